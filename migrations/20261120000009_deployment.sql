@@ -1,0 +1,29 @@
+-- One row each: what kind of deployment this is, and how far its sandbox clock has been moved.
+
+create table deployment (
+  only_row   boolean primary key default true check (only_row),
+  mode       text not null,
+  created_at timestamptz not null,
+  constraint deployment_mode_known check (mode in ('live', 'sandbox'))
+);
+grant select on deployment to quittance_portal, quittance_worker, quittance_staff_read;
+
+create table sandbox_clock (
+  only_row       boolean primary key default true check (only_row),
+  offset_seconds bigint not null default 0,
+  constraint sandbox_clock_never_goes_back check (offset_seconds >= 0)
+);
+grant select on sandbox_clock to quittance_portal, quittance_worker, quittance_staff_read;
+grant insert, update on sandbox_clock to quittance_worker;
+
+-- Imports: what was read and what came of it. A file that was imported is known by its hash.
+create table import_runs (
+  import_run_id uuid primary key,
+  source        text not null,
+  file_sha256   bytea not null,
+  summary       jsonb not null,
+  started_at    timestamptz not null,
+  finished_at   timestamptz not null
+);
+grant select, insert on import_runs to quittance_worker;
+grant select on import_runs to quittance_staff_read;
