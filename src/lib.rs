@@ -1,1 +1,11 @@
+//! Quittance: a self-hosted billing portal. This file is the map.
+//!
+//! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
+//! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
+
+/// The one clock.
+pub mod clock;
+/// Pure rules.
 pub mod domain;
+/// All SQL, behind a tenant's transaction.
+pub mod store;

@@ -162,12 +162,7 @@ mod tests {
 
     #[test]
     fn every_active_iso_4217_code_has_its_published_number_of_decimals() {
-        let groups = [
-            (NO_DECIMALS, 0),
-            (TWO_DECIMALS, 2),
-            (THREE_DECIMALS, 3),
-            (FOUR_DECIMALS, 4),
-        ];
+        let groups = [(NO_DECIMALS, 0), (TWO_DECIMALS, 2), (THREE_DECIMALS, 3), (FOUR_DECIMALS, 4)];
         for (codes, exponent) in groups {
             for code in codes.split_whitespace() {
                 let currency: Currency = code.parse().unwrap();
@@ -181,10 +176,7 @@ mod tests {
     fn codes_without_a_minor_unit_cannot_be_billed_in() {
         for code in NO_MINOR_UNIT.split_whitespace() {
             let refused = code.parse::<Currency>();
-            assert!(
-                matches!(refused, Err(CurrencyError::NoMinorUnit(c)) if c == code),
-                "{code}"
-            );
+            assert!(matches!(refused, Err(CurrencyError::NoMinorUnit(c)) if c == code), "{code}");
         }
     }
 
@@ -206,10 +198,7 @@ mod tests {
     #[test]
     fn json_is_the_code_alone() {
         assert_eq!(serde_json::to_string(&Currency::NGN).unwrap(), "\"NGN\"");
-        assert_eq!(
-            serde_json::from_str::<Currency>("\"KWD\"").unwrap(),
-            Currency::KWD
-        );
+        assert_eq!(serde_json::from_str::<Currency>("\"KWD\"").unwrap(), Currency::KWD);
         assert!(serde_json::from_str::<Currency>("\"kwd\"").is_err());
     }
 
@@ -217,9 +206,6 @@ mod tests {
     fn currencies_sort_by_code() {
         let mut currencies = [Currency::USD, Currency::CHF, Currency::NGN, Currency::EUR];
         currencies.sort();
-        assert_eq!(
-            currencies,
-            [Currency::CHF, Currency::EUR, Currency::NGN, Currency::USD]
-        );
+        assert_eq!(currencies, [Currency::CHF, Currency::EUR, Currency::NGN, Currency::USD]);
     }
 }

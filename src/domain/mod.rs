@@ -3,6 +3,15 @@
 //! Nothing in here reads a clock, a database, the environment or the network, and no amount is ever
 //! a float. Everything else in the program asks this module to decide and then acts on the answer.
 
+pub mod access;
+pub mod credit_note;
 pub mod currency;
+pub mod document;
+pub mod id;
+pub mod invoice;
+pub mod ledger;
 pub mod money;
+pub mod party;
+pub mod payment;
 pub mod rounding;
+pub mod tax_total;

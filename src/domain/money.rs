@@ -28,18 +28,12 @@ pub enum MoneyError {
     #[error("the amount does not fit into 64 bits of minor units")]
     Overflow,
     #[error("{amount_major} has more decimals than {currency}")]
-    TooManyDecimals {
-        amount_major: Decimal,
-        currency: Currency,
-    },
+    TooManyDecimals { amount_major: Decimal, currency: Currency },
 }
 
 impl Money {
     pub const fn new(amount_minor: i64, currency: Currency) -> Money {
-        Money {
-            amount_minor,
-            currency,
-        }
+        Money { amount_minor, currency }
     }
 
     pub const fn zero(currency: Currency) -> Money {
@@ -55,10 +49,7 @@ impl Money {
         currency: Currency,
     ) -> Result<Money, MoneyError> {
         if amount_major.normalize().scale() > currency.exponent() {
-            return Err(MoneyError::TooManyDecimals {
-                amount_major,
-                currency,
-            });
+            return Err(MoneyError::TooManyDecimals { amount_major, currency });
         }
         rounding::round_to_minor(amount_major, currency)
     }
@@ -135,11 +126,7 @@ impl Money {
     /// # Errors
     /// `CurrencyMismatch`.
     pub fn min(self, other: Money) -> Result<Money, MoneyError> {
-        Ok(if self.compare(other)?.is_le() {
-            self
-        } else {
-            other
-        })
+        Ok(if self.compare(other)?.is_le() { self } else { other })
     }
 
     /// The larger of two amounts.
@@ -147,11 +134,7 @@ impl Money {
     /// # Errors
     /// `CurrencyMismatch`.
     pub fn max(self, other: Money) -> Result<Money, MoneyError> {
-        Ok(if self.compare(other)?.is_ge() {
-            self
-        } else {
-            other
-        })
+        Ok(if self.compare(other)?.is_ge() { self } else { other })
     }
 
     /// The sum of amounts which must all be in `currency`; zero of it if there are none.
@@ -162,28 +145,20 @@ impl Money {
         currency: Currency,
         amounts: impl IntoIterator<Item = Money>,
     ) -> Result<Money, MoneyError> {
-        amounts
-            .into_iter()
-            .try_fold(Money::zero(currency), Money::checked_add)
+        amounts.into_iter().try_fold(Money::zero(currency), Money::checked_add)
     }
 
     fn same_currency(self, other: Money) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())
         } else {
-            Err(MoneyError::CurrencyMismatch {
-                left: self.currency,
-                right: other.currency,
-            })
+            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
         }
     }
 
     fn with(self, amount_minor: Option<i64>) -> Result<Money, MoneyError> {
         let amount_minor = amount_minor.ok_or(MoneyError::Overflow)?;
-        Ok(Money {
-            amount_minor,
-            ..self
-        })
+        Ok(Money { amount_minor, ..self })
     }
 }
 
@@ -221,19 +196,13 @@ mod tests {
     fn amounts_of_one_currency_add_and_subtract() {
         assert_eq!(eur(68_33).checked_add(eur(57_50)), Ok(eur(125_83)));
         assert_eq!(eur(10).checked_sub(eur(25)), Ok(eur(-15)));
-        assert_eq!(
-            Money::sum(Currency::EUR, [eur(1), eur(2), eur(-3)]),
-            Ok(eur(0))
-        );
+        assert_eq!(Money::sum(Currency::EUR, [eur(1), eur(2), eur(-3)]), Ok(eur(0)));
         assert_eq!(Money::sum(Currency::EUR, []), Ok(eur(0)));
     }
 
     #[test]
     fn two_currencies_never_mix() {
-        let mismatch = MoneyError::CurrencyMismatch {
-            left: Currency::EUR,
-            right: Currency::USD,
-        };
+        let mismatch = MoneyError::CurrencyMismatch { left: Currency::EUR, right: Currency::USD };
         assert_eq!(eur(1).checked_add(usd(1)), Err(mismatch));
         assert_eq!(eur(1).checked_sub(usd(1)), Err(mismatch));
         assert_eq!(eur(1).compare(usd(1)), Err(mismatch));
@@ -253,23 +222,14 @@ mod tests {
     #[test]
     fn major_units_show_all_decimals_of_the_currency() {
         assert_eq!(eur(1050).to_major().to_string(), "10.50");
-        assert_eq!(
-            Money::new(1050, Currency::JPY).to_major().to_string(),
-            "1050"
-        );
-        assert_eq!(
-            Money::new(50, Currency::KWD).to_major().to_string(),
-            "0.050"
-        );
+        assert_eq!(Money::new(1050, Currency::JPY).to_major().to_string(), "1050");
+        assert_eq!(Money::new(50, Currency::KWD).to_major().to_string(), "0.050");
         assert_eq!(eur(-5).to_major().to_string(), "-0.05");
     }
 
     #[test]
     fn exact_conversion_refuses_what_it_would_have_to_round() {
-        assert_eq!(
-            Money::from_major_exact(decimal("9.990"), Currency::EUR),
-            Ok(eur(999))
-        );
+        assert_eq!(Money::from_major_exact(decimal("9.990"), Currency::EUR), Ok(eur(999)));
         assert_eq!(
             Money::from_major_exact(decimal("9.999"), Currency::EUR),
             Err(MoneyError::TooManyDecimals {
@@ -277,10 +237,7 @@ mod tests {
                 currency: Currency::EUR
             })
         );
-        assert_eq!(
-            Money::from_major_rounded(decimal("9.999"), Currency::EUR),
-            Ok(eur(10_00))
-        );
+        assert_eq!(Money::from_major_rounded(decimal("9.999"), Currency::EUR), Ok(eur(10_00)));
     }
 
     #[test]

@@ -17,11 +17,7 @@ pub fn round_ratio(numerator: i128, denominator: i128) -> Option<i128> {
     }
     let (quotient, remainder) = (numerator / denominator, numerator % denominator);
     let away_from_zero = remainder.checked_abs()?.checked_mul(2)? >= denominator;
-    quotient.checked_add(if away_from_zero {
-        numerator.signum()
-    } else {
-        0
-    })
+    quotient.checked_add(if away_from_zero { numerator.signum() } else { 0 })
 }
 
 /// `value` to the nearest integer, half away from zero: 2.5 → 3, −2.5 → −3.
@@ -53,15 +49,10 @@ pub fn line_amount(
     currency: Currency,
 ) -> Result<Money, MoneyError> {
     let (quantity, unit_price) = (quantity.normalize(), unit_price.normalize());
-    let product = quantity
-        .mantissa()
-        .checked_mul(unit_price.mantissa())
-        .ok_or(MoneyError::Overflow)?;
+    let product =
+        quantity.mantissa().checked_mul(unit_price.mantissa()).ok_or(MoneyError::Overflow)?;
     let scale = quantity.scale() + unit_price.scale();
-    Ok(Money::new(
-        round_scaled(product, scale, currency.exponent())?,
-        currency,
-    ))
+    Ok(Money::new(round_scaled(product, scale, currency.exponent())?, currency))
 }
 
 /// `percent` of `amount`, rounded once to the minor unit: tax, a percentage discount, a deposit.
@@ -80,9 +71,7 @@ pub fn percent_of(amount: Money, percent: Decimal) -> Result<Money, MoneyError> 
 /// `mantissa / 10^scale × 10^exponent` as an integer, half away from zero.
 fn round_scaled(mantissa: i128, scale: u32, exponent: u32) -> Result<i64, MoneyError> {
     let rounded = if exponent >= scale {
-        10_i128
-            .checked_pow(exponent - scale)
-            .and_then(|factor| mantissa.checked_mul(factor))
+        10_i128.checked_pow(exponent - scale).and_then(|factor| mantissa.checked_mul(factor))
     } else {
         match 10_i128.checked_pow(scale - exponent) {
             Some(divisor) => round_ratio(mantissa, divisor),
@@ -90,9 +79,7 @@ fn round_scaled(mantissa: i128, scale: u32, exponent: u32) -> Result<i64, MoneyE
             None => Some(0),
         }
     };
-    rounded
-        .and_then(|amount| i64::try_from(amount).ok())
-        .ok_or(MoneyError::Overflow)
+    rounded.and_then(|amount| i64::try_from(amount).ok()).ok_or(MoneyError::Overflow)
 }
 
 #[cfg(test)]
@@ -106,27 +93,14 @@ mod tests {
 
     #[test]
     fn a_half_goes_away_from_zero_on_both_sides() {
-        let rounded = [
-            "2.5",
-            "2.4999",
-            "-2.5",
-            "-2.4999",
-            "0.5",
-            "-0.5",
-            "0",
-            "1.9556789",
-        ]
-        .map(|text| round_half_away(decimal(text)).unwrap());
+        let rounded = ["2.5", "2.4999", "-2.5", "-2.4999", "0.5", "-0.5", "0", "1.9556789"]
+            .map(|text| round_half_away(decimal(text)).unwrap());
         assert_eq!(rounded, [3, 2, -3, -2, 1, -1, 0, 2]);
     }
 
     #[test]
     fn each_currency_rounds_at_its_own_decimals() {
-        let minor = |text, currency| {
-            round_to_minor(decimal(text), currency)
-                .unwrap()
-                .amount_minor
-        };
+        let minor = |text, currency| round_to_minor(decimal(text), currency).unwrap().amount_minor;
         assert_eq!(minor("10.275", Currency::USD), 10_28);
         assert_eq!(minor("-10.124", Currency::USD), -10_12);
         assert_eq!(minor("1023.5", Currency::JPY), 1024);
@@ -139,9 +113,7 @@ mod tests {
     #[test]
     fn a_line_is_rounded_once_after_the_multiplication() {
         let line = |quantity, price| {
-            line_amount(decimal(quantity), decimal(price), Currency::USD)
-                .unwrap()
-                .amount_minor
+            line_amount(decimal(quantity), decimal(price), Currency::USD).unwrap().amount_minor
         };
         assert_eq!(line("123.456", "0.50"), 61_73); // 61.728
         assert_eq!(line("1000", "0.003333"), 3_33); // 3.333; rounding the price first gives 0
@@ -161,9 +133,7 @@ mod tests {
     #[test]
     fn a_percentage_may_have_decimals_of_its_own() {
         let of = |minor, percent| {
-            percent_of(Money::new(minor, Currency::USD), decimal(percent))
-                .unwrap()
-                .amount_minor
+            percent_of(Money::new(minor, Currency::USD), decimal(percent)).unwrap().amount_minor
         };
         assert_eq!(of(100_00, "8.875"), 8_88); // 8.875
         assert_eq!(of(123_45, "7.25"), 8_95); // 8.950125
@@ -174,14 +144,8 @@ mod tests {
 
     #[test]
     fn what_leaves_64_bits_is_refused() {
-        assert_eq!(
-            round_half_away(decimal("9223372036854775807")),
-            Ok(i64::MAX)
-        );
-        assert_eq!(
-            round_half_away(decimal("9223372036854775807.5")),
-            Err(MoneyError::Overflow)
-        );
+        assert_eq!(round_half_away(decimal("9223372036854775807")), Ok(i64::MAX));
+        assert_eq!(round_half_away(decimal("9223372036854775807.5")), Err(MoneyError::Overflow));
         assert_eq!(
             round_to_minor(Decimal::MAX, Currency::KWD).map(|money| money.amount_minor),
             Err(MoneyError::Overflow)

@@ -160,16 +160,9 @@ impl Db {
     }
 }
 
-async fn write_as(
-    pool: &PgPool,
-    tenant: TenantId,
-    actor: &Actor,
-) -> Result<TenantTx, StoreError> {
-    let begin = format!(
-        "begin; set local app.tenant_id = '{}'; {}",
-        tenant.0,
-        settings(actor, now)
-    );
+async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor) -> Result<TenantTx, StoreError> {
+    let begin =
+        format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
     let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
     let locked = sqlx::query!(
         "select tenant_id from tenants where tenant_id = $1 for no key update",
@@ -232,9 +225,12 @@ impl OperatorTx {
     /// Goes on as one tenant inside the same transaction, which is how an import stays all or nothing:
     /// row security holds for one tenant at a time, the commit covers all of them.
     pub async fn visit_tenant(&mut self, tenant: TenantId) -> Result<(), StoreError> {
-        sqlx::query!("select set_config('app.tenant_id', $1, true) as applied", tenant.0.to_string())
-            .fetch_one(self.conn())
-            .await?;
+        sqlx::query!(
+            "select set_config('app.tenant_id', $1, true) as applied",
+            tenant.0.to_string()
+        )
+        .fetch_one(self.conn())
+        .await?;
         Ok(())
     }
 }

@@ -77,7 +77,8 @@ pub async fn create(
         }
     }
     create_role(&mut admin, "quittance_door", "nologin").await?;
-    for sql in ["grant quittance_door to quittance_owner", "grant quittance_owner to current_user"] {
+    for sql in ["grant quittance_door to quittance_owner", "grant quittance_owner to current_user"]
+    {
         sqlx::query(sql).execute(&mut admin).await?;
     }
     let exists = sqlx::query("select 1 from pg_database where datname = $1")
@@ -102,10 +103,13 @@ pub async fn create(
 }
 
 async fn create_role(admin: &mut PgConnection, name: &str, login: &str) -> Result<(), RolesError> {
-    let exists =
-        sqlx::query("select 1 from pg_roles where rolname = $1").bind(name).fetch_optional(&mut *admin).await?;
+    let exists = sqlx::query("select 1 from pg_roles where rolname = $1")
+        .bind(name)
+        .fetch_optional(&mut *admin)
+        .await?;
     if exists.is_none() {
-        let sql = format!("create role {name} {login} nosuperuser nobypassrls nocreatedb nocreaterole");
+        let sql =
+            format!("create role {name} {login} nosuperuser nobypassrls nocreatedb nocreaterole");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut *admin).await?;
     }
     Ok(())
@@ -122,7 +126,9 @@ pub async fn migrate(owner: &PgConnectOptions) -> Result<(), RolesError> {
     // no longer than the migration.
     sqlx::query("grant create on schema public to quittance_door").execute(&mut connection).await?;
     let migrated = MIGRATIONS.run(&mut connection).await;
-    sqlx::query("revoke create on schema public from quittance_door").execute(&mut connection).await?;
+    sqlx::query("revoke create on schema public from quittance_door")
+        .execute(&mut connection)
+        .await?;
     connection.close().await?;
     Ok(migrated?)
 }

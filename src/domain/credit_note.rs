@@ -1,0 +1,120 @@
+//! A credit note: it reduces what is due on its invoice first, and what is left becomes the
+//! customer's credit. Issued once, never changed. Row J1 (issuing), C4.
+
+use super::currency::Currency;
+use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};
+use super::invoice::{Line, TaxRow};
+use super::money::{Money, MoneyError};
+use super::party::{Buyer, Seller};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::str::FromStr;
+
+/// Why it was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreditReason {
+    Returned,
+    Duplicate,
+    BillingError,
+    Goodwill,
+    Cancellation,
+    Other,
+}
+
+impl CreditReason {
+    pub const ALL: [Self; 6] = [
+        Self::Returned,
+        Self::Duplicate,
+        Self::BillingError,
+        Self::Goodwill,
+        Self::Cancellation,
+        Self::Other,
+    ];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Returned => "returned",
+            Self::Duplicate => "duplicate",
+            Self::BillingError => "billing_error",
+            Self::Goodwill => "goodwill",
+            Self::Cancellation => "cancellation",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A reason word that is none of ours.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown credit reason {0:?}")]
+pub struct UnknownCreditReason(pub String);
+
+impl FromStr for CreditReason {
+    type Err = UnknownCreditReason;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|r| r.word() == word)
+            .ok_or_else(|| UnknownCreditReason(word.into()))
+    }
+}
+
+/// A credit note without its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreditNote {
+    pub tenant_id: TenantId,
+    pub credit_note_id: CreditNoteId,
+    /// None for a note that corrects no single invoice (an import without the reference).
+    pub invoice_id: Option<InvoiceId>,
+    pub seller_id: SellerId,
+    pub series_id: SeriesId,
+    pub number: String,
+    pub reason: CreditReason,
+    pub memo: String,
+    pub language: String,
+    pub currency: Currency,
+    pub issued_on: Date,
+    pub subtotal: Money,
+    pub tax: Money,
+    pub total: Money,
+    /// What reduced the invoice.
+    pub applied: Money,
+    /// What became the customer's credit.
+    pub to_balance: Money,
+    pub seller: Seller,
+    pub buyer: Buyer,
+    pub created_at: Timestamp,
+    pub pdf_sha256: Option<[u8; 32]>,
+}
+
+/// A credit note with everything printed on it. Amounts are positive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreditNoteWithLines {
+    pub credit_note: CreditNote,
+    pub lines: Vec<Line>,
+    pub taxes: Vec<TaxRow>,
+}
+
+/// How `total` divides into what reduces an invoice with `due` left and what becomes credit.
+/// Returns (applied, to balance); their sum is `total`.
+/// # Errors  the currencies differ.
+pub fn place(total: Money, due: Money) -> Result<(Money, Money), MoneyError> {
+    let applied = total.min(due)?;
+    Ok((applied, total.checked_sub(applied)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gbp(amount_minor: i64) -> Money {
+        Money { amount_minor, currency: "GBP".parse().unwrap() }
+    }
+
+    #[test]
+    fn a_credit_note_reduces_what_is_due_before_it_becomes_credit() {
+        assert_eq!(place(gbp(50_00), gbp(80_00)), Ok((gbp(50_00), gbp(0))));
+        assert_eq!(place(gbp(50_00), gbp(30_00)), Ok((gbp(30_00), gbp(20_00))));
+        assert_eq!(place(gbp(50_00), gbp(0)), Ok((gbp(0), gbp(50_00))));
+    }
+}

@@ -1,0 +1,239 @@
+//! Postings of the double-entry ledger: which accounts each money event moves (row N1).
+//!
+//! Debits are positive, credits negative. A `Posting` that does not balance cannot be made; the
+//! database checks the same again at commit. Owns the chart of accounts; storing is `store::ledger`.
+
+use super::money::{Money, MoneyError};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// The chart of accounts. Each is kept per tenant and currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// What the customer owes for documents.
+    Receivable,
+    /// What the operator owes the customer: over-payments and unplaced credit notes.
+    CustomerCredit,
+    /// Money that arrived.
+    Bank,
+    Sales,
+    TaxPayable,
+    BadDebt,
+    OpeningBalance,
+}
+
+impl Account {
+    pub const ALL: [Self; 7] = [
+        Self::Receivable,
+        Self::CustomerCredit,
+        Self::Bank,
+        Self::Sales,
+        Self::TaxPayable,
+        Self::BadDebt,
+        Self::OpeningBalance,
+    ];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Receivable => "receivable",
+            Self::CustomerCredit => "customer_credit",
+            Self::Bank => "bank",
+            Self::Sales => "sales",
+            Self::TaxPayable => "tax_payable",
+            Self::BadDebt => "bad_debt",
+            Self::OpeningBalance => "opening_balance",
+        }
+    }
+
+    /// Whether the account is part of what a customer and the operator owe each other.
+    #[must_use]
+    pub fn is_customer_balance(self) -> bool {
+        matches!(self, Self::Receivable | Self::CustomerCredit)
+    }
+}
+
+/// A stored account word that is none of ours.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown ledger account {0:?}")]
+pub struct UnknownAccount(pub String);
+
+impl FromStr for Account {
+    type Err = UnknownAccount;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|a| a.word() == word).ok_or_else(|| UnknownAccount(word.into()))
+    }
+}
+
+/// What happened, for the ledger's reader and for the key that lets it be posted only once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostingKind {
+    InvoiceIssued,
+    InvoiceVoided,
+    InvoiceWrittenOff,
+    CreditNoteIssued,
+    PaymentReceived,
+    CreditApplied,
+}
+
+impl PostingKind {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InvoiceIssued => "invoice_issued",
+            Self::InvoiceVoided => "invoice_voided",
+            Self::InvoiceWrittenOff => "invoice_written_off",
+            Self::CreditNoteIssued => "credit_note_issued",
+            Self::PaymentReceived => "payment_received",
+            Self::CreditApplied => "credit_applied",
+        }
+    }
+
+    /// The kind of row that `source_id` names.
+    #[must_use]
+    pub fn source_kind(self) -> &'static str {
+        match self {
+            Self::InvoiceIssued | Self::InvoiceVoided | Self::InvoiceWrittenOff => "invoice",
+            Self::CreditNoteIssued => "credit_note",
+            Self::PaymentReceived => "payment",
+            Self::CreditApplied => "allocation",
+        }
+    }
+}
+
+/// One side of a posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub account: Account,
+    /// Positive debits the account, negative credits it.
+    pub amount: Money,
+}
+
+/// A balanced ledger transaction, ready to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    pub kind: PostingKind,
+    pub source_id: Uuid,
+    /// The document's number or the payment's reference: what a bookkeeper searches for.
+    pub description: String,
+    pub effective_on: Date,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PostingError {
+    #[error("the entries leave {residue} over")]
+    Unbalanced { residue: Money },
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl Posting {
+    /// A posting whose entries sum to zero in each currency. Zero entries are left out; a posting of
+    /// nothing (a document of 0.00) has no entries and is not stored.
+    /// # Errors  `Unbalanced` with what is left over.
+    pub fn new(
+        kind: PostingKind,
+        source_id: Uuid,
+        description: &str,
+        effective_on: Date,
+        entries: impl IntoIterator<Item = Entry>,
+    ) -> Result<Self, PostingError> {
+        let entries: Vec<Entry> =
+            entries.into_iter().filter(|e| e.amount.amount_minor != 0).collect();
+        let mut sums: BTreeMap<_, Money> = BTreeMap::new();
+        for entry in &entries {
+            let currency = entry.amount.currency;
+            let sum = sums.entry(currency).or_insert(Money::zero(currency));
+            *sum = sum.checked_add(entry.amount)?;
+        }
+        match sums.into_values().find(|sum| sum.amount_minor != 0) {
+            Some(residue) => Err(PostingError::Unbalanced { residue }),
+            None => Ok(Self {
+                kind,
+                source_id,
+                description: description.to_owned(),
+                effective_on,
+                entries,
+            }),
+        }
+    }
+
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether there is nothing to store.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// Debit `account` by `amount`.
+#[must_use]
+pub fn debit(account: Account, amount: Money) -> Entry {
+    Entry { account, amount }
+}
+
+/// Credit `account` by `amount`.
+/// # Errors  `Overflow` for the one amount that has no negative.
+pub fn credit(account: Account, amount: Money) -> Result<Entry, MoneyError> {
+    Ok(Entry { account, amount: amount.checked_neg()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::currency::Currency;
+    use jiff::civil::date;
+
+    fn eur(amount_minor: i64) -> Money {
+        Money { amount_minor, currency: "EUR".parse::<Currency>().unwrap() }
+    }
+
+    #[test]
+    fn a_posting_that_is_off_by_one_cent_cannot_be_made() {
+        let entries =
+            [debit(Account::Bank, eur(10_00)), credit(Account::Receivable, eur(9_99)).unwrap()];
+        let made = Posting::new(
+            PostingKind::PaymentReceived,
+            Uuid::nil(),
+            "P-1",
+            date(2026, 11, 20),
+            entries,
+        );
+        assert_eq!(made, Err(PostingError::Unbalanced { residue: eur(1) }));
+    }
+
+    #[test]
+    fn each_currency_balances_by_itself() {
+        let usd = Money { amount_minor: -10_00, currency: "USD".parse().unwrap() };
+        let entries =
+            [debit(Account::Bank, eur(10_00)), Entry { account: Account::Receivable, amount: usd }];
+        let made = Posting::new(
+            PostingKind::PaymentReceived,
+            Uuid::nil(),
+            "P-1",
+            date(2026, 11, 20),
+            entries,
+        );
+        assert!(matches!(made, Err(PostingError::Unbalanced { .. })));
+    }
+
+    #[test]
+    fn a_document_of_zero_posts_nothing() {
+        let made = Posting::new(
+            PostingKind::InvoiceIssued,
+            Uuid::nil(),
+            "INV-1",
+            date(2026, 11, 20),
+            [debit(Account::Receivable, eur(0)), debit(Account::Sales, eur(0))],
+        )
+        .unwrap();
+        assert!(made.is_empty());
+    }
+}

@@ -1,0 +1,77 @@
+//! The two parties of a document, as they are frozen into it when it is finalised (row C1).
+//!
+//! These are snapshots: a customer that moves house tomorrow keeps the old address on today's invoice.
+
+use super::id::SellerId;
+use serde::{Deserialize, Serialize};
+
+/// A tax registration as printed: `("VAT", "DE136695976")`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxRegistration {
+    pub kind: String,
+    pub value: String,
+}
+
+/// A postal address in parts; lines in the country's usual order come from [`super::address`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalAddress {
+    pub line1: String,
+    pub line2: String,
+    pub city: String,
+    pub region: String,
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2, or empty when unknown (an import without countries).
+    pub country: String,
+}
+
+/// Who is billed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buyer {
+    pub legal_name: String,
+    pub account_ref: String,
+    pub address: PostalAddress,
+    pub tax_ids: Vec<TaxRegistration>,
+    pub email: String,
+}
+
+/// Where the seller wants to be paid, for one currency (empty: any).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccount {
+    pub currency: String,
+    pub bank_name: String,
+    /// Rows such as ("IBAN", "DE89 …"), ("BIC", "…"), ("Sort code", "…"), in printing order.
+    pub rows: Vec<(String, String)>,
+}
+
+/// A legal issuer of documents (row C7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seller {
+    pub seller_id: SellerId,
+    pub legal_name: String,
+    pub address: PostalAddress,
+    pub email: String,
+    pub website: String,
+    pub tax_ids: Vec<TaxRegistration>,
+    pub bank_accounts: Vec<BankAccount>,
+    /// `#rrggbb`
+    pub brand_color: String,
+    /// The legal footer by language ("en", "de").
+    pub footer: std::collections::BTreeMap<String, String>,
+}
+
+impl Seller {
+    /// The account to pay into in this currency: the one made for it, else one made for any.
+    #[must_use]
+    pub fn bank_account(&self, currency: &str) -> Option<&BankAccount> {
+        self.bank_accounts
+            .iter()
+            .find(|account| account.currency == currency)
+            .or_else(|| self.bank_accounts.iter().find(|account| account.currency.is_empty()))
+    }
+
+    /// The legal footer in this language, else in English, else nothing.
+    #[must_use]
+    pub fn footer(&self, language: &str) -> &str {
+        self.footer.get(language).or_else(|| self.footer.get("en")).map_or("", String::as_str)
+    }
+}

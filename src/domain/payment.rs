@@ -1,0 +1,120 @@
+//! A payment and the invoices it settles. Never in two currencies, never more than either side has.
+
+use super::currency::Currency;
+use super::id::{InvoiceId, PaymentId, TenantId};
+use super::money::{Money, MoneyError};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::str::FromStr;
+
+/// How the money came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentMethod {
+    BankTransfer,
+    Cheque,
+    Cash,
+    Card,
+    Other,
+}
+
+impl PaymentMethod {
+    pub const ALL: [Self; 5] =
+        [Self::BankTransfer, Self::Cheque, Self::Cash, Self::Card, Self::Other];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "bank_transfer",
+            Self::Cheque => "cheque",
+            Self::Cash => "cash",
+            Self::Card => "card",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A method word that is none of ours.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown payment method {0:?}")]
+pub struct UnknownPaymentMethod(pub String);
+
+impl FromStr for PaymentMethod {
+    type Err = UnknownPaymentMethod;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|m| m.word() == word)
+            .ok_or_else(|| UnknownPaymentMethod(word.into()))
+    }
+}
+
+/// Money that arrived.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payment {
+    pub tenant_id: TenantId,
+    pub payment_id: PaymentId,
+    pub method: PaymentMethod,
+    /// What the bank statement or the cheque says.
+    pub reference: String,
+    pub currency: Currency,
+    pub amount: Money,
+    /// How much of it settles invoices; the rest became the customer's credit.
+    pub allocated: Money,
+    pub received_on: Date,
+    pub recorded_at: Timestamp,
+    pub recorded_by: String,
+}
+
+/// Which invoices a payment settles, in order, and what is left over as credit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    pub allocations: Vec<(InvoiceId, Money)>,
+    pub to_credit: Money,
+}
+
+/// Places `amount` on invoices in the given order, each up to what is due on it. What is left over
+/// becomes the customer's credit. The allocations and the credit always sum to `amount`.
+/// # Errors  the currencies differ.
+pub fn place(amount: Money, due: &[(InvoiceId, Money)]) -> Result<Placement, MoneyError> {
+    let mut left = amount;
+    let mut allocations = Vec::new();
+    for &(invoice_id, due) in due {
+        let share = left.min(due)?;
+        if share.amount_minor > 0 {
+            left = left.checked_sub(share)?;
+            allocations.push((invoice_id, share));
+        }
+    }
+    Ok(Placement { allocations, to_credit: left })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn eur(amount_minor: i64) -> Money {
+        Money { amount_minor, currency: "EUR".parse().unwrap() }
+    }
+
+    #[test]
+    fn over_payment_becomes_credit() {
+        let invoice = InvoiceId::new();
+        let placed = place(eur(120_00), &[(invoice, eur(100_00))]).unwrap();
+        assert_eq!(placed.allocations, [(invoice, eur(100_00))]);
+        assert_eq!(placed.to_credit, eur(20_00));
+    }
+
+    #[test]
+    fn a_part_payment_settles_the_first_invoice_first() {
+        let (first, second) = (InvoiceId::new(), InvoiceId::new());
+        let placed = place(eur(150_00), &[(first, eur(100_00)), (second, eur(100_00))]).unwrap();
+        assert_eq!(placed.allocations, [(first, eur(100_00)), (second, eur(50_00))]);
+        assert_eq!(placed.to_credit, eur(0));
+    }
+
+    #[test]
+    fn a_settled_invoice_takes_nothing() {
+        let placed = place(eur(10_00), &[(InvoiceId::new(), eur(0))]).unwrap();
+        assert_eq!((placed.allocations.len(), placed.to_credit), (0, eur(10_00)));
+    }
+}
