@@ -8,6 +8,7 @@ pub mod audit;
 pub mod credit_notes;
 pub mod documents;
 pub mod error;
+pub mod invoice_lists;
 pub mod invoices;
 pub mod ledger;
 pub mod payments;
