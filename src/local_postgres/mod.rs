@@ -25,13 +25,13 @@ mod account;
 mod binaries;
 mod error;
 mod keeper;
+mod pid_file;
 #[cfg(test)]
 mod tests;
 
 use std::{
     env, fs,
     fs::{File, OpenOptions, TryLockError},
-    io,
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Stdio},
@@ -42,7 +42,11 @@ use std::{
 
 use sqlx::postgres::PgConnectOptions;
 
-use self::{account::Account, error::at};
+use self::{
+    account::Account,
+    error::at,
+    pid_file::{ServerState, running_server},
+};
 pub use self::{
     account::default_home,
     binaries::{Binaries, Notice, find, find_or_install},
@@ -349,61 +353,6 @@ impl Cluster {
         thread::sleep(POLL_INTERVAL);
         Ok(())
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ServerState {
-    Starting,
-    Ready,
-    Stopping,
-}
-
-impl ServerState {
-    fn name(self) -> &'static str {
-        match self {
-            ServerState::Starting => "starting",
-            ServerState::Ready => "not listening",
-            ServerState::Stopping => "stopping",
-        }
-    }
-}
-
-/// Process id and state of the server of `data`, from its `postmaster.pid`, if that process lives.
-///
-/// After a power failure the file is stale, and its number may by now be another program's: then it is removed,
-/// because the server would take that program for itself and refuse to start.
-fn running_server(data: &Path) -> Option<(libc::pid_t, ServerState)> {
-    let path = data.join("postmaster.pid");
-    let (pid, state) = parse_pid_file(&fs::read_to_string(&path).ok()?)?;
-    // SAFETY: signal 0 only asks whether the process exists.
-    let exists = unsafe { libc::kill(pid, 0) } == 0
-        || io::Error::last_os_error().raw_os_error() == Some(libc::EPERM);
-    if !exists {
-        return None;
-    }
-    // The server works in its data folder.
-    if fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|working| working != data) {
-        let _ = fs::remove_file(&path); // if it stays, the server says so in its log
-        return None;
-    }
-    Some((pid, state))
-}
-
-/// Source: PostgreSQL, `src/include/utils/pidfile.h`: the id in line 1, the state in line 8 once it is known.
-fn parse_pid_file(text: &str) -> Option<(libc::pid_t, ServerState)> {
-    let pid = text
-        .lines()
-        .next()?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|pid| *pid > 0)?;
-    let state = match text.lines().nth(7).map(str::trim) {
-        Some("ready") => ServerState::Ready,
-        Some("stopping") => ServerState::Stopping,
-        _ => ServerState::Starting,
-    };
-    Some((pid, state))
 }
 
 fn open_lock(path: &Path) -> Result<File, LocalPostgresError> {

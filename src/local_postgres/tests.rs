@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 use super::{
     account::{Account, check_reachable, choose_account, private_folder},
     binaries::{MINIMUM_MAJOR, choose, major_of},
+    pid_file::parse_pid_file,
     *,
 };
 
