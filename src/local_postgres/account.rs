@@ -33,11 +33,7 @@ pub(super) fn is_root() -> bool {
 /// `$QUITTANCE_HOME`; else, for root, a folder under `/var/lib`; else `quittance` in the user's data folder (XDG).
 /// # Errors  `NoHome` for an ordinary user without a home.
 pub fn default_home() -> Result<PathBuf, LocalPostgresError> {
-    let folder = |name| {
-        env::var_os(name)
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from)
-    };
+    let folder = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     if let Some(home) = folder("QUITTANCE_HOME") {
         return Ok(home);
     }
@@ -60,19 +56,14 @@ pub(super) fn server_account(data: &Path) -> Result<Option<Account>, LocalPostgr
     }
     let passwd = fs::read_to_string("/etc/passwd").map_err(at("/etc/passwd"))?;
     let owner = fs::metadata(data).ok().map(|m| m.uid());
-    choose_account(&passwd, owner)
-        .map(Some)
-        .ok_or(LocalPostgresError::NoUnprivilegedUser)
+    choose_account(&passwd, owner).map(Some).ok_or(LocalPostgresError::NoUnprivilegedUser)
 }
 
 pub(super) fn choose_account(passwd: &str, owner: Option<u32>) -> Option<Account> {
     let accounts: Vec<Account> = passwd.lines().filter_map(parse_account).collect();
     let of_owner = accounts.iter().find(|a| Some(a.uid) == owner);
     let named = |name| accounts.iter().find(move |a| a.name == name);
-    of_owner
-        .or_else(|| named("postgres"))
-        .or_else(|| named("nobody"))
-        .cloned()
+    of_owner.or_else(|| named("postgres")).or_else(|| named("nobody")).cloned()
 }
 
 /// A line of `/etc/passwd`: name:password:uid:gid:…. Root is not a choice.
@@ -88,14 +79,7 @@ fn parse_account(line: &str) -> Option<Account> {
 pub(super) fn command(program: PathBuf, account: Option<&Account>) -> Command {
     let mut command = Command::new(program);
     command.current_dir("/");
-    for variable in [
-        "PGDATA",
-        "PGPORT",
-        "PGHOST",
-        "PGOPTIONS",
-        "LANGUAGE",
-        "LC_ALL",
-    ] {
+    for variable in ["PGDATA", "PGPORT", "PGHOST", "PGOPTIONS", "LANGUAGE", "LC_ALL"] {
         command.env_remove(variable);
     }
     if let Some(account) = account {

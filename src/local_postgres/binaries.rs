@@ -96,10 +96,9 @@ pub(super) fn choose(
     let install = install_command();
     if let Some(data_major) = data_major {
         sorted_by_major.retain(|b| b.major == data_major);
-        return sorted_by_major.pop().ok_or(LocalPostgresError::OtherMajor {
-            data: data.to_owned(),
-            data_major,
-        });
+        return sorted_by_major
+            .pop()
+            .ok_or(LocalPostgresError::OtherMajor { data: data.to_owned(), data_major });
     }
     match sorted_by_major.pop() {
         Some(newest) if newest.major >= MINIMUM_MAJOR => Ok(newest),
@@ -109,20 +108,13 @@ pub(super) fn choose(
             minimum: MINIMUM_MAJOR,
             install,
         }),
-        None => Err(LocalPostgresError::NotInstalled {
-            minimum: MINIMUM_MAJOR,
-            install,
-        }),
+        None => Err(LocalPostgresError::NotInstalled { minimum: MINIMUM_MAJOR, install }),
     }
 }
 
 /// The major version which made the cluster in `data`, if there is one.
 fn data_major(data: &Path) -> Option<u32> {
-    fs::read_to_string(data.join("PG_VERSION"))
-        .ok()?
-        .trim()
-        .parse()
-        .ok()
+    fs::read_to_string(data.join("PG_VERSION")).ok()?.trim().parse().ok()
 }
 
 fn candidates() -> Vec<PathBuf> {
@@ -154,11 +146,7 @@ fn probe(folder: &Path) -> Option<Binaries> {
     if !postgres.is_file() || !folder.join("initdb").is_file() {
         return None;
     }
-    let output = Command::new(postgres)
-        .arg("--version")
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(postgres).arg("--version").stderr(Stdio::null()).output().ok()?;
     Some(Binaries {
         folder: folder.to_owned(),
         major: major_of(std::str::from_utf8(&output.stdout).ok()?)?,
@@ -168,9 +156,7 @@ fn probe(folder: &Path) -> Option<Binaries> {
 /// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)` is 15, `postgres (PostgreSQL) 19beta1` is 19.
 pub(super) fn major_of(version: &str) -> Option<u32> {
     let number = version.split_whitespace().nth(2)?;
-    let digits = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
+    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     number[..digits].parse().ok()
 }
 
@@ -209,10 +195,7 @@ fn install() -> Result<(), LocalPostgresError> {
 /// The one line to type on this system.
 fn install_command() -> &'static str {
     const COMMANDS: [(&str, &str); 5] = [
-        (
-            "apt-get",
-            "sudo apt-get update && sudo apt-get install -y postgresql",
-        ),
+        ("apt-get", "sudo apt-get update && sudo apt-get install -y postgresql"),
         ("dnf", "sudo dnf install -y postgresql-server"),
         ("apk", "sudo apk add postgresql"),
         ("pacman", "sudo pacman -S --noconfirm postgresql"),

@@ -13,12 +13,7 @@ pub enum LocalPostgresError {
         "the newest PostgreSQL here is version {newest} (in {at}), and {minimum} is the oldest that works. \
          Type `{install}`, or set DATABASE_URL"
     )]
-    TooOld {
-        newest: u32,
-        at: PathBuf,
-        minimum: u32,
-        install: &'static str,
-    },
+    TooOld { newest: u32, at: PathBuf, minimum: u32, install: &'static str },
 
     #[error("QUITTANCE_PG_BIN is {0}, and no `initdb` and `postgres` that run are in it")]
     NotAServerFolder(PathBuf),
@@ -44,11 +39,7 @@ pub enum LocalPostgresError {
     #[error(
         "{folder} belongs to user id {owner}, not to {expected}. Set QUITTANCE_HOME to another folder"
     )]
-    ForeignFolder {
-        folder: PathBuf,
-        owner: u32,
-        expected: u32,
-    },
+    ForeignFolder { folder: PathBuf, owner: u32, expected: u32 },
 
     #[error(
         "neither QUITTANCE_HOME nor XDG_DATA_HOME nor HOME is set, so there is no place for the database"
@@ -63,11 +54,7 @@ pub enum LocalPostgresError {
 
     /// Waiting longer or trying again can help: the server was only slow.
     #[error("PostgreSQL in {data} was still {state} after {waited_s} s")]
-    NotReady {
-        data: PathBuf,
-        state: &'static str,
-        waited_s: u64,
-    },
+    NotReady { data: PathBuf, state: &'static str, waited_s: u64 },
 
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: io::Error },

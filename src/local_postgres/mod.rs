@@ -75,11 +75,7 @@ const SETTINGS: [&str; 9] = [
     "cluster_name=quittance",
 ];
 /// Faster, and loses the database with the machine's power.
-const TEST_SETTINGS: [&str; 3] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-];
+const TEST_SETTINGS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// Whether what was committed outlives a power failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,11 +178,7 @@ impl LocalPostgres {
         if !cluster.wait_for_other_starter()? {
             cluster.start_server(linger_s)?;
         }
-        Ok(LocalPostgres {
-            data: cluster.data,
-            socket_dir: cluster.socket_dir,
-            users,
-        })
+        Ok(LocalPostgres { data: cluster.data, socket_dir: cluster.socket_dir, users })
     }
 }
 
@@ -244,17 +236,10 @@ impl Cluster {
         }
         let mut initdb =
             account::command(self.binaries.folder.join("initdb"), self.account.as_ref());
-        initdb
-            .arg("--pgdata")
-            .arg(&new)
-            .args(["--username=postgres", "--auth=trust"]);
+        initdb.arg("--pgdata").arg(&new).args(["--username=postgres", "--auth=trust"]);
         initdb.args(["--encoding=UTF8", "--data-checksums", "--no-instructions"]);
         // Sorts by code point wherever the program runs; people's order is asked for in the query (ICU collations).
-        initdb.arg(if cfg!(target_os = "macos") {
-            "--locale=C"
-        } else {
-            "--locale=C.UTF-8"
-        });
+        initdb.arg(if cfg!(target_os = "macos") { "--locale=C" } else { "--locale=C.UTF-8" });
         if self.durability == Durability::ForTestsOnly {
             initdb.arg("--no-sync");
         }
@@ -284,11 +269,7 @@ impl Cluster {
         let log = File::create(&log_path).map_err(at(&log_path))?;
         let mut postgres =
             account::command(self.binaries.folder.join("postgres"), self.account.as_ref());
-        postgres
-            .arg("-D")
-            .arg(&self.data)
-            .arg("-k")
-            .arg(&self.socket_dir);
+        postgres.arg("-D").arg(&self.data).arg("-k").arg(&self.socket_dir);
         postgres.args(["-p", &PORT.to_string()]);
         let for_tests = match self.durability {
             Durability::Full => &[][..],
@@ -297,10 +278,7 @@ impl Cluster {
         for setting in SETTINGS.iter().chain(for_tests) {
             postgres.args(["-c", setting]);
         }
-        postgres
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().map_err(at(&log_path))?)
-            .stderr(log);
+        postgres.stdin(Stdio::null()).stdout(log.try_clone().map_err(at(&log_path))?).stderr(log);
         let users = open_lock(&self.users_path())?; // an open file of its own: see `keeper::spawn`
         let keeper =
             keeper::spawn(postgres, &users, linger_s).map_err(at(&self.binaries.folder))?;
@@ -344,11 +322,7 @@ impl Cluster {
     ) -> Result<(), LocalPostgresError> {
         let waited_s = waited_s(started);
         if waited_s >= START_TIMEOUT_S {
-            return Err(LocalPostgresError::NotReady {
-                data: self.data.clone(),
-                state,
-                waited_s,
-            });
+            return Err(LocalPostgresError::NotReady { data: self.data.clone(), state, waited_s });
         }
         thread::sleep(POLL_INTERVAL);
         Ok(())

@@ -57,13 +57,7 @@ fn is_other_program(pid: libc::pid_t, data: &Path) -> bool {
 
 /// Source: PostgreSQL, `src/include/utils/pidfile.h`: the id in line 1, the state in line 8 once it is known.
 pub(super) fn parse_pid_file(text: &str) -> Option<(libc::pid_t, ServerState)> {
-    let pid = text
-        .lines()
-        .next()?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|pid| *pid > 0)?;
+    let pid = text.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0)?;
     let state = match text.lines().nth(7).map(str::trim) {
         Some("ready") => ServerState::Ready,
         Some("stopping") => ServerState::Stopping,

@@ -66,13 +66,9 @@ fn ask(server: &LocalPostgres, sql: &'static str) -> String {
     let options = server.options("postgres", "postgres");
     let answer = async {
         let mut connection = PgConnection::connect_with(&options).await?;
-        sqlx::query_scalar::<_, String>(sql)
-            .fetch_one(&mut connection)
-            .await
+        sqlx::query_scalar::<_, String>(sql).fetch_one(&mut connection).await
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.unwrap().block_on(answer).unwrap()
 }
 
@@ -96,15 +92,9 @@ fn a_second_share_uses_the_same_server_within_a_tenth_of_a_second() {
 fn what_was_written_is_there_after_a_stop_and_another_start() {
     let home = TestHome::new();
     let server = home.start();
-    ask(
-        &server,
-        "with made as (select lo_from_bytea(4711, 'kept')) select 'x' from made",
-    );
+    ask(&server, "with made as (select lo_from_bytea(4711, 'kept')) select 'x' from made");
     server.stop();
-    assert_eq!(
-        ask(&home.start(), "select convert_from(lo_get(4711), 'UTF8')"),
-        "kept"
-    );
+    assert_eq!(ask(&home.start(), "select convert_from(lo_get(4711), 'UTF8')"), "kept");
 }
 
 #[test]
@@ -127,10 +117,7 @@ fn threads_that_start_at_once_all_get_the_one_server() {
     let home = TestHome::new();
     let shares: Vec<LocalPostgres> = thread::scope(|scope| {
         let starters: Vec<_> = (0..4).map(|_| scope.spawn(|| home.start())).collect();
-        starters
-            .into_iter()
-            .map(|starter| starter.join().unwrap())
-            .collect()
+        starters.into_iter().map(|starter| starter.join().unwrap()).collect()
     });
     for share in &shares {
         assert_eq!(ask(share, "select 'works'"), "works");
@@ -180,11 +167,8 @@ fn a_killed_starter_takes_the_server_from_nobody_and_leaves_none_behind() {
 fn a_stale_pid_file_with_the_number_of_another_program_does_not_stop_the_start() {
     let home = TestHome::new();
     home.start().stop();
-    let stale = format!(
-        "{}\n{}\n0\n5432\n\n\n0 0\nready   \n",
-        std::process::id(),
-        home.data().display()
-    );
+    let stale =
+        format!("{}\n{}\n0\n5432\n\n\n0 0\nready   \n", std::process::id(), home.data().display());
     fs::write(home.data().join("postmaster.pid"), stale).unwrap();
     assert_eq!(ask(&home.start(), "select 'works'"), "works");
 }
@@ -225,59 +209,31 @@ fn the_shared_test_cluster_is_one_per_process() {
 fn a_long_home_gets_a_short_socket_path() {
     let long = PathBuf::from("/").join("x".repeat(100));
     assert!(socket_dir(&long).as_os_str().len() < 80);
-    assert_eq!(
-        socket_dir(Path::new("/a/postgres")),
-        Path::new("/a/postgres/run")
-    );
+    assert_eq!(socket_dir(Path::new("/a/postgres")), Path::new("/a/postgres/run"));
 }
 
 #[test]
 fn the_pid_file_says_starting_until_its_eighth_line_is_written() {
-    assert_eq!(
-        parse_pid_file("17\n/data\n0\n5432\n"),
-        Some((17, ServerState::Starting))
-    );
+    assert_eq!(parse_pid_file("17\n/data\n0\n5432\n"), Some((17, ServerState::Starting)));
     let rest = "/data\n0\n5432\n/run\n\n1 2\n";
-    assert_eq!(
-        parse_pid_file(&format!("17\n{rest}ready   \n")),
-        Some((17, ServerState::Ready))
-    );
-    assert_eq!(
-        parse_pid_file(&format!("17\n{rest}stopping\n")),
-        Some((17, ServerState::Stopping))
-    );
+    assert_eq!(parse_pid_file(&format!("17\n{rest}ready   \n")), Some((17, ServerState::Ready)));
+    assert_eq!(parse_pid_file(&format!("17\n{rest}stopping\n")), Some((17, ServerState::Stopping)));
     assert_eq!(parse_pid_file(""), None);
 }
 
 #[test]
 fn the_major_version_is_read_from_releases_and_betas() {
-    assert_eq!(
-        major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
-        Some(15)
-    );
+    assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
     assert_eq!(major_of("postgres (PostgreSQL) 19beta1\n"), Some(19));
     assert_eq!(major_of("something else\n"), None);
 }
 
 #[test]
 fn the_newest_server_is_taken_unless_the_data_was_made_by_another() {
-    let binaries = |major| Binaries {
-        folder: format!("/pg/{major}").into(),
-        major,
-    };
+    let binaries = |major| Binaries { folder: format!("/pg/{major}").into(), major };
     let data = Path::new("/data");
-    assert_eq!(
-        choose(vec![binaries(15), binaries(17)], None, data)
-            .unwrap()
-            .major,
-        17
-    );
-    assert_eq!(
-        choose(vec![binaries(15), binaries(17)], Some(15), data)
-            .unwrap()
-            .major,
-        15
-    );
+    assert_eq!(choose(vec![binaries(15), binaries(17)], None, data).unwrap().major, 17);
+    assert_eq!(choose(vec![binaries(15), binaries(17)], Some(15), data).unwrap().major, 15);
     assert!(matches!(
         choose(vec![binaries(17)], Some(15), data),
         Err(LocalPostgresError::OtherMajor { data_major: 15, .. })
@@ -286,15 +242,9 @@ fn the_newest_server_is_taken_unless_the_data_was_made_by_another() {
 
 #[test]
 fn a_server_older_than_the_minimum_is_refused_with_the_command_to_type() {
-    let old = Binaries {
-        folder: "/pg/14".into(),
-        major: MINIMUM_MAJOR - 1,
-    };
+    let old = Binaries { folder: "/pg/14".into(), major: MINIMUM_MAJOR - 1 };
     let error = choose(vec![old], None, Path::new("/data")).unwrap_err();
-    assert!(matches!(
-        error,
-        LocalPostgresError::TooOld { newest: 14, .. }
-    ));
+    assert!(matches!(error, LocalPostgresError::TooOld { newest: 14, .. }));
     assert!(error.to_string().contains("install"), "{error}");
 }
 
@@ -312,11 +262,8 @@ fn root_runs_the_server_as_the_owner_of_the_data_else_postgres_else_nobody() {
 #[test]
 fn a_folder_laid_out_by_somebody_else_is_refused() {
     let home = TestHome::new();
-    let stranger = Account {
-        name: "stranger".into(),
-        uid: fs::metadata(&home.0).unwrap().uid() + 1,
-        gid: 0,
-    };
+    let stranger =
+        Account { name: "stranger".into(), uid: fs::metadata(&home.0).unwrap().uid() + 1, gid: 0 };
     assert!(matches!(
         private_folder(&home.0, Some(&stranger)),
         Err(LocalPostgresError::ForeignFolder { .. })
@@ -329,11 +276,7 @@ fn a_folder_the_servers_account_may_not_enter_is_named() {
     let closed = home.0.join("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
-    let account = Account {
-        name: "postgres".into(),
-        uid: 40_000,
-        gid: 40_000,
-    };
+    let account = Account { name: "postgres".into(), uid: 40_000, gid: 40_000 };
     match check_reachable(&closed, Some(&account)) {
         Err(LocalPostgresError::Unreachable { folder, .. }) => assert_eq!(folder, closed),
         other => panic!("{other:?}"),
