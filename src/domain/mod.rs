@@ -14,4 +14,5 @@ pub mod money;
 pub mod party;
 pub mod payment;
 pub mod rounding;
+pub mod split;
 pub mod tax_total;
