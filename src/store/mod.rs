@@ -4,8 +4,14 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod clock;
+pub mod deployment;
+pub mod emails;
 pub mod error;
+pub mod jobs;
+pub mod outbox;
 pub mod roles;
+pub mod schedule;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;
@@ -160,7 +166,12 @@ impl Db {
     }
 }
 
-async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor) -> Result<TenantTx, StoreError> {
+async fn write_as(
+    pool: &PgPool,
+    tenant: TenantId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<TenantTx, StoreError> {
     let begin =
         format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
     let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
