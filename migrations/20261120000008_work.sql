@@ -72,6 +72,9 @@ create table emails (
   document_id     uuid not null,
   recipient       text not null,
   language        text not null,
+  -- whom the reader knows as the sender, and where an answer goes
+  sender_name     text not null,
+  reply_to        text not null default '',
   subject         text not null,
   text_body       text not null,
   html_body       text not null,

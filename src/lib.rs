@@ -7,7 +7,13 @@
 pub mod clock;
 /// Pure rules.
 pub mod domain;
+/// The words of all languages, and amounts and dates as their readers write them.
+pub mod i18n;
+/// Background work: the queues, the timetable, the worker.
+pub mod jobs;
 /// A private PostgreSQL for when DATABASE_URL is not set.
 pub mod local_postgres;
+/// E-mail: what a message says and how it leaves.
+pub mod mail;
 /// All SQL, behind a tenant's transaction.
 pub mod store;
