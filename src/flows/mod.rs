@@ -4,7 +4,5 @@
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
 pub mod credit_notes;
-pub mod customers;
-pub mod documents;
 pub mod invoices;
 pub mod payments;
