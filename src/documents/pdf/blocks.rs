@@ -8,11 +8,9 @@ use super::text::Shaper;
 use super::theme::{BODY, FIGURE, FIGURE_DETAIL, GUTTER, Ink, LABEL, NUMBER, STRONG, TITLE};
 use crate::documents::model::{Align, Fact, Headline, Link, PaperDocument, Party};
 
-const HEAD_GAP: f32 = 38.0;
-const FACT_GAP: f32 = 5.0;
 /// A value may take this part of its row before it gets smaller.
 const VALUE_PART: f32 = 0.68;
-const MIN_SIZE: f32 = 6.5;
+const MIN_SIZE: f32 = 7.0;
 
 /// Mark and title in the first row, the amount due and the facts in the second.
 pub fn head(
@@ -29,7 +27,7 @@ pub fn head(
     let number = structure.add(Structure::ROOT, Role::Paragraph);
     fragment.text(shaper, Mark::Node(number), &document.number, At { y: y + 1.0, ..at }, NUMBER);
 
-    let second_row = fragment.height + HEAD_GAP;
+    let second_row = fragment.height + grid.spacing.head;
     if let Some(headline) = &document.headline {
         let at = At { x: grid.left, y: second_row, width: grid.half };
         amount_due(&mut fragment, shaper, structure, document, headline, at);
@@ -38,7 +36,7 @@ pub fn head(
     for fact in &document.facts {
         let at = At { x: grid.middle, y, width: grid.half };
         let node = structure.add(Structure::ROOT, Role::Paragraph);
-        y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY.tabular()) + FACT_GAP;
+        y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY) + grid.spacing.fact;
     }
     fragment
 }
@@ -143,7 +141,12 @@ pub fn pair(
 ) -> f32 {
     const GAP: f32 = 12.0;
     let value_room = at.width * VALUE_PART;
-    let value = shrunk(shaper, &fact.value, value, value_room, MIN_SIZE).align(Align::End);
+    // An amount stays on one line; words may wrap, but no word is cut if smaller type avoids it.
+    let unbroken = match value.style.tabular {
+        true => fact.value.as_str(),
+        false => longest_word(&fact.value),
+    };
+    let value = shrunk(shaper, unbroken, value, value_room, MIN_SIZE).align(Align::End);
     let natural = natural_width(shaper, &fact.value, value.style) * value.size;
     let value_width = natural.min(value_room) + 0.1;
     // Label and value share a baseline although their sizes differ.
@@ -155,6 +158,10 @@ pub fn pair(
     let below_label = fragment.text(shaper, mark, &fact.label, label_at, label);
     let below_value = fragment.text(shaper, mark, &fact.value, value_at, value);
     below_label.max(below_value)
+}
+
+fn longest_word(text: &str) -> &str {
+    text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or(text)
 }
 
 /// `ink`, made smaller until `text` fits `width` on one line, but never below `minimum`.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::blocks::shrunk;
 use super::layout::{At, Command, Fragment, Mark, Role, Structure};
 use super::lines::break_lines;
 use super::text::Shaper;
@@ -73,7 +74,9 @@ fn seller_name(
     const GAP: f32 = 11.0;
     let at = At { x: x + MONOGRAM + GAP, y: 0.0, width: width - MONOGRAM - GAP };
     let mut name = Fragment::default();
-    name.text(shaper, mark, &document.seller.name, at, SELLER);
+    // A name that needs more than two lines is set smaller.
+    let ink = shrunk(shaper, &document.seller.name, SELLER, at.width * 1.9, 10.0);
+    name.text(shaper, mark, &document.seller.name, at, ink);
     let y = ((MONOGRAM - name.height) / 2.0).max(0.0);
     fragment.append(name, y);
 }

@@ -8,7 +8,7 @@ use super::blocks::{link_text, pair};
 use super::brand;
 use super::invoice::Grid;
 use super::layout::{At, Command, Fragment, Mark, Role, Structure, hairline};
-use super::table::TableLayout;
+use super::table::{Place, TableLayout};
 use super::text::Shaper;
 use super::theme::{BODY, GRAND, HEADING, INK, Ink, LABEL, NOTE, RULE, SOFT, STRONG};
 use crate::documents::RenderError;
@@ -16,10 +16,9 @@ use crate::documents::model::{
     Emphasis, Fact, Note, PaperDocument, PaymentBox, Qr, Table, Total,
 };
 
-const TOTAL_GAP: f32 = 4.5;
 const GRAND_GAP: f32 = 9.0;
 const TAX_SIZE: f32 = 8.0;
-const QR_SIZE: f32 = 76.0;
+const QR_SIZE: f32 = 72.0;
 const QR_GAP: f32 = 14.0;
 
 /// Taxes at the start, totals at the end, side by side.
@@ -33,7 +32,7 @@ pub fn sums(
     let mut y = 0.0;
     for total in &document.totals {
         let at = At { x: grid.middle, y, width: grid.half };
-        y = total_row(&mut fragment, shaper, structure, total, at);
+        y = total_row(&mut fragment, shaper, structure, total, at) + grid.spacing.total;
     }
     if let Some(tax) = &document.tax {
         let block = tax_block(shaper, structure, tax, grid);
@@ -61,7 +60,7 @@ fn total_row(
         fragment.rule(rule, RULE, INK);
     }
     let at = At { y: at.y + gap, ..at };
-    pair(fragment, shaper, node, &fact, at, label, value.tabular()) + TOTAL_GAP
+    pair(fragment, shaper, node, &fact, at, label, value.tabular())
 }
 
 fn tax_block(
@@ -78,44 +77,60 @@ fn tax_block(
         let at = At { x: grid.left, y, width: grid.half };
         y = fragment.text(shaper, Mark::Node(node), heading, at, STRONG) + 6.0;
     }
-    let table = TableLayout::measure(shaper, tax, grid.left, grid.half, TAX_SIZE);
+    let place = Place { x: grid.left, width: grid.half, row_padding_em: grid.spacing.row_em };
+    let table = TableLayout::measure(shaper, tax, place, TAX_SIZE);
     fragment.append(table.whole(structure, section), y);
     fragment
 }
 
-/// Bank details at the start, the QR code from the middle on.
+/// The code of the payment box, if it has one.
 ///
 /// # Errors
 /// `QrPayloadTooLong` if the payload does not fit a QR code.
+pub fn payment_code(document: &PaperDocument) -> Result<Option<Rc<QrCode>>, RenderError> {
+    let Some(qr) = document.payment.as_ref().and_then(|payment| payment.qr.as_ref()) else {
+        return Ok(None);
+    };
+    let bytes = qr.payload.len();
+    let code = QrCode::encode_text(&qr.payload, QrCodeEcc::Medium)
+        .map_err(|_| RenderError::QrPayloadTooLong { bytes })?;
+    Ok(Some(Rc::new(code)))
+}
+
+/// Bank details at the start, the QR code from the middle on.
 pub fn payment(
     shaper: &mut Shaper,
     structure: &mut Structure,
     document: &PaperDocument,
     payment: &PaymentBox,
+    code: Option<Rc<QrCode>>,
     grid: Grid,
-) -> Result<Fragment, RenderError> {
-    const FACT_GAP: f32 = 3.5;
+) -> Fragment {
+    // At least four modules of white around the code, or scanners may miss it.
+    let code_top = (grid.spacing.section * 0.6).max(11.0);
     let mut fragment = Fragment::default();
     hairline(&mut fragment, At { x: grid.left, y: 0.0, width: grid.width });
     let heading = structure.add(Structure::ROOT, Role::H2);
-    let at = At { x: grid.left, y: 14.0, width: grid.half };
+    let at = At { x: grid.left, y: code_top - 2.0, width: grid.half };
     let top = fragment.text(shaper, Mark::Node(heading), &payment.heading, at, HEADING) + 7.0;
     let mut y = top;
     for fact in &payment.facts {
         let node = structure.add(Structure::ROOT, Role::Paragraph);
         let at = At { x: grid.left, y, width: grid.half };
-        y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY.tabular()) + FACT_GAP;
+        y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY) + grid.spacing.fact;
     }
     let accent = STRONG.color(brand::accent(document));
-    let Some(qr) = &payment.qr else {
+    let Some((qr, code)) = payment.qr.as_ref().zip(code) else {
         if let Some(link) = &payment.link {
             let at = At { x: grid.left, y: y + 3.0, width: grid.half };
             link_text(&mut fragment, shaper, structure, link, at, accent);
         }
-        return Ok(fragment);
+        return fragment;
     };
-    let code_top = 16.0;
-    draw_qr(&mut fragment, structure, qr, grid.middle, code_top)?;
+    let figure = structure.add_with_alt(Structure::ROOT, Role::Figure, &qr.alt);
+    fragment.begin(Mark::Node(figure));
+    fragment.commands.push(Command::Qr { x: grid.middle, y: code_top, size: QR_SIZE, code });
+    fragment.end();
     let x = grid.middle + QR_SIZE + QR_GAP;
     let beside = At { x, y: code_top, width: grid.half - QR_SIZE - QR_GAP };
     let mut y = caption(&mut fragment, shaper, structure, qr, beside);
@@ -124,7 +139,7 @@ pub fn payment(
         link_text(&mut fragment, shaper, structure, link, At { y, ..beside }, accent);
     }
     fragment.height = fragment.height.max(code_top + QR_SIZE);
-    Ok(fragment)
+    fragment
 }
 
 fn caption(
@@ -137,22 +152,6 @@ fn caption(
     let ink: Ink = NOTE;
     let node = structure.add(Structure::ROOT, Role::Paragraph);
     fragment.text(shaper, Mark::Node(node), &qr.caption, at, ink)
-}
-
-fn draw_qr(
-    fragment: &mut Fragment,
-    structure: &mut Structure,
-    qr: &Qr,
-    x: f32,
-    y: f32,
-) -> Result<(), RenderError> {
-    let code = QrCode::encode_text(&qr.payload, QrCodeEcc::Medium)
-        .map_err(|_| RenderError::QrPayloadTooLong { bytes: qr.payload.len() })?;
-    let figure = structure.add_with_alt(Structure::ROOT, Role::Figure, &qr.alt);
-    fragment.begin(Mark::Node(figure));
-    fragment.commands.push(Command::Qr { x, y, size: QR_SIZE, code: Rc::new(code) });
-    fragment.end();
-    Ok(())
 }
 
 /// A note across the page.

@@ -19,7 +19,9 @@ const NO_TEXT: char = '\u{200b}';
 /// One face of the document.
 pub struct EmbeddedFace {
     pub resource: FontId,
-    used: BTreeMap<u16, UsedGlyph>,
+    used: Vec<UsedGlyph>,
+    /// For each glyph of the face, its place in `used` plus one; 0 if unused.
+    places: Vec<u16>,
 }
 
 pub struct UsedGlyph {
@@ -32,7 +34,8 @@ pub struct UsedGlyph {
 
 impl EmbeddedFace {
     pub fn glyph(&self, id: u16) -> Option<&UsedGlyph> {
-        self.used.get(&id)
+        let place = *self.places.get(usize::from(id))?;
+        self.used.get(usize::from(place.checked_sub(1)?))
     }
 }
 
@@ -104,7 +107,9 @@ fn embed(
 ) -> Option<(EmbeddedFace, PdfFont)> {
     let shaper_font = fonts::shaper_font(id)?;
     let mut remapper = GlyphRemapper::new();
-    let mut used = BTreeMap::new();
+    let mut used = Vec::with_capacity(texts.len());
+    let mut places = vec![0; face.font.num_glyphs() as usize];
+    let tag = subset_tag(texts.keys().copied());
     let mut advances = BTreeMap::new();
     for (glyph, text) in texts {
         let subset_id = remapper.remap(glyph);
@@ -112,7 +117,8 @@ fn embed(
         let advance = u16::try_from(advance).unwrap_or(0);
         advances.insert(subset_id, advance);
         let width = (f32::from(advance) * 1000.0 / f32::from(face.units_per_em)) as i32;
-        used.insert(glyph, UsedGlyph { subset_id, width, text });
+        used.push(UsedGlyph { subset_id, width, text });
+        *places.get_mut(usize::from(glyph))? = used.len() as u16;
     }
     let subset = subsetter::subset(face.bytes, face.index, &remapper).ok()?;
     let em = f32::from(face.units_per_em);
@@ -120,7 +126,7 @@ fn embed(
         ascent: (face.ascent * em) as i16,
         descent: (face.descent * em) as i16,
     };
-    let name = format!("{}+{}", subset_tag(used.keys().copied()), face.name);
+    let name = format!("{tag}+{}", face.name);
     let mut parsed = ParsedFont::with_glyph_data(
         subset,
         0,
@@ -135,7 +141,7 @@ fn embed(
     bounds.y_max = (face.ascent * em) as i16;
     bounds.y_min = (face.descent * em) as i16;
     let resource = FontId(format!("F{}x", id.0));
-    Some((EmbeddedFace { resource, used }, PdfFont::new(parsed)))
+    Some((EmbeddedFace { resource, used, places }, PdfFont::new(parsed)))
 }
 
 /// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4): an FNV-1a hash of the glyphs.

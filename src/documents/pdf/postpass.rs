@@ -2,10 +2,9 @@
 //!
 //! Every date is the document's own and the /ID comes from its identifier: nothing here differs between two runs.
 
-use std::io::Write;
+use std::cell::RefCell;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Document, Object, SaveOptions, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -106,19 +105,38 @@ fn viewer_preferences(document: &PaperDocument) -> Dictionary {
 }
 
 fn compress(file: &mut Document) -> lopdf::Result<()> {
-    for object in file.objects.values_mut() {
-        let Object::Stream(stream) = object else { continue };
-        let worthwhile = stream.content.len() > MIN_COMPRESSED_BYTES;
-        if stream.allows_compression && worthwhile && !stream.dict.has(b"Filter") {
-            let capacity = stream.content.len() / 2;
-            let level = Compression::new(COMPRESSION_LEVEL);
-            let mut encoder = ZlibEncoder::new(Vec::with_capacity(capacity), level);
-            encoder.write_all(&stream.content)?;
-            stream.set_content(encoder.finish()?);
-            stream.dict.set("Filter", "FlateDecode");
-        }
+    thread_local! {
+        // A compressor's window and tables are a quarter of a megabyte: made once, not per stream.
+        static COMPRESSOR: RefCell<Compress> =
+            RefCell::new(Compress::new(Compression::new(COMPRESSION_LEVEL), true));
     }
-    Ok(())
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        for object in file.objects.values_mut() {
+            let Object::Stream(stream) = object else { continue };
+            let worthwhile = stream.content.len() > MIN_COMPRESSED_BYTES;
+            if stream.allows_compression && worthwhile && !stream.dict.has(b"Filter") {
+                let compressed = deflated(compressor, &stream.content)?;
+                stream.set_content(compressed);
+                stream.dict.set("Filter", "FlateDecode");
+            }
+        }
+        Ok(())
+    })
+}
+
+fn deflated(compressor: &mut Compress, content: &[u8]) -> lopdf::Result<Vec<u8>> {
+    compressor.reset();
+    let mut output = Vec::with_capacity(content.len() / 2 + 256);
+    loop {
+        let consumed = compressor.total_in() as usize;
+        let status = compressor
+            .compress_vec(&content[consumed..], &mut output, FlushCompress::Finish)
+            .map_err(std::io::Error::other)?;
+        if status == Status::StreamEnd {
+            return Ok(output);
+        }
+        output.reserve(output.capacity());
+    }
 }
 
 fn save(file: &mut Document) -> lopdf::Result<Vec<u8>> {

@@ -9,7 +9,6 @@ use super::theme::{BODY, COLUMN_LABEL, DETAIL, INK, Ink, MUTED, RULE};
 use crate::documents::model::{Align, Cell, Column, ColumnWidth, Row, Table};
 
 const COLUMN_GAP: f32 = 14.0;
-const ROW_PADDING: f32 = 6.5;
 const HEADER_GAP: f32 = 5.0;
 /// Tried in turn until the `Share` columns keep their part of the width.
 const SIZES: [f32; 6] = [9.0, 8.5, 8.0, 7.5, 7.0, 6.5];
@@ -17,14 +16,30 @@ const MIN_SHARED_PART: f32 = 0.3;
 /// A text column sized by content takes no more than this part; then it wraps.
 const MAX_TEXT_PART: f32 = 0.28;
 
+/// Where a table stands, and how close its rows are.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub x: f32,
+    pub width: f32,
+    /// Above and below a row's text, in sizes of its type.
+    pub row_padding_em: f32,
+}
+
 /// A table with every cell broken into lines.
 pub struct TableLayout {
     columns: Vec<PlacedColumn>,
     header: Vec<Vec<Slot>>,
     header_height: f32,
     rows: Vec<RowLayout>,
-    x: f32,
-    width: f32,
+    place: Place,
+    row_padding: f32,
+}
+
+/// Type size and padding of the rows.
+#[derive(Clone, Copy)]
+struct BodyType {
+    size: f32,
+    row_padding: f32,
 }
 
 struct PlacedColumn {
@@ -52,16 +67,17 @@ impl Slot {
 }
 
 impl TableLayout {
-    /// Lays `table` out between `x` and `x + width`, in type of `max_size` or smaller.
+    /// Lays `table` out in type of `max_size` or smaller.
     pub fn measure(
         shaper: &mut Shaper,
         table: &Table,
-        x: f32,
-        width: f32,
+        place: Place,
         max_size: f32,
     ) -> TableLayout {
-        let (size, widths) = column_widths(shaper, table, width, max_size);
-        let mut column_x = x;
+        let (size, widths) = column_widths(shaper, table, place.width, max_size);
+        let row_padding = size * place.row_padding_em;
+        let body = BodyType { size, row_padding };
+        let mut column_x = place.x;
         let columns: Vec<PlacedColumn> = table
             .columns
             .iter()
@@ -89,10 +105,10 @@ impl TableLayout {
             slots.iter_mut().for_each(|slot| slot.top += drop);
         }
         let rows = match table.rows.is_empty() {
-            true => vec![empty_row(shaper, table, &columns, size)],
-            false => table.rows.iter().map(|row| row_layout(shaper, row, &columns, size)).collect(),
+            true => vec![empty_row(shaper, table, &columns, body)],
+            false => table.rows.iter().map(|row| row_layout(shaper, row, &columns, body)).collect(),
         };
-        TableLayout { columns, header, header_height, rows, x, width }
+        TableLayout { columns, header, header_height, rows, place, row_padding }
     }
 
     /// Everything in one piece, for short tables.
@@ -149,7 +165,7 @@ impl TableLayout {
     fn flow_in_parts(&self, flow: &mut Flow, row: &RowLayout, cells: &[NodeId]) {
         let mut from = 0.0;
         while from < row.height {
-            let room = flow.room() - ROW_PADDING;
+            let room = flow.room() - self.row_padding;
             let to = row
                 .cells
                 .iter()
@@ -176,7 +192,7 @@ impl TableLayout {
             draw_slots(&mut fragment, slots.iter(), column, mark, 0.0);
         }
         let y = head_height(self);
-        fragment.rule(At { x: self.x, y, width: self.width }, RULE, INK);
+        fragment.rule(At { x: self.place.x, y, width: self.place.width }, RULE, INK);
         fragment.height = y;
         fragment
     }
@@ -189,7 +205,7 @@ impl TableLayout {
             draw_slots(&mut fragment, part, column, Mark::Node(*cell), from);
         }
         let height = to - from;
-        hairline(&mut fragment, At { x: self.x, y: height, width: self.width });
+        hairline(&mut fragment, At { x: self.place.x, y: height, width: self.place.width });
         fragment.height = height;
         fragment
     }
@@ -238,17 +254,23 @@ fn cell_ink(size: f32, align: Align) -> Ink {
     if align == Align::End { ink.tabular() } else { ink }
 }
 
-fn row_layout(shaper: &mut Shaper, row: &Row, columns: &[PlacedColumn], size: f32) -> RowLayout {
+fn row_layout(shaper: &mut Shaper, row: &Row, columns: &[PlacedColumn], body: BodyType) -> RowLayout {
     let cells: Vec<Vec<Slot>> = row
         .cells
         .iter()
         .zip(columns)
-        .map(|(cell, column)| cell_slots(shaper, cell, column, size))
+        .map(|(cell, column)| cell_slots(shaper, cell, column, body))
         .collect();
-    RowLayout { height: height_of(&cells) + ROW_PADDING, cells }
+    RowLayout { height: height_of(&cells) + body.row_padding, cells }
 }
 
-fn cell_slots(shaper: &mut Shaper, cell: &Cell, column: &PlacedColumn, size: f32) -> Vec<Slot> {
+fn cell_slots(
+    shaper: &mut Shaper,
+    cell: &Cell,
+    column: &PlacedColumn,
+    body: BodyType,
+) -> Vec<Slot> {
+    let size = body.size;
     let mut slots = Vec::new();
     let detail = DETAIL.size(DETAIL.size.min(size)).align(column.align);
     push_lines(shaper, &mut slots, &cell.text, column, cell_ink(size, column.align));
@@ -256,7 +278,7 @@ fn cell_slots(shaper: &mut Shaper, cell: &Cell, column: &PlacedColumn, size: f32
         push_lines(shaper, &mut slots, text, column, detail);
     }
     for slot in &mut slots {
-        slot.top += ROW_PADDING;
+        slot.top += body.row_padding;
     }
     slots
 }
@@ -281,7 +303,7 @@ fn empty_row(
     shaper: &mut Shaper,
     table: &Table,
     columns: &[PlacedColumn],
-    size: f32,
+    body: BodyType,
 ) -> RowLayout {
     let widest = (0..columns.len())
         .max_by(|a, b| columns[*a].width.total_cmp(&columns[*b].width))
@@ -289,12 +311,12 @@ fn empty_row(
     let mut cells: Vec<Vec<Slot>> = columns.iter().map(|_| Vec::new()).collect();
     if let Some(column) = columns.get(widest) {
         let text = Cell::new(table.empty_text.clone());
-        cells[widest] = cell_slots(shaper, &text, column, size);
+        cells[widest] = cell_slots(shaper, &text, column, body);
         for slot in &mut cells[widest] {
             slot.ink = slot.ink.color(MUTED);
         }
     }
-    RowLayout { height: height_of(&cells) + ROW_PADDING, cells }
+    RowLayout { height: height_of(&cells) + body.row_padding, cells }
 }
 
 /// The type size and each column's width; gaps between columns come on top.
@@ -309,25 +331,27 @@ fn column_widths(
     let shares: f32 = table.columns.iter().map(share_of).sum();
     let minimum_shared = if shares > 0.0 { available * MIN_SHARED_PART } else { 0.0 };
     // Widths in em do not depend on the size, so that one measurement serves all of them.
-    let natural: Vec<(f32, f32)> = (0..table.columns.len())
+    let natural: Vec<ContentEm> = (0..table.columns.len())
         .map(|index| match table.columns[index].width {
-            ColumnWidth::Share(_) => (0.0, 0.0),
+            ColumnWidth::Share(_) => ContentEm::default(),
             ColumnWidth::Content => content_em(shaper, table, index),
         })
         .collect();
     let mut chosen = (max_size, Vec::new());
-    for size in SIZES.into_iter().filter(|size| *size <= max_size) {
-        let mut widths = fitting_widths(table, &natural, size, available);
-        let content: f32 = widths.iter().sum();
-        let fits = content <= available - minimum_shared;
-        if !fits && size == SIZES[SIZES.len() - 1] {
-            let scale = (available - minimum_shared) / content;
-            widths.iter_mut().for_each(|width| *width *= scale);
-        }
+    let sizes = SIZES.into_iter().filter(|size| *size <= max_size);
+    // Labels may wrap before the type gets smaller.
+    for (size, whole_label) in sizes.flat_map(|size| [(size, true), (size, false)]) {
+        let widths = fitting_widths(table, &natural, size, whole_label, available);
+        let fits = widths.iter().sum::<f32>() <= available - minimum_shared;
         chosen = (size, widths);
         if fits {
             break;
         }
+    }
+    let content: f32 = chosen.1.iter().sum();
+    if content > available - minimum_shared {
+        let scale = (available - minimum_shared) / content;
+        chosen.1.iter_mut().for_each(|width| *width *= scale);
     }
     let rest = available - chosen.1.iter().sum::<f32>();
     for (width, column) in chosen.1.iter_mut().zip(&table.columns) {
@@ -347,14 +371,21 @@ fn share_of(column: &Column) -> f32 {
     }
 }
 
-fn fitting_widths(table: &Table, natural: &[(f32, f32)], size: f32, available: f32) -> Vec<f32> {
+fn fitting_widths(
+    table: &Table,
+    natural: &[ContentEm],
+    size: f32,
+    whole_label: bool,
+    available: f32,
+) -> Vec<f32> {
     let label_size = COLUMN_LABEL.size.min(size);
     table
         .columns
         .iter()
         .zip(natural)
-        .map(|(column, (cell_em, label_em))| {
-            let wanted = (cell_em * size).max(label_em * label_size);
+        .map(|(column, em)| {
+            let label_em = if whole_label { em.label } else { em.label_word };
+            let wanted = (em.cell * size).max(label_em * label_size);
             match column.align {
                 Align::Start if column.width == ColumnWidth::Content => {
                     wanted.min(available * MAX_TEXT_PART)
@@ -365,8 +396,17 @@ fn fitting_widths(table: &Table, natural: &[(f32, f32)], size: f32, available: f
         .collect()
 }
 
-/// Widest cell, and widest word of the label or detail line, in em of their own sizes.
-fn content_em(shaper: &mut Shaper, table: &Table, index: usize) -> (f32, f32) {
+/// What a column's content asks for, in em of its own size.
+#[derive(Clone, Copy, Default)]
+struct ContentEm {
+    cell: f32,
+    /// The whole label, or a wider detail line.
+    label: f32,
+    /// The label's widest word, or a wider detail line.
+    label_word: f32,
+}
+
+fn content_em(shaper: &mut Shaper, table: &Table, index: usize) -> ContentEm {
     let align = table.columns[index].align;
     let (cell, small) = (cell_ink(1.0, align), COLUMN_LABEL);
     let mut widest = 0.0_f32;
@@ -377,8 +417,12 @@ fn content_em(shaper: &mut Shaper, table: &Table, index: usize) -> (f32, f32) {
             widest_small = widest_small.max(natural_width(shaper, detail, DETAIL.style));
         }
     }
-    for word in table.columns[index].label.split_whitespace() {
-        widest_small = widest_small.max(natural_width(shaper, word, small.style));
+    let label = &table.columns[index].label;
+    let words = label.split_whitespace().map(|word| natural_width(shaper, word, small.style));
+    let widest_word = words.fold(0.0, f32::max);
+    ContentEm {
+        cell: widest,
+        label: widest_small.max(natural_width(shaper, label, small.style)),
+        label_word: widest_small.max(widest_word),
     }
-    (widest, widest_small)
 }

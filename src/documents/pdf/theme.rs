@@ -5,11 +5,10 @@ use super::text::TextStyle;
 use crate::documents::model::{Align, Rgb};
 
 pub const MARGIN_SIDE: f32 = 52.0;
-pub const MARGIN_TOP: f32 = 50.0;
+pub const MARGIN_TOP: f32 = 46.0;
 pub const MARGIN_BOTTOM: f32 = 34.0;
 /// Between the two halves of the page.
 pub const GUTTER: f32 = 28.0;
-pub const SECTION_GAP: f32 = 30.0;
 pub const HAIRLINE: f32 = 0.5;
 pub const RULE: f32 = 0.8;
 
@@ -19,6 +18,42 @@ pub const SOFT: Rgb = Rgb(55, 65, 81);
 pub const MUTED: Rgb = Rgb(107, 114, 128);
 pub const LINE: Rgb = Rgb(226, 229, 234);
 const WHITE: Rgb = Rgb(255, 255, 255);
+
+/// The white between things.
+#[derive(Debug)]
+pub struct Spacing {
+    /// Between the title's row and the amount due.
+    pub head: f32,
+    pub fact: f32,
+    pub parties: f32,
+    pub section: f32,
+    /// Between the lines and their totals.
+    pub closing: f32,
+    pub total: f32,
+    /// Above and below a table row's text, in sizes of its type.
+    pub row_em: f32,
+}
+
+pub const ROOMY: Spacing = Spacing {
+    head: 30.0,
+    fact: 4.0,
+    parties: 28.0,
+    section: 26.0,
+    closing: 14.0,
+    total: 4.0,
+    row_em: 0.52,
+};
+
+/// For a document that would otherwise carry a few lines over to a second page.
+pub const COMPACT: Spacing = Spacing {
+    head: 20.0,
+    fact: 2.0,
+    parties: 17.0,
+    section: 15.0,
+    closing: 11.0,
+    total: 2.0,
+    row_em: 0.36,
+};
 
 /// How a piece of text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +91,7 @@ impl Ink {
 
     /// Distance between two baselines.
     pub fn line_height(&self) -> f32 {
-        self.size * if self.size > 14.0 { 1.22 } else { 1.42 }
+        self.size * if self.size > 14.0 { 1.22 } else { 1.38 }
     }
 
     /// From the top of a line to its baseline: capitals stand in the middle of the line.

@@ -7,9 +7,11 @@ use std::rc::Rc;
 
 use printpdf::graphics::{LinePoint, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder};
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, DictItem, FontId, LinkAnnotation, Mm, Op, PdfDocument,
+    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op, PdfDocument,
     PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix,
 };
+
+use qrcodegen::QrCode;
 
 use super::embed::{EmbeddedFace, clusters, embed_faces};
 use super::fonts::FaceId;
@@ -257,23 +259,31 @@ impl<'a> PageWriter<'a> {
         self.note_figure(x, y, width, lowest - y);
     }
 
-    /// One path: each row's dark stretches as rectangles.
-    fn draw_qr(&mut self, x: f32, y: f32, size: f32, code: &qrcodegen::QrCode) {
+    /// One path in units of a module, so that every coordinate is a small whole number.
+    fn draw_qr(&mut self, x: f32, y: f32, size: f32, code: &QrCode) {
         let module = size / code.size() as f32;
-        let mut rings = Vec::new();
-        for row in 0..code.size() {
-            let mut column = 0;
-            while column < code.size() {
-                let length = (column..code.size()).take_while(|c| code.get_module(*c, row)).count();
-                if length > 0 {
-                    let (left, top) = (x + column as f32 * module, y + row as f32 * module);
-                    rings.push(self.ring(left, top, length as f32 * module, module));
-                }
-                column += length as i32 + 1;
-            }
-        }
+        let matrix = [module, 0.0, 0.0, -module, round(x), round(self.height - y)];
+        let corner = |x: i32, y: i32| LinePoint {
+            p: Point { x: Pt(x as f32), y: Pt(y as f32) },
+            bezier: false,
+        };
+        let rings = dark_areas(code)
+            .into_iter()
+            .map(|Area { left, top, right, bottom }| PolygonRing {
+                points: vec![
+                    corner(left, top),
+                    corner(right, top),
+                    corner(right, bottom),
+                    corner(left, bottom),
+                ],
+            })
+            .collect();
         self.set_color(super::theme::INK);
+        self.operators.push(Op::SaveGraphicsState);
+        let matrix = CurTransMat::Raw(matrix);
+        self.operators.push(Op::SetTransformationMatrix { matrix });
         self.fill(rings);
+        self.operators.push(Op::RestoreGraphicsState);
         self.note_figure(x, y, size, size);
     }
 
@@ -299,6 +309,38 @@ impl<'a> PageWriter<'a> {
             Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
         self.operators.push(Op::DrawPolygon { polygon });
     }
+}
+
+/// A dark rectangle of a QR code, in modules.
+struct Area {
+    left: i32,
+    top: i32,
+    right: i32,
+    bottom: i32,
+}
+
+/// Rectangles that cover the dark modules: stretches of a row, joined with equal ones below.
+fn dark_areas(code: &QrCode) -> Vec<Area> {
+    let side = code.size();
+    let mut areas: Vec<Area> = Vec::new();
+    for row in 0..side {
+        let mut left = 0;
+        while left < side {
+            let length = (left..side).take_while(|column| code.get_module(*column, row)).count();
+            let right = left + length as i32;
+            if length > 0 {
+                let above = areas
+                    .iter_mut()
+                    .find(|area| area.bottom == row && area.left == left && area.right == right);
+                match above {
+                    Some(area) => area.bottom = row + 1,
+                    None => areas.push(Area { left, top: row, right, bottom: row + 1 }),
+                }
+            }
+            left = right + 1;
+        }
+    }
+    areas
 }
 
 /// Glyphs shown by one operator, beginning at one place.
