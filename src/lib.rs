@@ -27,3 +27,4 @@ pub mod state;
 pub mod store;
 /// Pages for humans.
 pub mod web;
+pub mod documents;
