@@ -7,5 +7,7 @@
 pub mod clock;
 /// Pure rules.
 pub mod domain;
+/// A private PostgreSQL for when DATABASE_URL is not set.
+pub mod local_postgres;
 /// All SQL, behind a tenant's transaction.
 pub mod store;

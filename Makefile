@@ -1,0 +1,5 @@
+.PHONY: run test check bench
+run: ; @bin/run
+test: ; @bin/test
+check: ; @bin/test format lint
+bench: ; cargo bench --locked
