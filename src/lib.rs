@@ -3,10 +3,14 @@
 //! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
 //! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
 
+/// Who is asking: passwords, links, sessions, principals.
+pub mod auth;
 /// The one clock.
 pub mod clock;
 /// Pure rules.
 pub mod domain;
+/// One file per business verb.
+pub mod flows;
 /// A private PostgreSQL for when DATABASE_URL is not set.
 pub mod local_postgres;
 /// All SQL, behind a tenant's transaction.

@@ -12,8 +12,11 @@ pub mod invoice_lists;
 pub mod invoices;
 pub mod ledger;
 pub mod payments;
+pub mod people;
 pub mod roles;
 pub mod sellers;
+pub mod sessions;
+pub mod sign_in;
 pub mod tenants;
 
 use crate::domain::id::TenantId;
@@ -169,7 +172,12 @@ impl Db {
     }
 }
 
-async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor) -> Result<TenantTx, StoreError> {
+async fn write_as(
+    pool: &PgPool,
+    tenant: TenantId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<TenantTx, StoreError> {
     let begin =
         format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
     let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;

@@ -4,7 +4,7 @@
 //! `migrations/*_tenancy.sql` only; memberships and invitations are a tenant's rows.
 
 use super::sign_in::SignInTx;
-use super::{Db, OperatorTx, StoreError, TenantTx};
+use super::{Actor, Db, OperatorTx, StoreError, TenantTx};
 use crate::domain::access::{MemberRole, StaffRole};
 use crate::domain::id::{InvitationId, PersonId, TenantId};
 use jiff::Timestamp;
@@ -167,8 +167,7 @@ pub async fn staff(db: &Db, person: PersonId) -> Result<Option<StaffProfile>, St
     staff_on(&mut conn, person).await
 }
 
-/// As [`staff`], inside a running transaction.
-pub(crate) async fn staff_on(
+async fn staff_on(
     conn: &mut PgConnection,
     person: PersonId,
 ) -> Result<Option<StaffProfile>, StoreError> {
@@ -189,15 +188,39 @@ pub(crate) async fn staff_on(
     .transpose()
 }
 
+/// As [`staff`], inside a tenant's transaction of the portal.
+pub async fn staff_in(
+    tx: &mut TenantTx,
+    person: PersonId,
+) -> Result<Option<StaffProfile>, StoreError> {
+    staff_on(tx.conn(), person).await
+}
+
 /// What `person` may know of themselves.
 pub async fn profile(db: &Db, person: PersonId) -> Result<Option<PersonProfile>, StoreError> {
+    let mut conn = db.portal_pool().acquire().await?;
+    profile_on(&mut conn, person).await
+}
+
+/// As [`profile`], inside a running transaction.
+pub async fn profile_in(
+    tx: &mut SignInTx,
+    person: PersonId,
+) -> Result<Option<PersonProfile>, StoreError> {
+    profile_on(tx.conn(), person).await
+}
+
+async fn profile_on(
+    conn: &mut PgConnection,
+    person: PersonId,
+) -> Result<Option<PersonProfile>, StoreError> {
     let row = sqlx::query!(
         r#"select email as "email!", name as "name!", language, has_password as "has_password!",
                   is_staff as "is_staff!", membership_count as "membership_count!"
              from door_profile($1)"#,
         person.0
     )
-    .fetch_optional(db.portal_pool())
+    .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| PersonProfile {
         email: row.email,
@@ -405,6 +428,42 @@ pub async fn insert_invitation(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// What an invitation's mail says about who sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationContext {
+    pub tenant_name: String,
+    /// The tenant's, ISO 639-1.
+    pub language: String,
+    /// None when the inviter is not one of the tenant's members.
+    pub inviter_name: Option<String>,
+}
+
+/// Names and language for an invitation by `actor`. Staff stay nameless: they act for the operator.
+pub async fn invitation_context(
+    tx: &mut TenantTx,
+    actor: &Actor,
+) -> Result<InvitationContext, StoreError> {
+    let inviter = match actor {
+        Actor::Person(id) => Some(*id),
+        Actor::Staff(_) | Actor::System(_) => None,
+    };
+    let row = sqlx::query!(
+        r#"select t.legal_name, t.language,
+                  (select p.name from people p where p.person_id = $2) as inviter_name
+             from tenants t
+            where t.tenant_id = $1"#,
+        tx.tenant().0,
+        inviter,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(InvitationContext {
+        tenant_name: row.legal_name,
+        language: row.language,
+        inviter_name: row.inviter_name,
+    })
 }
 
 /// The invitations that can still be accepted, newest first.
