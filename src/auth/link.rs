@@ -123,5 +123,7 @@ pub async fn consume(auth: &Auth, client: &Client, token: &str) -> Result<Person
 async fn address_keys(tx: &mut SignInTx, person: PersonId) -> Result<Vec<Key>, StoreError> {
     let profile = people::profile_in(tx, person).await?;
     let email: Option<EmailAddress> = profile.and_then(|profile| profile.email.parse().ok());
-    Ok(email.map(|email| vec![Key::link_request(&email), Key::password(&email)]).unwrap_or_default())
+    Ok(email
+        .map(|email| vec![Key::link_request(&email), Key::password(&email)])
+        .unwrap_or_default())
 }

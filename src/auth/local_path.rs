@@ -14,9 +14,9 @@ pub fn safe(path: &str) -> Option<&str> {
         && path.len() <= MAX_LENGTH
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let page = path.split(['?', '#']).next().unwrap_or_default();
-    let is_door = ["/sign-in", "/sign-out", "/switch-tenant"]
-        .iter()
-        .any(|door| page == *door || page.strip_prefix(door).is_some_and(|rest| rest.starts_with('/')));
+    let is_door = ["/sign-in", "/sign-out", "/switch-tenant"].iter().any(|door| {
+        page == *door || page.strip_prefix(door).is_some_and(|rest| rest.starts_with('/'))
+    });
     (is_local && !is_door).then_some(path)
 }
 

@@ -12,6 +12,8 @@ pub mod session;
 pub mod sign_in;
 #[cfg(test)]
 pub(crate) mod test_world;
+#[cfg(test)]
+mod tests;
 pub mod throttle;
 pub mod token;
 

@@ -22,8 +22,10 @@ pub struct Lifetime {
 }
 
 /// A customer looks at invoices once a month; the cookie is on their own device.
-pub const CUSTOMER: Lifetime =
-    Lifetime { idle: SignedDuration::from_hours(14 * 24), absolute: SignedDuration::from_hours(30 * 24) };
+pub const CUSTOMER: Lifetime = Lifetime {
+    idle: SignedDuration::from_hours(14 * 24),
+    absolute: SignedDuration::from_hours(30 * 24),
+};
 
 /// Staff sees every customer: a working day, and a fresh proof each week.
 pub const STAFF: Lifetime =
@@ -110,8 +112,7 @@ pub async fn begin(
     method: Method,
 ) -> Result<Landing, SessionError> {
     let now = auth.clock.now();
-    let profile =
-        people::profile(&auth.db, person).await?.ok_or(SessionError::NotAMember)?;
+    let profile = people::profile(&auth.db, person).await?.ok_or(SessionError::NotAMember)?;
     let acting = if profile.is_staff {
         Some(Acting::Staff)
     } else {

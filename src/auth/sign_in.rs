@@ -122,12 +122,11 @@ pub async fn change_password(
     keep_session: Option<Id>,
 ) -> Result<(), ChangePasswordError> {
     let now = auth.clock.now();
-    let profile =
-        people::profile(&auth.db, person).await?.ok_or(ChangePasswordError::NotFound)?;
-    let email: EmailAddress = profile.email.parse().map_err(|_| StoreError::Corrupt {
-        column: "people.email",
-        value: person.to_string(),
-    })?;
+    let profile = people::profile(&auth.db, person).await?.ok_or(ChangePasswordError::NotFound)?;
+    let email: EmailAddress = profile
+        .email
+        .parse()
+        .map_err(|_| StoreError::Corrupt { column: "people.email", value: person.to_string() })?;
     password::check_new(new, &email)?;
     let address_key = Key::password(&email);
     if profile.has_password {

@@ -119,9 +119,8 @@ impl World {
     pub async fn person(&self, local: &str) -> PersonId {
         // Hashing is slow in tests; every person has the same password, so one hash does.
         static HASH: OnceCell<String> = OnceCell::const_new();
-        let hash = HASH
-            .get_or_init(|| async { self.auth.passwords.hash(PASSWORD).await.unwrap() })
-            .await;
+        let hash =
+            HASH.get_or_init(|| async { self.auth.passwords.hash(PASSWORD).await.unwrap() }).await;
         assert_eq!(password::check_new(PASSWORD, &self.email(local)), Ok(()));
         let email = self.email(local);
         let new = NewPerson { email: &email, name: local, password_hash: Some(hash) };

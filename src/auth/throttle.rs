@@ -195,7 +195,9 @@ mod tests {
             blocked_until: at("2026-11-20T10:00:30Z"),
         };
         let refused = after_attempt(row, &PASSWORD, at("2026-11-20T10:00:29Z"));
-        assert!(matches!(refused, Err(ThrottleError::Wait { until }) if until == row.blocked_until));
+        assert!(
+            matches!(refused, Err(ThrottleError::Wait { until }) if until == row.blocked_until)
+        );
         let counted = after_attempt(row, &PASSWORD, at("2026-11-20T10:00:30Z")).unwrap();
         assert_eq!((counted.failures, counted.blocked_until), (7, at("2026-11-20T10:01:30Z")));
     }

@@ -47,7 +47,9 @@ impl FromStr for EmailAddress {
         let address = text.trim().to_ascii_lowercase();
         let (local, domain) = address.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let is_local_fine = (1..=MAX_LOCAL_LENGTH).contains(&local.len())
-            && local.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>@[\\]".contains(&byte));
+            && local
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>@[\\]".contains(&byte));
         let is_domain_fine = domain.split('.').count() >= 2
             && domain.split('.').all(|label| {
                 !label.is_empty()

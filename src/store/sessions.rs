@@ -147,8 +147,8 @@ impl SessionStore for PgSessionStore {
         }
         let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at.to_jiff().as_second())
             .map_err(|error| Error::Decode(error.to_string()))?;
-        let data = serde_json::from_value(row.data)
-            .map_err(|error| Error::Decode(error.to_string()))?;
+        let data =
+            serde_json::from_value(row.data).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -46,7 +46,10 @@ impl From<StoreError> for PeopleError {
 /// By what right somebody changes a customer's people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Authority {
-    Member { person: PersonId, role: MemberRole },
+    Member {
+        person: PersonId,
+        role: MemberRole,
+    },
     /// The operator: an admin, or the product itself.
     Operator,
 }

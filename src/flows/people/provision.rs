@@ -52,8 +52,7 @@ pub async fn create_person(
     new: &NewPerson<'_>,
 ) -> Result<PersonId, ProvisionError> {
     let name = checked_name(new.name).ok_or(ProvisionError::BadName)?;
-    let (person, is_new) =
-        people::find_or_create(tx.conn(), now, new.email.as_str(), name).await?;
+    let (person, is_new) = people::find_or_create(tx.conn(), now, new.email.as_str(), name).await?;
     if let (true, Some(hash)) = (is_new, new.password_hash) {
         people::set_password_on(tx.conn(), person, hash).await?;
     }
@@ -100,8 +99,7 @@ async fn audit(
 /// The name as it is stored, or `None` when it is empty, too long, or holds control characters.
 pub(super) fn checked_name(name: &str) -> Option<&str> {
     let name = name.trim();
-    let is_fine = !name.is_empty()
-        && name.chars().count() <= MAX_NAME
-        && !name.chars().any(char::is_control);
+    let is_fine =
+        !name.is_empty() && name.chars().count() <= MAX_NAME && !name.chars().any(char::is_control);
     is_fine.then_some(name)
 }
