@@ -3,6 +3,8 @@
 //! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
 //! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
 
+/// The command line.
+pub mod cli;
 /// The one clock.
 pub mod clock;
 /// Settings from the environment.
@@ -11,6 +13,8 @@ pub mod config;
 pub mod domain;
 /// The one error that crosses the wire.
 pub mod error;
+/// Business verbs.
+pub mod flows;
 /// Messages, amounts and dates in the reader's language.
 pub mod i18n;
 /// A private PostgreSQL for when DATABASE_URL is not set.

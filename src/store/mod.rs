@@ -8,6 +8,7 @@ pub mod audit;
 pub mod credit_notes;
 pub mod documents;
 pub mod error;
+pub mod imports;
 pub mod invoice_lists;
 pub mod invoices;
 pub mod ledger;
@@ -169,7 +170,7 @@ impl Db {
     }
 }
 
-async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor) -> Result<TenantTx, StoreError> {
+async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor, now: Timestamp) -> Result<TenantTx, StoreError> {
     let begin =
         format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
     let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
