@@ -98,7 +98,8 @@ fn summary(outcome: &ImportOutcome, apply: bool) -> String {
     }
     if totals.changed > 0 {
         let changed = totals.changed;
-        let _ = writeln!(text, "  changed in the file since they were imported (refused): {changed}");
+        let _ =
+            writeln!(text, "  changed in the file since they were imported (refused): {changed}");
     }
     if totals.uncounted_rows > 0 {
         let rows = totals.uncounted_rows;
@@ -128,11 +129,8 @@ fn summary(outcome: &ImportOutcome, apply: bool) -> String {
 
 fn bucket_lines(name: &str, bucket: &Bucket) -> String {
     let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "  {name:<17}{:>10} documents{:>10} rows",
-        bucket.documents, bucket.rows
-    );
+    let _ =
+        writeln!(text, "  {name:<17}{:>10} documents{:>10} rows", bucket.documents, bucket.rows);
     for (currency, amounts) in &bucket.by_currency {
         let kinds = [
             ("invoices", &amounts.invoices),

@@ -115,12 +115,9 @@ pub async fn tenants_by_reference(
 /// # Errors  `NotFound`.
 pub async fn lock_tenant(tx: &mut OperatorTx, tenant: TenantId) -> Result<(), StoreError> {
     tx.visit_tenant(tenant).await?;
-    sqlx::query!(
-        "select tenant_id from tenants where tenant_id = $1 for no key update",
-        tenant.0
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    sqlx::query!("select tenant_id from tenants where tenant_id = $1 for no key update", tenant.0)
+        .fetch_one(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -159,10 +156,7 @@ pub async fn buyer(tx: &mut OperatorTx, tenant: TenantId) -> Result<Buyer, Store
 }
 
 /// The seller with this code, if there is one.
-pub async fn seller_by_code(
-    tx: &mut OperatorTx,
-    code: &str,
-) -> Result<Option<Seller>, StoreError> {
+pub async fn seller_by_code(tx: &mut OperatorTx, code: &str) -> Result<Option<Seller>, StoreError> {
     let row = sqlx::query!(
         r#"select seller_id, legal_name, address_line1, address_line2, city, region, postal_code, country,
                   email, website, tax_ids as "tax_ids: Json<Vec<TaxRegistration>>",

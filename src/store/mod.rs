@@ -170,7 +170,12 @@ impl Db {
     }
 }
 
-async fn write_as(pool: &PgPool, tenant: TenantId, actor: &Actor, now: Timestamp) -> Result<TenantTx, StoreError> {
+async fn write_as(
+    pool: &PgPool,
+    tenant: TenantId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<TenantTx, StoreError> {
     let begin =
         format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
     let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;

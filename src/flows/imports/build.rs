@@ -7,9 +7,7 @@ use super::mapping::{Field, Mapping};
 use super::verdict::{amounts, category, settled_on, sign};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditReason};
 use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, SeriesId, TenantId};
-use crate::domain::invoice::{
-    Invoice, InvoiceStatus, InvoiceWithLines, Line, Settlement, TaxRow,
-};
+use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line, Settlement, TaxRow};
 use crate::domain::ledger::{Account, Posting, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::party::{Buyer, Seller};

@@ -6,9 +6,7 @@ use super::mapping::{Field, Layout, Mapping};
 use super::refusal::{Reason, RefusedRow};
 use super::source_file::SourceFile;
 use super::totals::{Bucket, Totals};
-use super::{
-    ImportError, ImportOutcome, ImportRequest, Progress, Stage, begin_run, with_source,
-};
+use super::{ImportError, ImportOutcome, ImportRequest, Progress, Stage, begin_run, with_source};
 use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::domain::party::{PostalAddress, TaxRegistration};
@@ -50,13 +48,11 @@ pub(super) async fn import_customers(
 ) -> Result<ImportOutcome, ImportError> {
     let mut read = with_source(request, progress, read_customers).await?;
     let source = &request.mapping.source;
-    let references: Vec<String> =
-        read.rows.iter().map(|c| c.profile.account_ref.clone()).collect();
+    let references: Vec<String> = read.rows.iter().map(|c| c.profile.account_ref.clone()).collect();
     let mut staff = db.staff_read().await?;
     let known = store::known(&mut staff, source, &["customer"], &references).await?;
     let tenants = store::tenants_by_reference(&mut staff, &references).await?;
-    let imported_before_at =
-        store::file_imported_at(&mut staff, source, read.file_sha256).await?;
+    let imported_before_at = store::file_imported_at(&mut staff, source, read.file_sha256).await?;
     drop(staff);
 
     let mut totals = Totals::default();
@@ -100,8 +96,7 @@ pub(super) async fn import_customers(
         refused: read.refused,
     };
     if let (Some(tx), false) = (writing, taken.is_empty()) {
-        outcome.import_run =
-            Some(write(tx, clock, request, progress, &taken, &outcome).await?);
+        outcome.import_run = Some(write(tx, clock, request, progress, &taken, &outcome).await?);
     }
     Ok(outcome)
 }

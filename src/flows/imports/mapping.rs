@@ -419,10 +419,8 @@ impl Mapping {
     /// The mapping written in `text`; `path` is only for messages.
     /// # Errors  any [`MappingError`] that needs no file.
     pub fn parse(path: &str, text: &str) -> Result<Self, MappingError> {
-        let mapping: Self = toml::from_str(text).map_err(|e| MappingError::Syntax {
-            path: path.to_owned(),
-            source: Box::new(e),
-        })?;
+        let mapping: Self = toml::from_str(text)
+            .map_err(|e| MappingError::Syntax { path: path.to_owned(), source: Box::new(e) })?;
         mapping.check()?;
         Ok(mapping)
     }
@@ -468,10 +466,9 @@ impl Mapping {
             Kind::InvoiceLines => (&[Field::Number, Field::IssuedOn], LINE_FIELDS),
             Kind::Invoices => (&[Field::Number, Field::IssuedOn, Field::Amount], INVOICE_FIELDS),
             Kind::Customers => (&[Field::Account], CUSTOMER_FIELDS),
-            Kind::Payments => (
-                &[Field::Number, Field::Account, Field::Amount, Field::ReceivedOn],
-                PAYMENT_FIELDS,
-            ),
+            Kind::Payments => {
+                (&[Field::Number, Field::Account, Field::Amount, Field::ReceivedOn], PAYMENT_FIELDS)
+            }
         };
         let kind = self.kind.word();
         if let Some(field) = required.iter().find(|field| !self.has(**field)) {
@@ -483,8 +480,7 @@ impl Mapping {
         if !self.has(Field::Account) && self.customers.house_account.is_none() {
             return Err(MappingError::ColumnNotMapped { key: Field::Account.key(), kind });
         }
-        if self.kind == Kind::InvoiceLines
-            && self.has(Field::UnitPrice) == self.has(Field::Amount)
+        if self.kind == Kind::InvoiceLines && self.has(Field::UnitPrice) == self.has(Field::Amount)
         {
             return Err(MappingError::PriceOrAmount);
         }

@@ -35,8 +35,8 @@ use crate::store::{Actor, Db, OperatorTx, StoreError};
 use jiff::Timestamp;
 use mapping::{Kind, Mapping, MappingError};
 use refusal::RefusedRow;
-pub use source_file::SourceFileError;
 use source_file::SourceFile;
+pub use source_file::SourceFileError;
 use std::path::PathBuf;
 use std::sync::Arc;
 use totals::Totals;
@@ -140,9 +140,7 @@ pub async fn import(
         Kind::InvoiceLines | Kind::Invoices => {
             write::import_documents(db, clock, request, progress, writing).await
         }
-        Kind::Customers => {
-            customers::import_customers(db, clock, request, progress, writing).await
-        }
+        Kind::Customers => customers::import_customers(db, clock, request, progress, writing).await,
         Kind::Payments => payments::import_payments(db, clock, request, progress, writing).await,
     }
 }

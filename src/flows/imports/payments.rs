@@ -76,8 +76,7 @@ pub(super) async fn import_payments(
     let known = store::known(&mut staff, source, &["payment"], &numbers).await?;
     let tenants = store::tenants_by_reference(&mut staff, &references).await?;
     let open = store::open_invoices(&mut staff, &references, &column(|r| &r.invoice)).await?;
-    let imported_before_at =
-        store::file_imported_at(&mut staff, source, read.file_sha256).await?;
+    let imported_before_at = store::file_imported_at(&mut staff, source, read.file_sha256).await?;
     drop(staff);
 
     let mut ledger = Invoices::new(open);
@@ -343,12 +342,11 @@ fn read_payments(
         let fields =
             Fields { source: &source, record: &record, mapping, layout: &layout, dates: &dates };
         let number = fields.text(Field::Number).unwrap_or_default().into_owned();
-        let row = read_row(&fields).and_then(|row| {
-            match first_lines.insert(row.number.clone(), line) {
+        let row =
+            read_row(&fields).and_then(|row| match first_lines.insert(row.number.clone(), line) {
                 Some(first_line) => Err(Reason::NumberTwice { first_line }),
                 None => Ok(row),
-            }
-        });
+            });
         match row {
             Ok(row) => rows.push((line, row)),
             Err(reason) => refused.push(RefusedRow { line, document: number, reason }),

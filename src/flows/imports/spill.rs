@@ -68,13 +68,12 @@ impl SpillWriter {
         let start = self.offset;
         self.offset += u64::from(length);
         Ok(match goes_on {
-            Some(run) if run.offset + u64::from(run.length) == start => match run
-                .length
-                .checked_add(length)
-            {
-                Some(length) => Run { offset: run.offset, length },
-                None => Run { offset: start, length },
-            },
+            Some(run) if run.offset + u64::from(run.length) == start => {
+                match run.length.checked_add(length) {
+                    Some(length) => Run { offset: run.offset, length },
+                    None => Run { offset: start, length },
+                }
+            }
             _ => Run { offset: start, length },
         })
     }

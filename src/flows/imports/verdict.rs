@@ -43,8 +43,7 @@ pub fn judge_all(
     let mut totals = Totals { uncounted_rows: loose, ..Totals::default() };
     totals.file.rows = loose;
     totals.refused.rows = loose;
-    let mut judged =
-        Judged { verdicts: Vec::new(), totals, refused: gathered.loose.clone() };
+    let mut judged = Judged { verdicts: Vec::new(), totals, refused: gathered.loose.clone() };
     for document in &gathered.documents {
         let verdict = judge(mapping, document, known.get(&document.number));
         judged.totals.uncounted_rows += document.faults.len() as u64;

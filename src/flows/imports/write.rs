@@ -10,9 +10,9 @@ use super::{
     ACTOR, ImportError, ImportOutcome, ImportRequest, Progress, Stage, begin_run, with_source,
 };
 use crate::clock::Clock;
-use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::credit_note::CreditNoteWithLines;
 use crate::domain::currency::Currency;
+use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{SellerId, SeriesId, TenantId};
 use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::ledger::Posting;
@@ -39,8 +39,7 @@ pub(super) async fn import_documents(
     let gathered = with_source(request, progress, gather).await?;
     let mapping = &request.mapping;
     let numbers: Vec<String> = gathered.documents.iter().map(|d| d.number.clone()).collect();
-    let references: Vec<String> =
-        gathered.accounts.iter().map(|a| a.account_ref.clone()).collect();
+    let references: Vec<String> = gathered.accounts.iter().map(|a| a.account_ref.clone()).collect();
     let mut staff = db.staff_read().await?;
     let known =
         store::known(&mut staff, &mapping.source, &["invoice", "credit_note"], &numbers).await?;
@@ -211,10 +210,7 @@ impl<'a> Writer<'a> {
         let profile = BillingProfile {
             account_ref: account.account_ref.clone(),
             legal_name: account.legal_name.clone(),
-            address: PostalAddress {
-                country: account.country.clone(),
-                ..PostalAddress::default()
-            },
+            address: PostalAddress { country: account.country.clone(), ..PostalAddress::default() },
             billing_emails: Vec::new(),
             language: rules.language.clone(),
             currency: account.currency,
@@ -260,7 +256,12 @@ impl<'a> Writer<'a> {
             let built = issue.invoice(tenant, buyer, (document, header), lines)?;
             let id = built.document.invoice.invoice_id.0;
             if let (Some(paid_at), Some(_)) = (built.document.invoice.paid_at, &built.payment) {
-                batch.events.push(self.event((kind, id), DocumentEventKind::Paid, document, paid_at));
+                batch.events.push(self.event(
+                    (kind, id),
+                    DocumentEventKind::Paid,
+                    document,
+                    paid_at,
+                ));
             }
             if header.disputed {
                 let disputed = DocumentEventKind::Disputed;

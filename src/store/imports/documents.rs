@@ -78,9 +78,8 @@ async fn insert_drafts(
     let column = |text: fn(&Invoice) -> &str| -> Vec<String> {
         invoices.iter().map(|i| text(i).to_owned()).collect()
     };
-    let minor = |amount: fn(&Invoice) -> i64| -> Vec<i64> {
-        invoices.iter().map(|i| amount(i)).collect()
-    };
+    let minor =
+        |amount: fn(&Invoice) -> i64| -> Vec<i64> { invoices.iter().map(|i| amount(i)).collect() };
     let ids: Vec<Uuid> = invoices.iter().map(|i| i.invoice_id.0).collect();
     let sellers: Vec<Uuid> = invoices.iter().map(|i| i.seller_id.0).collect();
     let series: Vec<Uuid> = invoices.iter().map(|i| i.series_id.0).collect();
@@ -227,9 +226,8 @@ async fn insert_notes(
     let column = |text: fn(&CreditNote) -> &str| -> Vec<String> {
         notes.iter().map(|n| text(n).to_owned()).collect()
     };
-    let minor = |amount: fn(&CreditNote) -> i64| -> Vec<i64> {
-        notes.iter().map(|n| amount(n)).collect()
-    };
+    let minor =
+        |amount: fn(&CreditNote) -> i64| -> Vec<i64> { notes.iter().map(|n| amount(n)).collect() };
     let ids: Vec<Uuid> = notes.iter().map(|n| n.credit_note_id.0).collect();
     let sellers: Vec<Uuid> = notes.iter().map(|n| n.seller_id.0).collect();
     let series: Vec<Uuid> = notes.iter().map(|n| n.series_id.0).collect();

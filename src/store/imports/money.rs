@@ -82,7 +82,8 @@ async fn insert_allocations(
     let ids: Vec<Uuid> = all.iter().map(|_| AllocationId::new().0).collect();
     let origins: Vec<Uuid> = all.iter().map(|(payment, _, _)| *payment).collect();
     let invoices: Vec<Uuid> = all.iter().map(|(_, invoice, _)| invoice.0).collect();
-    let currencies: Vec<String> = all.iter().map(|(_, _, a)| a.currency.code().to_owned()).collect();
+    let currencies: Vec<String> =
+        all.iter().map(|(_, _, a)| a.currency.code().to_owned()).collect();
     let amounts: Vec<i64> = all.iter().map(|(_, _, a)| a.amount_minor).collect();
     sqlx::query!(
         "insert into allocations (tenant_id, allocation_id, invoice_id, payment_id, currency, amount_minor,
