@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod documents;
 pub mod emails;
 pub mod error;
+pub mod imports;
 pub mod invoice_lists;
 pub mod invoices;
 pub mod jobs;
