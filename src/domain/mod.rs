@@ -11,6 +11,12 @@
     )
 )]
 
+pub mod address;
+pub mod bank_id;
+pub mod country;
 pub mod currency;
 pub mod money;
 pub mod rounding;
+pub mod split;
+pub mod tax_id;
+pub mod tax_total;
