@@ -3,19 +3,8 @@
 //! Nothing in here reads a clock, a database, the environment or the network, and no amount is ever
 //! a float. Everything else in the program asks this module to decide and then acts on the answer.
 
-<<<<<<< HEAD
 pub mod access;
 pub mod credit_note;
-=======
-#![cfg_attr(
-    test,
-    expect(
-        clippy::inconsistent_digit_grouping,
-        reason = "tests write minor units as they are read: 12_34 is 12.34"
-    )
-)]
-
->>>>>>> i18n
 pub mod currency;
 pub mod document;
 pub mod id;

@@ -14,6 +14,8 @@ pub(super) struct Content<'a> {
     pub subject: String,
     /// Paragraphs, separated by an empty line. One that is the link's address alone becomes a button.
     pub body: String,
+    /// Whom the greeting names; empty: nobody.
+    pub reader: &'a str,
     /// Label and value, for what one looks up rather than reads.
     pub facts: Vec<(String, String)>,
     pub link_label: String,
@@ -35,7 +37,7 @@ fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
 }
 
 fn text_body(content: &Content<'_>, brand: &Brand) -> String {
-    let mut parts = vec![text(content.locale, "mail-greeting-no-name").into_owned()];
+    let mut parts = vec![greeting(content)];
     parts.extend(paragraphs(&content.body).map(str::to_owned));
     if !content.facts.is_empty() {
         let lines: Vec<_> =
@@ -54,8 +56,7 @@ fn text_body(content: &Content<'_>, brand: &Brand) -> String {
 }
 
 fn html_body(content: &Content<'_>, brand: &Brand) -> String {
-    let greeting = text(content.locale, "mail-greeting-no-name");
-    let mut body = paragraph(&greeting);
+    let mut body = paragraph(&greeting(content));
     for part in paragraphs(&content.body) {
         if part == content.link_url {
             body.push_str(&button(content, brand));
@@ -86,6 +87,14 @@ fn html_body(content: &Content<'_>, brand: &Brand) -> String {
         ("body", body),
         ("footer", footer),
     ])
+}
+
+fn greeting(content: &Content<'_>) -> String {
+    if content.reader.is_empty() {
+        text(content.locale, "mail-greeting-no-name").into_owned()
+    } else {
+        text_with(content.locale, "mail-greeting", &[("name", content.reader.into())])
+    }
 }
 
 fn footer_lines(content: &Content<'_>, brand: &Brand) -> Vec<String> {
