@@ -84,18 +84,23 @@ impl Worker {
     }
 }
 
-/// Calls `look` over and over, without pause while it finds something.
+/// Calls `look` over and over, without pause while it finds something. Neither a database that is
+/// away nor a panic ends it.
 async fn work_until<F>(shutdown: &watch::Receiver<bool>, queue: &str, look: impl Fn() -> F)
 where
     F: Future<Output = Result<Report, StoreError>>,
 {
     let mut shutdown = shutdown.clone();
     while !*shutdown.borrow() {
-        let pause = match look().await {
-            Ok(report) if report.is_empty() => LOOK_INTERVAL,
-            Ok(_) => continue,
-            Err(error) => {
+        let pause = match AssertUnwindSafe(look()).catch_unwind().await {
+            Ok(Ok(report)) if report.is_empty() => LOOK_INTERVAL,
+            Ok(Ok(_)) => continue,
+            Ok(Err(error)) => {
                 tracing::error!(queue, %error, "background work failed");
+                FAILURE_PAUSE
+            }
+            Err(_) => {
+                tracing::error!(queue, "background work panicked");
                 FAILURE_PAUSE
             }
         };
