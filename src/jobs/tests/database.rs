@@ -42,16 +42,16 @@ impl World {
         roles::create(&cluster().options("postgres", "postgres"), &name, |_| None).await.unwrap();
         roles::migrate(&cluster().options(roles::Role::Owner.name(), &name)).await.unwrap();
         let sizes = PoolSizes { portal: 2, staff_read: 1, worker: 8 };
-        let db =
-            Db::connect(|role| cluster().options(role.name(), &name), sizes).await.unwrap();
+        let db = Db::connect(|role| cluster().options(role.name(), &name), sizes).await.unwrap();
         let clock = Clock::system();
         let seller = seller();
         let mut tx = db.operator(&TEST, clock.now()).await.unwrap();
         sellers::save(&mut tx, "acme", &seller, clock.now()).await.unwrap();
         let kind = SeriesKind::Invoice;
-        let series = sellers::ensure_series(&mut tx, seller.seller_id, kind, "main", "INV-", Some(1))
-            .await
-            .unwrap();
+        let series =
+            sellers::ensure_series(&mut tx, seller.seller_id, kind, "main", "INV-", Some(1))
+                .await
+                .unwrap();
         tx.commit().await.unwrap();
         Self { db, clock, seller, series, name }
     }
@@ -119,7 +119,9 @@ impl World {
         let id = invoice.invoice_id;
         let event = Event::InvoiceIssued;
         let kind = DocumentKind::Invoice;
-        assert!(outbox::push(&mut tx, now, event, kind, id.0, serde_json::json!({})).await.unwrap());
+        assert!(
+            outbox::push(&mut tx, now, event, kind, id.0, serde_json::json!({})).await.unwrap()
+        );
         tx.commit().await.unwrap();
         id
     }

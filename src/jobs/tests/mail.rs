@@ -52,7 +52,8 @@ async fn state(world: &World, tenant: TenantId, invoice: InvoiceId) -> String {
 async fn two_workers_send_each_invoice_once_to_each_recipient() {
     let world = World::new().await;
     let server = SmtpServer::start().await;
-    let tenant = world.tenant("en", &["a@kundin.example", "b@kundin.example", "A@kundin.example"]).await;
+    let tenant =
+        world.tenant("en", &["a@kundin.example", "b@kundin.example", "A@kundin.example"]).await;
     let mut invoices = Vec::new();
     for _ in 0..10 {
         invoices.push(world.issue_invoice(tenant).await);
@@ -86,7 +87,8 @@ async fn an_invoice_mail_carries_what_the_reader_needs() {
     assert_eq!(mail.subject, "Rechnung INV-000001 von Acme <Billing>");
     let link = format!("https://billing.example/invoices/{invoice}");
     for body in [&mail.text, &mail.html] {
-        for part in ["119,00\u{a0}€", "4. April 2026", "INV-000001", &link, "Registered in England"] {
+        for part in ["119,00\u{a0}€", "4. April 2026", "INV-000001", &link, "Registered in England"]
+        {
             assert!(body.contains(part), "{part} in {body}");
         }
     }
@@ -94,7 +96,10 @@ async fn an_invoice_mail_carries_what_the_reader_needs() {
     assert!(mail.html.contains(r#"<html lang="de""#));
     assert!(mail.html.contains(&format!(r#"href="{link}""#)));
     let file = &mail.attachments[0];
-    assert_eq!((file.file_name.as_str(), file.content_type.as_str()), ("INV-000001.pdf", "application/pdf"));
+    assert_eq!(
+        (file.file_name.as_str(), file.content_type.as_str()),
+        ("INV-000001.pdf", "application/pdf")
+    );
     assert_eq!(file.bytes, b"%PDF-1.7 \x00\xff\r\n.\r\n");
     world.close().await;
 }
@@ -199,7 +204,11 @@ async fn connections_are_kept_for_the_next_message() {
 }
 
 /// Claims the e-mail about `invoice` and dies before it is sent, or before it hears the outcome.
-async fn crash_while_sending(world: &World, tenant: TenantId, invoice: InvoiceId) -> emails::ClaimedEmail {
+async fn crash_while_sending(
+    world: &World,
+    tenant: TenantId,
+    invoice: InvoiceId,
+) -> emails::ClaimedEmail {
     let email = emails_about(world, tenant, invoice).await.remove(0).email_id;
     let now = world.clock.now();
     let mut tx = world.db.worker_tenant(tenant, &TEST, now).await.unwrap();

@@ -243,8 +243,7 @@ async fn a_payload_that_does_not_read_is_given_up_at_once() {
     let work = world.work(memory());
     let now = world.clock.now();
     let mut tx = operator(&world).await;
-    let new =
-        NewJob { kind: "send_invitation", payload: json!([]), unique_key: None, run_at: now };
+    let new = NewJob { kind: "send_invitation", payload: json!([]), unique_key: None, run_at: now };
     queue::insert(&mut tx, new, now).await.unwrap();
     tx.commit().await.unwrap();
     run_due_jobs(&work).await.unwrap();
@@ -280,14 +279,19 @@ async fn a_sign_in_link_is_mailed_and_its_secret_forgotten() {
     tx.commit().await.unwrap();
     run_due_jobs(&work).await.unwrap();
     let mail = work.mailer.sent_in_memory().remove(0);
-    assert_eq!((mail.subject.as_str(), mail.to.as_str()), ("Your sign-in link", "olga@kundin.example"));
+    assert_eq!(
+        (mail.subject.as_str(), mail.to.as_str()),
+        ("Your sign-in link", "olga@kundin.example")
+    );
     assert!(mail.text.starts_with("Hello Olga,"), "{}", mail.text);
     assert!(mail.text.contains("\nhttps://billing.example/sign-in/link/s3cret\n"), "{}", mail.text);
-    assert!(mail.text.contains("for 14 minutes"), "{}", mail.text);
-    let left = sqlx::query_scalar::<_, i64>("select count(*) from jobs where payload::text like '%s3cret%'")
-        .fetch_one(world.db.worker_pool())
-        .await
-        .unwrap();
+    assert!(mail.text.contains("for 15 minutes"), "{}", mail.text);
+    let left = sqlx::query_scalar::<_, i64>(
+        "select count(*) from jobs where payload::text like '%s3cret%'",
+    )
+    .fetch_one(world.db.worker_pool())
+    .await
+    .unwrap();
     assert_eq!(left, 0);
     world.close().await;
 }
@@ -342,7 +346,8 @@ async fn a_slot_is_taken_by_one_of_two_workers() {
 }
 
 #[tokio::test]
-async fn after_a_pause_one_job_catches_up_once_and_the_other_slot_by_slot() -> Result<(), StoreError> {
+async fn after_a_pause_one_job_catches_up_once_and_the_other_slot_by_slot() -> Result<(), StoreError>
+{
     let world = World::new().await;
     let work = world.work(memory());
     queue_due_slots(&work, &TIMETABLE, world.clock.now()).await?;

@@ -11,7 +11,6 @@ use tokio::net::{TcpListener, TcpStream};
 /// A message that the server took, whatever it answered then.
 #[derive(Clone, Debug)]
 pub struct Taken {
-    pub recipient: String,
     pub message: Vec<u8>,
 }
 
@@ -81,15 +80,18 @@ async fn converse(stream: TcpStream, state: State) -> std::io::Result<()> {
             "DATA" => {
                 stream.write_all(b"354 go ahead\r\n").await?;
                 let message = read_message(&mut stream).await?;
-                let taken = Taken { recipient: recipient.clone(), message };
-                state.taken.lock().unwrap().push(taken);
+                state.taken.lock().unwrap().push(Taken { message });
                 if recipient.starts_with("drop-") {
                     return Ok(());
                 }
                 if recipient.starts_with("slow-") {
                     tokio::time::sleep(Duration::from_secs(3)).await;
                 }
-                if recipient.starts_with("full-") { "552 mailbox full\r\n" } else { "250 taken\r\n" }
+                if recipient.starts_with("full-") {
+                    "552 mailbox full\r\n"
+                } else {
+                    "250 taken\r\n"
+                }
             }
             "QUIT" => {
                 stream.write_all(b"221 bye\r\n").await?;

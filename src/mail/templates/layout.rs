@@ -46,12 +46,13 @@ fn text_body(content: &Content<'_>, brand: &Brand) -> String {
     }
     parts.push(format!("{}\n{}", text(content.locale, "mail-closing"), brand.name));
     let mut written = parts.join("\n\n");
-    // The separator of signatures: mail programs fold away what follows it.
-    written.push_str("\n\n-- \n");
-    for line in footer_lines(content, brand) {
-        written.push_str(&line);
-        written.push('\n');
+    let footer = footer_lines(content, brand);
+    if !footer.is_empty() {
+        // The separator of signatures: mail programs show what follows it smaller.
+        written.push_str("\n\n-- \n");
+        written.push_str(&footer.join("\n"));
     }
+    written.push('\n');
     written
 }
 
