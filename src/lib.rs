@@ -3,10 +3,14 @@
 //! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
 //! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
 
+/// Who is asking: passwords, links, sessions, principals.
+pub mod auth;
 /// The one clock.
 pub mod clock;
 /// Pure rules.
 pub mod domain;
+/// One file per business verb.
+pub mod flows;
 /// The words of all languages, and amounts and dates as their readers write them.
 pub mod i18n;
 /// Background work: the queues, the timetable, the worker.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod credit_note;
 pub mod currency;
 pub mod document;
+pub mod email_address;
 pub mod id;
 pub mod invoice;
 pub mod ledger;

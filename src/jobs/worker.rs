@@ -8,8 +8,8 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, send_emails};
 use crate::mail::SendError;
-use crate::store::StoreError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
+use crate::store::{StoreError, sign_in};
 use futures_util::FutureExt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -180,7 +180,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::DeleteEndedSignInRows => {
             let before = now - schedule::ENDED_SIGN_IN_ROWS_KEPT;
             let mut tx = work.db.operator(&ACTOR, now).await?;
-            queue::delete_ended_sign_in_rows(&mut tx, before).await?;
+            sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
         Job::DeleteFinishedJobs => {

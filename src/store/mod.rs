@@ -17,9 +17,12 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod payments;
+pub mod people;
 pub mod roles;
 pub mod schedule;
 pub mod sellers;
+pub mod sessions;
+pub mod sign_in;
 pub mod tenants;
 
 use crate::domain::id::TenantId;

@@ -93,7 +93,7 @@ impl World {
     }
 
     /// Makes a person the tenant's owner, as the schema's owner would.
-    pub async fn owner(&self, tenant: TenantId, email: &str) {
+    pub async fn owner(&self, tenant: TenantId, email: &str) -> PersonId {
         let person = PersonId::new();
         let at = self.clock.now().to_string();
         self.as_superuser(&format!(
@@ -102,6 +102,7 @@ impl World {
              values ('{tenant}', '{person}', 'owner', '{at}')"
         ))
         .await;
+        person
     }
 
     /// Issues an invoice over 119.00 EUR as the portal would; its event is in the outbox.
