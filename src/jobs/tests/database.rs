@@ -97,7 +97,8 @@ impl World {
         let person = PersonId::new();
         let at = self.clock.now().to_string();
         self.as_superuser(&format!(
-            "insert into people (person_id, email, name, created_at) values ('{person}', '{email}', 'Olga', '{at}');
+            "insert into people (person_id, email, name, created_at)
+             values ('{person}', '{email}', 'Olga', '{at}');
              insert into memberships (tenant_id, person_id, role, created_at)
              values ('{tenant}', '{person}', 'owner', '{at}')"
         ))
