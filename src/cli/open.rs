@@ -143,9 +143,8 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
 }
 
 fn mailer(config: &Config) -> Result<Mailer, OpenError> {
-    let sender = format!("{} <{}>", config.operator_name, config.mail_from);
     match &config.smtp_url {
-        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &sender)?),
-        None => Ok(Mailer::folder(config.home()?.join("mail"), &sender)?),
+        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &config.operator_name, &config.mail_from)?),
+        None => Ok(Mailer::folder(config.home()?.join("mail"), &config.operator_name, &config.mail_from)?),
     }
 }
