@@ -31,13 +31,8 @@ const STYLE: &[&str] = &[
 const HASHED: &[(&str, &str)] = &[("inter.woff2", "FONT"), ("enhance.js", "ENHANCE_JS")];
 
 /// Files of `public/` that have a well-known address, and so no hash.
-const ROOT: &[&str] = &[
-    "favicon.svg",
-    "favicon.ico",
-    "brand.svg",
-    "manifest.webmanifest",
-    "robots.txt",
-];
+const ROOT: &[&str] =
+    &["favicon.svg", "favicon.ico", "brand.svg", "manifest.webmanifest", "robots.txt"];
 
 fn main() {
     // The migrations are embedded: a new file must rebuild the crate.
@@ -52,10 +47,7 @@ fn main() {
         (read(&path), path)
     };
 
-    let mut css = STYLE
-        .iter()
-        .map(|name| squeeze(&style(&root, name)))
-        .collect::<String>();
+    let mut css = STYLE.iter().map(|name| squeeze(&style(&root, name))).collect::<String>();
     let mut rust = String::new();
     let mut table = String::new();
     for (name, constant) in HASHED {
@@ -63,11 +55,7 @@ fn main() {
         let url = hashed_url(name, &bytes);
         css = css.replace(&format!("/assets/{name}"), &url);
         let _ = writeln!(rust, "pub const {constant}_PATH: &str = {url:?};");
-        let _ = writeln!(
-            table,
-            "    ({url:?}, {:?}, include_bytes!({path:?})),",
-            mime(name)
-        );
+        let _ = writeln!(table, "    ({url:?}, {:?}, include_bytes!({path:?})),", mime(name));
     }
 
     let css_file = Path::new(&out).join("main.css");
@@ -75,10 +63,7 @@ fn main() {
     let url = hashed_url("main.css", css.as_bytes());
     let _ = writeln!(rust, "pub const CSS: &str = include_str!({css_file:?});");
     let _ = writeln!(rust, "pub const CSS_PATH: &str = {url:?};");
-    let _ = writeln!(
-        table,
-        "    (CSS_PATH, \"text/css; charset=utf-8\", CSS.as_bytes()),"
-    );
+    let _ = writeln!(table, "    (CSS_PATH, \"text/css; charset=utf-8\", CSS.as_bytes()),");
     let _ = write!(
         rust,
         "/// Address, media type, body: may be cached for ever.\n{TABLE} IMMUTABLE: {TYPE} = &[\n{table}];\n"
@@ -87,11 +72,7 @@ fn main() {
     table = String::new();
     for name in ROOT {
         let (_, path) = public(name);
-        let _ = writeln!(
-            table,
-            "    (\"/{name}\", {:?}, include_bytes!({path:?})),",
-            mime(name)
-        );
+        let _ = writeln!(table, "    (\"/{name}\", {:?}, include_bytes!({path:?})),", mime(name));
     }
     let _ = write!(
         rust,

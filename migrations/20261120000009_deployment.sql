@@ -34,14 +34,16 @@ end $$;
 create trigger sandbox_clock_guard before insert or update on sandbox_clock
   for each row execute function guard_sandbox_clock();
 
--- Imports: what was read and what came of it. A file that was imported is known by its hash.
+-- Imports that wrote something: from which file (by its hash), and with which control totals. The row
+-- is inserted before the documents that name it, and completed in the same transaction.
 create table import_runs (
   import_run_id uuid primary key,
   source        text not null,
   file_sha256   bytea not null,
   summary       jsonb not null,
   started_at    timestamptz not null,
-  finished_at   timestamptz not null
+  finished_at   timestamptz
 );
-grant select, insert on import_runs to quittance_worker;
+create index import_runs_by_file on import_runs (file_sha256);
+grant select, insert, update (summary, finished_at) on import_runs to quittance_worker;
 grant select on import_runs to quittance_staff_read;

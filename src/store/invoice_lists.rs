@@ -153,7 +153,8 @@ fn push_key(query: &mut QueryBuilder<Postgres>, than: &str, on: Date, id: Invoic
 
 fn read_row(row: &sqlx::postgres::PgRow) -> Result<InvoiceListRow, StoreError> {
     let currency: &str = row.try_get("currency")?;
-    let currency: Currency = currency.parse().map_err(|_| corrupt("invoices.currency", currency))?;
+    let currency: Currency =
+        currency.parse().map_err(|_| corrupt("invoices.currency", currency))?;
     let status: &str = row.try_get("status")?;
     let date = |column| row.try_get::<jiff_sqlx::Date, _>(column).map(jiff_sqlx::Date::to_jiff);
     Ok(InvoiceListRow {

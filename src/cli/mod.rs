@@ -1,0 +1,3 @@
+//! The subcommands of `quittance`; each file is one.
+
+pub mod import;

@@ -1,0 +1,10 @@
+//! One file per business verb, each read top to bottom: load → decide → store → tell.
+//!
+//! `(&mut TenantTx, now, …)` is one atomic step; the caller that began the transaction commits it.
+//! `(&App, …)` talks to the outside world or opens its own transactions.
+
+pub mod credit_notes;
+pub mod imports;
+pub mod invoices;
+pub mod payments;
+pub mod people;

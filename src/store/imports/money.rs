@@ -1,0 +1,294 @@
+//! Many payments, allocations and ledger postings of one tenant in a few statements.
+
+use crate::domain::currency::Currency;
+use crate::domain::id::{AllocationId, InvoiceId, LedgerTransactionId, TenantId};
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::ledger::{Entry, Posting};
+use crate::domain::money::Money;
+use crate::domain::payment::Payment;
+use crate::store::{OperatorTx, StaffRead, StoreError, corrupt};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use uuid::Uuid;
+
+/// A payment from a file and the invoices it settles.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    pub payment: Payment,
+    /// The source's own reference: the payment is known by it for ever.
+    pub source_ref: String,
+    pub allocations: Vec<(InvoiceId, Money)>,
+}
+
+/// Stores payments with their allocations. The invoices' own settlement is the caller's.
+/// # Errors  `Refused` by `payments_source_key` when one is there already.
+pub async fn insert_payments(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    source: &str,
+    payments: &[NewPayment],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if payments.is_empty() {
+        return Ok(());
+    }
+    let column = |text: fn(&Payment) -> &str| -> Vec<String> {
+        payments.iter().map(|p| text(&p.payment).to_owned()).collect()
+    };
+    let ids: Vec<Uuid> = payments.iter().map(|p| p.payment.payment_id.0).collect();
+    let amounts: Vec<i64> = payments.iter().map(|p| p.payment.amount.amount_minor).collect();
+    let allocated: Vec<i64> = payments.iter().map(|p| p.payment.allocated.amount_minor).collect();
+    let received_on: Vec<_> = payments.iter().map(|p| p.payment.received_on.to_sqlx()).collect();
+    let references: Vec<String> = payments.iter().map(|p| p.source_ref.clone()).collect();
+    sqlx::query!(
+        "insert into payments (tenant_id, payment_id, method, reference, currency, amount_minor, allocated_minor,
+                received_on, recorded_at, recorded_by, idempotency_key, source, source_ref)
+         select $1, payment_id, method, reference, currency, amount_minor, allocated_minor, received_on, $2,
+                recorded_by, 'import:' || $3 || ':' || source_ref, $3, source_ref
+           from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::date[],
+                       $11::text[], $12::text[])
+                as payment (payment_id, method, reference, currency, amount_minor, allocated_minor, received_on,
+                            recorded_by, source_ref)",
+        tenant.0,
+        now.to_sqlx() as _,
+        source,
+        &ids,
+        &column(|p| p.method.word()),
+        &column(|p| &p.reference),
+        &column(|p| p.currency.code()),
+        &amounts,
+        &allocated,
+        &received_on as _,
+        &column(|p| &p.recorded_by),
+        &references
+    )
+    .execute(tx.conn())
+    .await?;
+    insert_allocations(tx, tenant, payments, now).await
+}
+
+async fn insert_allocations(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    payments: &[NewPayment],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let all: Vec<(Uuid, InvoiceId, Money)> = payments
+        .iter()
+        .flat_map(|p| {
+            p.allocations.iter().map(|(invoice, share)| (p.payment.payment_id.0, *invoice, *share))
+        })
+        .collect();
+    let ids: Vec<Uuid> = all.iter().map(|_| AllocationId::new().0).collect();
+    let origins: Vec<Uuid> = all.iter().map(|(payment, _, _)| *payment).collect();
+    let invoices: Vec<Uuid> = all.iter().map(|(_, invoice, _)| invoice.0).collect();
+    let currencies: Vec<String> =
+        all.iter().map(|(_, _, a)| a.currency.code().to_owned()).collect();
+    let amounts: Vec<i64> = all.iter().map(|(_, _, a)| a.amount_minor).collect();
+    sqlx::query!(
+        "insert into allocations (tenant_id, allocation_id, invoice_id, payment_id, currency, amount_minor,
+                allocated_at)
+         select $1, allocation_id, invoice_id, payment_id, currency, amount_minor, $2
+           from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[])
+                as share (allocation_id, invoice_id, payment_id, currency, amount_minor)",
+        tenant.0,
+        now.to_sqlx() as _,
+        &ids,
+        &invoices,
+        &origins,
+        &currencies,
+        &amounts
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Stores balanced postings; those without entries store nothing.
+/// # Errors  `Refused` by `ledger_transactions_once` when one was posted before.
+pub async fn post_all(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    postings: &[Posting],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let postings: Vec<(Uuid, &Posting)> = postings
+        .iter()
+        .filter(|posting| !posting.is_empty())
+        .map(|posting| (LedgerTransactionId::new().0, posting))
+        .collect();
+    if postings.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = postings.iter().map(|(id, _)| *id).collect();
+    let kinds: Vec<String> = postings.iter().map(|(_, p)| p.kind.word().to_owned()).collect();
+    let source_kinds: Vec<String> =
+        postings.iter().map(|(_, p)| p.kind.source_kind().to_owned()).collect();
+    let sources: Vec<Uuid> = postings.iter().map(|(_, p)| p.source_id).collect();
+    let descriptions: Vec<String> = postings.iter().map(|(_, p)| p.description.clone()).collect();
+    let effective_on: Vec<_> = postings.iter().map(|(_, p)| p.effective_on.to_sqlx()).collect();
+    sqlx::query!(
+        "insert into ledger_transactions
+                (tenant_id, transaction_id, kind, source_kind, source_id, description, effective_on, posted_at)
+         select $1, transaction_id, kind, source_kind, source_id, description, effective_on, $2
+           from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::date[])
+                as posting (transaction_id, kind, source_kind, source_id, description, effective_on)",
+        tenant.0,
+        now.to_sqlx() as _,
+        &ids,
+        &kinds,
+        &source_kinds,
+        &sources,
+        &descriptions,
+        &effective_on as _
+    )
+    .execute(tx.conn())
+    .await?;
+    insert_entries(tx, tenant, &postings).await
+}
+
+async fn insert_entries(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    postings: &[(Uuid, &Posting)],
+) -> Result<(), StoreError> {
+    let all: Vec<(Uuid, i16, &Entry)> = postings
+        .iter()
+        .flat_map(|(id, posting)| (1_i16..).zip(posting.entries()).map(move |(no, e)| (*id, no, e)))
+        .collect();
+    let ids: Vec<Uuid> = all.iter().map(|(id, _, _)| *id).collect();
+    let numbers: Vec<i16> = all.iter().map(|(_, no, _)| *no).collect();
+    let accounts: Vec<String> = all.iter().map(|(_, _, e)| e.account.word().to_owned()).collect();
+    let currencies: Vec<String> =
+        all.iter().map(|(_, _, e)| e.amount.currency.code().to_owned()).collect();
+    let amounts: Vec<i64> = all.iter().map(|(_, _, e)| e.amount.amount_minor).collect();
+    sqlx::query!(
+        "insert into ledger_entries (tenant_id, transaction_id, entry_no, account, currency, amount_minor)
+         select $1, transaction_id, entry_no, account, currency, amount_minor
+           from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[])
+                as entry (transaction_id, entry_no, account, currency, amount_minor)",
+        tenant.0,
+        &ids,
+        &numbers,
+        &accounts,
+        &currencies,
+        &amounts
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Adds to the visited tenant's credit.
+pub async fn add_credit(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    amount: Money,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into credit_balances as b (tenant_id, currency, balance_minor)
+         values ($1, $2, $3)
+         on conflict (tenant_id, currency) do update set balance_minor = b.balance_minor + excluded.balance_minor",
+        tenant.0,
+        amount.currency.code(),
+        amount.amount_minor
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A finalised invoice that a payment of the file names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInvoice {
+    pub account_ref: String,
+    pub number: String,
+    pub invoice_id: InvoiceId,
+    pub status: InvoiceStatus,
+    pub currency: Currency,
+    pub total_minor: i64,
+    pub paid_minor: i64,
+    pub due_minor: i64,
+}
+
+/// The invoices with these numbers of the customers with these references, as of now; the two slices
+/// go in pairs. Several rows for one pair when several series use the number.
+pub async fn open_invoices(
+    tx: &mut StaffRead,
+    account_refs: &[String],
+    numbers: &[String],
+) -> Result<Vec<OpenInvoice>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select distinct t.account_ref, i.number as "number!", i.invoice_id, i.status, i.currency, i.total_minor,
+                  i.paid_minor, i.due_minor as "due_minor!"
+             from unnest($1::text[], $2::text[]) as named (account_ref, number)
+             join tenants t on t.account_ref = named.account_ref
+             join invoices i on i.tenant_id = t.tenant_id and i.number = named.number
+            order by i.invoice_id
+            limit 20000"#,
+        account_refs,
+        numbers
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(OpenInvoice {
+                account_ref: r.account_ref,
+                number: r.number,
+                invoice_id: r.invoice_id.into(),
+                status: r.status.parse().map_err(|_| corrupt("invoices.status", &r.status))?,
+                currency: r
+                    .currency
+                    .parse()
+                    .map_err(|_| corrupt("invoices.currency", &r.currency))?,
+                total_minor: r.total_minor,
+                paid_minor: r.paid_minor,
+                due_minor: r.due_minor,
+            })
+        })
+        .collect()
+}
+
+/// What payments did to an invoice.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    pub invoice_id: InvoiceId,
+    /// As it was read; the invoice must still stand so.
+    pub paid_before_minor: i64,
+    pub paid_minor: i64,
+    pub status: InvoiceStatus,
+    pub paid_at: Option<Timestamp>,
+}
+
+/// Moves the settlement of these open invoices.
+/// # Errors  `Conflict` when one of them was settled by somebody else since it was read.
+pub async fn settle_invoices(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    settled: &[Settled],
+) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = settled.iter().map(|s| s.invoice_id.0).collect();
+    let before: Vec<i64> = settled.iter().map(|s| s.paid_before_minor).collect();
+    let paid: Vec<i64> = settled.iter().map(|s| s.paid_minor).collect();
+    let statuses: Vec<String> = settled.iter().map(|s| s.status.word().to_owned()).collect();
+    let paid_at: Vec<_> = settled.iter().map(|s| s.paid_at.map(ToSqlx::to_sqlx)).collect();
+    let updated = sqlx::query!(
+        "update invoices i
+            set paid_minor = s.paid_minor, status = s.status, paid_at = s.paid_at
+           from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[])
+                as s (invoice_id, before_minor, paid_minor, status, paid_at)
+          where i.tenant_id = $1 and i.invoice_id = s.invoice_id and i.paid_minor = s.before_minor
+            and i.status = 'open'",
+        tenant.0,
+        &ids,
+        &before,
+        &paid,
+        &statuses,
+        &paid_at as _
+    )
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    if updated == settled.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+}
