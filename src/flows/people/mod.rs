@@ -13,7 +13,7 @@ mod provision;
 mod tests;
 
 pub use accept::{AcceptError, accept_as_new_person, accept_as_signed_in, offer};
-pub use invite::{InvitationMail, InviteError, Invited, invite, revoke_invitation};
+pub use invite::{InviteError, Invited, invite, revoke_invitation};
 pub use members::{change_role, remove_member};
 pub use provision::{NewPerson, ProvisionError, add_member, add_staff, create_person};
 
