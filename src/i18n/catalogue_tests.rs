@@ -93,7 +93,7 @@ fn a_message_without_placeholders_is_shared_not_copied() {
 fn values_are_written_in_the_locale_of_the_message() {
     let due = jiff::civil::date(2026, 3, 5);
     let pay = |locale| {
-        let amount = Money::new(1_234_50, Currency::EUR);
+        let amount = Money::new(123_450, Currency::EUR);
         text_with(locale, "action-pay-amount", &[("amount", amount.into())])
     };
     assert_eq!(pay(Locale::En), "Pay €1,234.50");
