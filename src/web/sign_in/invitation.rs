@@ -10,13 +10,12 @@ use crate::auth::{Auth, Client, SignedInPerson, local_path};
 use crate::domain::id::{PersonId, TenantId};
 use crate::error::AppError;
 use crate::flows::people::{self as flow, AcceptError};
-use crate::i18n::Arg;
+use crate::i18n::{Arg, text, text_with};
 use crate::store::people::{self, InvitationOffer};
 use crate::store::sessions::Acting;
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::Tone;
-use crate::web::ui::{t, t_with};
-use crate::web::visit::Visit;
+use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -49,15 +48,15 @@ pub async fn show(
     State(auth): State<Auth>,
     client: Client,
     person: Option<SignedInPerson>,
-    visit: Visit,
+    ui: Ui,
     Path(token): Path<String>,
 ) -> Result<Response, AppError> {
     let offer = match flow::offer(&auth, &client, &token).await {
         Ok(offer) => offer,
-        Err(error) => return refused(visit, error),
+        Err(error) => return refused(ui, error),
     };
-    let step = step(&auth, &offer, person, &visit).await?;
-    Ok(page(visit, StatusCode::OK, offer, step))
+    let step = step(&auth, &offer, person, &ui).await?;
+    Ok(page(ui, StatusCode::OK, offer, step))
 }
 
 pub async fn submit(
@@ -65,15 +64,15 @@ pub async fn submit(
     session: Session,
     client: Client,
     person: Option<SignedInPerson>,
-    visit: Visit,
+    ui: Ui,
     Path(token): Path<String>,
     Form(form): Form<AcceptForm>,
 ) -> Result<Response, AppError> {
     let offer = match flow::offer(&auth, &client, &token).await {
         Ok(offer) => offer,
-        Err(error) => return refused(visit, error),
+        Err(error) => return refused(ui, error),
     };
-    let joined = match step(&auth, &offer, person.clone(), &visit).await? {
+    let joined = match step(&auth, &offer, person.clone(), &ui).await? {
         Step::Register(..) => {
             flow::accept_as_new_person(&auth, &client, &token, &form.name, &form.password).await
         }
@@ -82,12 +81,12 @@ pub async fn submit(
             None => Err(AcceptError::MustSignIn),
         },
         step @ (Step::SignIn { .. } | Step::OtherPerson { .. }) => {
-            return Ok(page(visit, StatusCode::UNPROCESSABLE_ENTITY, offer, step));
+            return Ok(page(ui, StatusCode::UNPROCESSABLE_ENTITY, offer, step));
         }
     };
     let (joined, tenant) = match joined {
         Ok(joined) => joined,
-        Err(error) => return corrected(visit, offer, form, error),
+        Err(error) => return corrected(ui, offer, form, error),
     };
     enter(&auth, &session, &client, person.is_some(), joined, tenant).await
 }
@@ -116,7 +115,7 @@ async fn step(
     auth: &Auth,
     offer: &InvitationOffer,
     person: Option<SignedInPerson>,
-    visit: &Visit,
+    ui: &Ui,
 ) -> Result<Step, AppError> {
     let profile = match person {
         Some(person) => people::profile(&auth.db, person.person).await?,
@@ -126,7 +125,7 @@ async fn step(
         Some(profile) if profile.email == offer.email => Step::Join,
         Some(profile) => Step::OtherPerson { email: profile.email },
         None if offer.has_account => {
-            Step::SignIn { next: local_path::with_next(paths::SIGN_IN, &visit.ui.path) }
+            Step::SignIn { next: local_path::with_next(paths::SIGN_IN, &ui.path) }
         }
         None => Step::Register(AcceptForm::default(), FieldErrors::none()),
     })
@@ -134,45 +133,45 @@ async fn step(
 
 /// The form again, with what is wrong with it; or the page that says why there is none.
 fn corrected(
-    visit: Visit,
+    ui: Ui,
     offer: InvitationOffer,
     form: AcceptForm,
     error: AcceptError,
 ) -> Result<Response, AppError> {
     let mut errors = FieldErrors::none();
     match error {
-        AcceptError::BadName => errors.add("name", visit.say("form-error-name")),
-        AcceptError::Weak(weak) => errors.add("password", weak_password(&visit, weak)),
-        other => return refused(visit, other),
+        AcceptError::BadName => errors.add("name", text(ui.locale, "form-error-name")),
+        AcceptError::Weak(weak) => errors.add("password", weak_password(&ui, weak)),
+        other => return refused(ui, other),
     }
     let step = Step::Register(form, errors);
-    Ok(page(visit, StatusCode::UNPROCESSABLE_ENTITY, offer, step))
+    Ok(page(ui, StatusCode::UNPROCESSABLE_ENTITY, offer, step))
 }
 
 /// What is wrong with a new password.
-pub(in crate::web) fn weak_password(visit: &Visit, weak: WeakPassword) -> String {
+pub(in crate::web) fn weak_password(ui: &Ui, weak: WeakPassword) -> String {
     match weak {
         WeakPassword::TooShort => {
-            visit.say_with("password-too-short", &[("count", Arg::from(MIN_CHARACTERS))])
+            text_with(ui.locale, "password-too-short", &[("count", Arg::from(MIN_CHARACTERS))])
         }
         WeakPassword::TooLong => {
-            visit.say_with("form-error-too-long", &[("count", Arg::from(MAX_CHARACTERS))])
+            text_with(ui.locale, "form-error-too-long", &[("count", Arg::from(MAX_CHARACTERS))])
         }
-        WeakPassword::TooCommon => visit.say("password-common").into_owned(),
+        WeakPassword::TooCommon => text(ui.locale, "password-common").into_owned(),
     }
 }
 
-fn refused(visit: Visit, error: AcceptError) -> Result<Response, AppError> {
+fn refused(ui: Ui, error: AcceptError) -> Result<Response, AppError> {
     match error {
         // The account came into being meanwhile: the link is as good as used for this visitor.
         AcceptError::Gone | AcceptError::MustSignIn => {
-            let text = visit.say("invitation-invalid").into_owned();
-            Ok(sentence(visit, StatusCode::GONE, Tone::Warning, text))
+            let text = text(ui.locale, "invitation-invalid").into_owned();
+            Ok(sentence(ui, StatusCode::GONE, Tone::Warning, text))
         }
         AcceptError::Wait { until } => {
-            let wait = Wait::until(until, visit.ui.now);
-            let text = password::too_many(&visit, wait);
-            let answer = sentence(visit, StatusCode::TOO_MANY_REQUESTS, Tone::Warning, text);
+            let wait = Wait::until(until, ui.now);
+            let text = password::too_many(&ui, wait);
+            let answer = sentence(ui, StatusCode::TOO_MANY_REQUESTS, Tone::Warning, text);
             Ok(retry_after(answer, wait))
         }
         AcceptError::Store(error) => Err(error.into()),
@@ -180,10 +179,10 @@ fn refused(visit: Visit, error: AcceptError) -> Result<Response, AppError> {
     }
 }
 
-fn page(visit: Visit, status: StatusCode, offer: InvitationOffer, step: Step) -> Response {
-    let title = visit.say_with("invitation-title", &[("account", Arg::from(&offer.tenant_name))]);
+fn page(ui: Ui, status: StatusCode, offer: InvitationOffer, step: Step) -> Response {
+    let title = text_with(ui.locale, "invitation-title", &[("account", Arg::from(&offer.tenant_name))]);
     let heading = title.clone();
-    secret(render::gate(visit.ui, status, &title, move || view(heading, offer, step)))
+    secret(render::gate(ui, status, &title, move || view(heading, offer, step)))
 }
 
 fn view(heading: String, offer: InvitationOffer, step: Step) -> impl IntoView {

@@ -7,11 +7,10 @@ use crate::auth::link::{self, LinkError};
 use crate::auth::session::{self, Method};
 use crate::auth::{Auth, Client};
 use crate::error::AppError;
-use crate::i18n::Arg;
+use crate::i18n::{Arg, text};
 use crate::web::components::form::FieldErrors;
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::ui::{t, t_with};
-use crate::web::visit::Visit;
+use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -29,22 +28,22 @@ pub struct LinkForm {
 pub async fn request(
     State(auth): State<Auth>,
     client: Client,
-    visit: Visit,
+    ui: Ui,
     Form(form): Form<LinkForm>,
 ) -> Result<Response, AppError> {
     let mut errors = FieldErrors::none();
     let Ok(email) = form.link_email.parse() else {
-        errors.add("link_email", visit.say("form-error-email"));
+        errors.add("link_email", text(ui.locale, "form-error-email"));
         let form = SignInForm::with_email(form.link_email);
-        return Ok(password::page(visit, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None));
+        return Ok(password::page(ui, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None));
     };
     match link::request(&auth, &client, &email).await {
         Ok(()) => Ok(render::see_other("/sign-in/link")),
         Err(LinkError::Wait { until }) => {
-            let wait = Wait::until(until, visit.ui.now);
-            errors.add("link_email", too_many(&visit, wait));
+            let wait = Wait::until(until, ui.now);
+            errors.add("link_email", too_many(&ui, wait));
             let form = SignInForm::with_email(form.link_email);
-            let answer = password::page(visit, StatusCode::TOO_MANY_REQUESTS, form, errors, None);
+            let answer = password::page(ui, StatusCode::TOO_MANY_REQUESTS, form, errors, None);
             Ok(retry_after(answer, wait))
         }
         Err(error) => Err(app_error(error)),
@@ -52,9 +51,9 @@ pub async fn request(
 }
 
 /// The same words whether or not a mail was sent; without the address, which has no place in a URL.
-pub async fn sent(visit: Visit) -> Response {
-    let title = visit.say("sign-in-link-sent-title");
-    render::gate(visit.ui, StatusCode::OK, &title, || {
+pub async fn sent(ui: Ui) -> Response {
+    let title = text(ui.locale, "sign-in-link-sent-title");
+    render::gate(ui, StatusCode::OK, &title, || {
         let minutes = Arg::from(link::LIFETIME.as_mins());
         view! {
             <div>
@@ -68,14 +67,14 @@ pub async fn sent(visit: Visit) -> Response {
 
 pub async fn show(
     State(auth): State<Auth>,
-    visit: Visit,
+    ui: Ui,
     Path(token): Path<String>,
 ) -> Result<Response, AppError> {
     if !link::is_open(&auth, &token).await.map_err(app_error)? {
-        return Ok(gone(visit));
+        return Ok(gone(ui));
     }
-    let title = visit.say("sign-in-title");
-    Ok(secret(render::gate(visit.ui, StatusCode::OK, &title, || {
+    let title = text(ui.locale, "sign-in-title");
+    Ok(secret(render::gate(ui, StatusCode::OK, &title, || {
         view! {
             <div>
                 <h1>{t("sign-in-title")}</h1>
@@ -92,7 +91,7 @@ pub async fn submit(
     State(auth): State<Auth>,
     session: Session,
     client: Client,
-    visit: Visit,
+    ui: Ui,
     Path(token): Path<String>,
 ) -> Result<Response, AppError> {
     match link::consume(&auth, &client, &token).await {
@@ -102,29 +101,29 @@ pub async fn submit(
                 .map_err(AppError::internal)?;
             Ok(secret(render::see_other(&landing.path(None))))
         }
-        Err(LinkError::Gone) => Ok(gone(visit)),
+        Err(LinkError::Gone) => Ok(gone(ui)),
         Err(LinkError::Wait { until }) => {
-            let wait = Wait::until(until, visit.ui.now);
-            let text = too_many(&visit, wait);
-            let answer = sentence(visit, StatusCode::TOO_MANY_REQUESTS, Tone::Warning, text);
+            let wait = Wait::until(until, ui.now);
+            let text = too_many(&ui, wait);
+            let answer = sentence(ui, StatusCode::TOO_MANY_REQUESTS, Tone::Warning, text);
             Ok(retry_after(answer, wait))
         }
         Err(error) => Err(app_error(error)),
     }
 }
 
-fn gone(visit: Visit) -> Response {
-    let text = visit.say("sign-in-link-invalid").into_owned();
-    sentence(visit, StatusCode::GONE, Tone::Warning, text)
+fn gone(ui: Ui) -> Response {
+    let text = text(ui.locale, "sign-in-link-invalid").into_owned();
+    sentence(ui, StatusCode::GONE, Tone::Warning, text)
 }
 
 /// A page that says one thing and leads back to sign-in.
-pub(super) fn sentence(visit: Visit, status: StatusCode, tone: Tone, text: String) -> Response {
-    let title = visit.say("sign-in-title");
-    secret(render::gate(visit.ui, status, &title, move || {
+pub(super) fn sentence(ui: Ui, status: StatusCode, tone: Tone, says: String) -> Response {
+    let title = text(ui.locale, "sign-in-title");
+    secret(render::gate(ui, status, &title, move || {
         view! {
             <h1>{t("sign-in-title")}</h1>
-            <Notice tone text/>
+            <Notice tone text=says/>
             <p><a class="btn" href=paths::SIGN_IN>{t("sign-in-back")}</a></p>
         }
     }))

@@ -13,6 +13,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
+pub(in crate::web) use invitation::weak_password;
 use jiff::Timestamp;
 
 /// Every page in this folder.
@@ -42,17 +43,17 @@ fn retry_after(mut response: Response, wait: Wait) -> Response {
 
 /// How long somebody has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Wait {
+pub(in crate::web) struct Wait {
     seconds: u64,
 }
 
 impl Wait {
-    fn until(until: Timestamp, now: Timestamp) -> Self {
+    pub(in crate::web) fn until(until: Timestamp, now: Timestamp) -> Self {
         Self { seconds: u64::try_from(until.duration_since(now).as_secs()).unwrap_or(0).max(1) }
     }
 
     /// Rounded up: who comes back after so many minutes is let in.
-    fn minutes(self) -> i64 {
+    pub(in crate::web) fn minutes(self) -> i64 {
         i64::try_from(self.seconds.div_ceil(60)).unwrap_or(i64::MAX)
     }
 }

@@ -3,13 +3,12 @@
 use super::{Wait, retry_after};
 use crate::auth::session::{self, Method};
 use crate::auth::sign_in::{self, SignInError};
-use crate::auth::{Auth, Client, local_path};
+use crate::auth::{Auth, Client, Principal, local_path};
 use crate::error::AppError;
-use crate::i18n::Arg;
+use crate::i18n::{Arg, text, text_with};
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::ui::{t, t_with, ui};
-use crate::web::visit::Visit;
+use crate::web::ui::{Ui, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
@@ -36,42 +35,42 @@ pub struct SignInForm {
 }
 
 pub async fn show(
-    State(auth): State<Auth>,
     session: Session,
-    visit: Visit,
+    principal: Option<Principal>,
+    ui: Ui,
     Query(query): Query<SignInQuery>,
 ) -> Result<Response, AppError> {
     let next = query.next.as_deref().and_then(local_path::safe).unwrap_or_default();
-    if visit.principal.is_some() {
-        let landing = session::landing_of(&auth, &session).await.map_err(AppError::internal)?;
+    if principal.is_some() {
+        let landing = session::landing_of(&session).await.map_err(AppError::internal)?;
         return Ok(render::see_other(&landing.path(Some(next))));
     }
     let form = SignInForm { next: next.to_owned(), ..SignInForm::default() };
     let notice = if query.signed_out.is_some() {
-        Some((Tone::Success, visit.say("signed-out").into_owned()))
+        Some((Tone::Success, text(ui.locale, "signed-out").into_owned()))
     } else {
-        (!next.is_empty()).then(|| (Tone::Info, visit.say("sign-in-again").into_owned()))
+        (!next.is_empty()).then(|| (Tone::Info, text(ui.locale, "sign-in-again").into_owned()))
     };
-    Ok(page(visit, StatusCode::OK, form, FieldErrors::none(), notice))
+    Ok(page(ui, StatusCode::OK, form, FieldErrors::none(), notice))
 }
 
 pub async fn submit(
     State(auth): State<Auth>,
     session: Session,
     client: Client,
-    visit: Visit,
+    ui: Ui,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, AppError> {
     let mut errors = FieldErrors::none();
     let email = form.email.parse();
     if email.is_err() {
-        errors.add("email", visit.say("form-error-email"));
+        errors.add("email", text(ui.locale, "form-error-email"));
     }
     if form.password.is_empty() {
-        errors.add("password", visit.say("form-error-required"));
+        errors.add("password", text(ui.locale, "form-error-required"));
     }
     let (Ok(email), true) = (email, errors.is_empty()) else {
-        return Ok(page(visit, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None));
+        return Ok(page(ui, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None));
     };
     match sign_in::with_password(&auth, &client, &email, &form.password).await {
         Ok(person) => {
@@ -81,13 +80,13 @@ pub async fn submit(
             Ok(render::see_other(&landing.path(Some(&form.next))))
         }
         Err(SignInError::Wrong) => {
-            errors.add("email", visit.say("sign-in-failed"));
-            Ok(page(visit, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None))
+            errors.add("email", text(ui.locale, "sign-in-failed"));
+            Ok(page(ui, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None))
         }
         Err(SignInError::Wait { until }) => {
-            let wait = Wait::until(until, visit.ui.now);
-            errors.add("email", too_many(&visit, wait));
-            let answer = page(visit, StatusCode::TOO_MANY_REQUESTS, form, errors, None);
+            let wait = Wait::until(until, ui.now);
+            errors.add("email", too_many(&ui, wait));
+            let answer = page(ui, StatusCode::TOO_MANY_REQUESTS, form, errors, None);
             Ok(retry_after(answer, wait))
         }
         Err(SignInError::Store(error)) => Err(error.into()),
@@ -96,20 +95,20 @@ pub async fn submit(
 }
 
 /// The sentence for somebody who has to wait.
-pub(super) fn too_many(visit: &Visit, wait: Wait) -> String {
-    visit.say_with("sign-in-too-many", &[("minutes", Arg::from(wait.minutes()))])
+pub(super) fn too_many(ui: &Ui, wait: Wait) -> String {
+    text_with(ui.locale, "sign-in-too-many", &[("minutes", Arg::from(wait.minutes()))])
 }
 
 /// The page; what was typed stays, except the password.
 pub(super) fn page(
-    visit: Visit,
+    ui: Ui,
     status: StatusCode,
     form: SignInForm,
     errors: FieldErrors,
     notice: Option<(Tone, String)>,
 ) -> Response {
-    let title = visit.say("sign-in-title");
-    render::gate(visit.ui, status, &title, move || view(form, errors, notice))
+    let title = text(ui.locale, "sign-in-title");
+    render::gate(ui, status, &title, move || view(form, errors, notice))
 }
 
 fn view(form: SignInForm, errors: FieldErrors, notice: Option<(Tone, String)>) -> impl IntoView {

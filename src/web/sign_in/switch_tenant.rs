@@ -6,8 +6,8 @@ use crate::domain::id::TenantId;
 use crate::error::AppError;
 use crate::store::people::{self, Membership};
 use crate::store::sessions::Acting;
-use crate::web::ui::t;
-use crate::web::visit::Visit;
+use crate::i18n::text;
+use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
@@ -35,14 +35,14 @@ pub struct SwitchForm {
 pub async fn show(
     State(auth): State<Auth>,
     person: SignedInPerson,
-    visit: Visit,
+    ui: Ui,
     Query(query): Query<SwitchQuery>,
 ) -> Result<Response, AppError> {
     let memberships = people::memberships(&auth.db, person.person).await?;
     let is_staff = people::staff(&auth.db, person.person).await?.is_some();
     let next = query.next.as_deref().and_then(local_path::safe).unwrap_or_default().to_owned();
-    let title = visit.say("switch-tenant-title");
-    Ok(render::gate(visit.ui, StatusCode::OK, &title, move || {
+    let title = text(ui.locale, "switch-tenant-title");
+    Ok(render::gate(ui, StatusCode::OK, &title, move || {
         view(memberships, is_staff, person.acting, next)
     }))
 }
