@@ -87,7 +87,11 @@ impl Server {
     /// A role's password follows from the administrator's, so that one URL is enough to run.
     fn password(&self, role: Role) -> Option<String> {
         let secret = self.secret.as_ref()?;
-        let digest = Sha256::new().chain_update(role.name()).chain_update([0]).chain_update(secret).finalize();
+        let digest = Sha256::new()
+            .chain_update(role.name())
+            .chain_update([0])
+            .chain_update(secret)
+            .finalize();
         Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -118,7 +122,8 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
     tx.commit().await?;
     clock::follow(db.clone(), clock.clone()).await?;
     let mailer = mailer(&config)?;
-    let client_ip = if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
+    let client_ip =
+        if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
@@ -138,9 +143,8 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
 }
 
 fn mailer(config: &Config) -> Result<Mailer, OpenError> {
-    let sender = format!("{} <{}>", config.operator_name, config.mail_from);
     match &config.smtp_url {
-        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &sender)?),
-        None => Ok(Mailer::folder(config.home()?.join("mail"), &sender)?),
+        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &config.operator_name, &config.mail_from)?),
+        None => Ok(Mailer::folder(config.home()?.join("mail"), &config.operator_name, &config.mail_from)?),
     }
 }

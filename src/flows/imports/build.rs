@@ -7,12 +7,13 @@ use super::mapping::{Field, Mapping};
 use super::verdict::{amounts, category, settled_on, sign};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditReason};
 use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, SeriesId, TenantId};
-use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line, Settlement, TaxRow};
+use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::party::{Buyer, Seller};
 use crate::domain::payment::Payment;
 use crate::domain::rounding::line_amount;
+use crate::domain::tax_total::TaxSubtotal;
 use crate::store::imports::NewPayment;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -152,7 +153,7 @@ impl Issue<'_> {
         &self,
         document: &Document,
         header: &Header,
-        taxes: &[TaxRow],
+        taxes: &[TaxSubtotal],
         lines: Vec<LineText>,
     ) -> Result<Vec<Line>, ImportError> {
         let sign = Decimal::from(sign(self.mapping, document));
@@ -167,7 +168,7 @@ impl Issue<'_> {
                 unit_price: text.unit_price,
                 amount: line_amount(quantity, text.unit_price, header.currency)?,
                 tax_category: category(self.mapping, text.tax_rate),
-                tax_rate: text.tax_rate,
+                tax_rate_percent: text.tax_rate,
                 tax: Money::zero(header.currency),
                 service: None,
             });
@@ -247,13 +248,13 @@ pub fn start_of(day: Date) -> Timestamp {
 
 /// Gives each line of the row's category and rate its share of the tax, by its amount: whole minor
 /// units first, then one each to the largest remainders, ties to the earliest. The shares sum to the tax.
-fn share_tax(row: &TaxRow, lines: &mut [Line]) -> Result<(), MoneyError> {
+fn share_tax(row: &TaxSubtotal, lines: &mut [Line]) -> Result<(), MoneyError> {
     let (tax, taxable) = (i128::from(row.tax.amount_minor), i128::from(row.taxable.amount_minor));
     let mirror = if taxable < 0 { -1 } else { 1 };
     let mut remainders: Vec<(i128, usize)> = Vec::new();
     let mut left = tax;
     for (place, line) in lines.iter_mut().enumerate() {
-        if (line.tax_category, line.tax_rate) != (row.category, row.rate) {
+        if (line.tax_category, line.tax_rate_percent) != (row.category, row.rate_percent) {
             continue;
         }
         let exact = mirror * tax * i128::from(line.amount.amount_minor);

@@ -7,10 +7,10 @@ use super::mapping::{CreditNoteRule, CreditSign, Mapping};
 use super::refusal::{Reason, RefusedRow};
 use super::totals::{Bucket, Totals};
 use crate::domain::document::DocumentKind;
-use crate::domain::invoice::TaxRow;
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::rounding::percent_of;
 use crate::domain::tax_total::TaxCategory;
+use crate::domain::tax_total::TaxSubtotal;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -120,7 +120,7 @@ pub struct DocumentAmounts {
     pub subtotal: Money,
     pub tax: Money,
     pub total: Money,
-    pub taxes: Vec<TaxRow>,
+    pub taxes: Vec<TaxSubtotal>,
 }
 
 /// Net sum, tax per rate on the net sum (EN 16931 BR-CO-17), and total.
@@ -137,7 +137,12 @@ pub fn amounts(
     for &(rate, net) in &document.taxable {
         let taxable = Money::new(net, currency).checked_mul(sign)?;
         let category = category(mapping, rate);
-        taxes.push(TaxRow { category, rate, taxable, tax: percent_of(taxable, rate)? });
+        taxes.push(TaxSubtotal {
+            category,
+            rate_percent: rate,
+            taxable,
+            tax: percent_of(taxable, rate)?,
+        });
     }
     let tax = Money::sum(currency, taxes.iter().map(|row| row.tax))?;
     Ok(DocumentAmounts { subtotal, tax, total: subtotal.checked_add(tax)?, taxes })

@@ -1,6 +1,6 @@
 use super::database::{TEST, World};
 use crate::clock::Clock;
-use crate::jobs::{AdvanceError, advance};
+use crate::jobs::{AdvanceError, Job, advance, enqueue, queue};
 use crate::mail::Mailer;
 use crate::store::clock::{self, AdvanceClockError};
 use crate::store::deployment::{self, Mode};
@@ -56,6 +56,25 @@ async fn a_sandbox_clock_goes_forwards_only() {
         .execute(world.db.worker_pool())
         .await;
     assert!(back.unwrap_err().to_string().contains("the clock cannot go back"));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_running_job_keeps_its_worker_when_the_clock_is_moved() {
+    let world = World::new().await;
+    choose(&world, Mode::Sandbox).await;
+    let now = world.clock.now();
+    let mut tx = world.db.operator(&TEST, now).await.unwrap();
+    enqueue(&mut tx, now, &Job::DeleteFinishedJobs).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(queue::claim(&world.db, &Job::KINDS, now).await.unwrap().is_some());
+    let mut tx = world.db.operator(&TEST, now).await.unwrap();
+    let day_s = 86_400;
+    clock::advance(&mut tx, day_s).await.unwrap();
+    tx.commit().await.unwrap();
+    world.wait_s(day_s);
+    let taken = queue::claim(&world.db, &Job::KINDS, world.clock.now()).await.unwrap();
+    assert!(taken.is_none(), "its lease went along");
     world.close().await;
 }
 

@@ -93,15 +93,17 @@ impl World {
     }
 
     /// Makes a person the tenant's owner, as the schema's owner would.
-    pub async fn owner(&self, tenant: TenantId, email: &str) {
+    pub async fn owner(&self, tenant: TenantId, email: &str) -> PersonId {
         let person = PersonId::new();
         let at = self.clock.now().to_string();
         self.as_superuser(&format!(
-            "insert into people (person_id, email, name, created_at) values ('{person}', '{email}', 'Olga', '{at}');
+            "insert into people (person_id, email, name, created_at)
+             values ('{person}', '{email}', 'Olga', '{at}');
              insert into memberships (tenant_id, person_id, role, created_at)
              values ('{tenant}', '{person}', 'owner', '{at}')"
         ))
         .await;
+        person
     }
 
     /// Issues an invoice over 119.00 EUR as the portal would; its event is in the outbox.

@@ -1,13 +1,15 @@
 use super::database::{TEST, World};
+use crate::auth::Auth;
+use crate::auth::client::{Client, ClientIpSource};
+use crate::auth::link::{self, SignInLinkMail};
+use crate::domain::access::MemberRole;
 use crate::domain::id::{InvitationId, TenantId};
+use crate::flows::people::{InvitationMail, invite};
 use crate::jobs::schedule::{Calls, Every, Missed, Recurring, queue_due_slots};
-use crate::jobs::{
-    InvitationMail, Job, SignInLinkMail, Work, enqueue, enqueue_at, enqueue_once, queue,
-    run_due_jobs,
-};
+use crate::jobs::{Job, Work, enqueue, enqueue_at, enqueue_once, queue, run_due_jobs};
 use crate::mail::Mailer;
 use crate::store::jobs::{LEASE, NewJob, Settlement};
-use crate::store::{OperatorTx, StoreError};
+use crate::store::{Actor, OperatorTx, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -308,6 +310,34 @@ async fn a_link_that_expired_in_the_queue_is_not_sent() {
     run_due_jobs(&work).await.unwrap();
     assert!(work.mailer.sent_in_memory().is_empty());
     assert_eq!(count(&work, "send_sign_in_link", "done").await, 1);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn what_sign_in_and_invitations_put_into_the_queue_is_mailed() {
+    let world = World::new().await;
+    let work = world.work(memory());
+    let tenant = world.tenant("de", &[]).await;
+    let owner = world.owner(tenant, "olga@kundin.example").await;
+    let auth = Auth::new(world.db.clone(), world.clock.clone(), ClientIpSource::Socket);
+    let client = Client { ip: [127, 0, 0, 1].into(), user_agent: String::new() };
+    link::request(&auth, &client, &"olga@kundin.example".parse().unwrap()).await.unwrap();
+    let now = world.clock.now();
+    let actor = Actor::Person(owner.0);
+    let mut tx = world.db.tenant(tenant, &actor, now).await.unwrap();
+    let invited =
+        invite(&mut tx, &actor, now, &"new@kundin.example".parse().unwrap(), MemberRole::Viewer)
+            .await
+            .unwrap();
+    tx.commit().await.unwrap();
+    run_due_jobs(&work).await.unwrap();
+    let sent = work.mailer.sent_in_memory();
+    let to = |address: &str| sent.iter().find(|mail| mail.to == address).unwrap();
+    assert!(to("olga@kundin.example").text.contains("https://billing.example/sign-in/link/"));
+    let invitation = to("new@kundin.example");
+    assert_eq!(invitation.subject, "Olga lädt Sie zu Kundin & Söhne GmbH ein");
+    let url = format!("https://billing.example/invitations/{}", invited.token.as_str());
+    assert!(invitation.text.contains(&url), "{}", invitation.text);
     world.close().await;
 }
 

@@ -1,6 +1,7 @@
 //! A small mail server that misbehaves on demand, by the recipient's name:
-//! `later-…` 451 at RCPT, `first-later-…` 450 the first time, `never-…` 550 at RCPT, `full-…` 552 after
-//! the message, `drop-…` closes the connection after it took the message, `slow-…` answers after 3 s.
+//! `later-…` 451 at RCPT, `first-later-…` 451 the first time, `never-…` 550 at RCPT, `full-…` 552
+//! after the message, `drop-…` closes the connection after it took the message, `slow-…` answers
+//! after 3 s.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
