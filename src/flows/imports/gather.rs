@@ -111,8 +111,6 @@ pub struct Gathered {
     pub spill: Spill,
     /// Rows that name no document.
     pub loose: Vec<RefusedRow>,
-    /// Rows of the file without its header.
-    pub rows: u64,
     pub file_sha256: [u8; 32],
 }
 
@@ -144,7 +142,6 @@ pub fn gather(
         accounts: gatherer.accounts,
         spill: gatherer.spill.finish().map_err(ImportError::Spill)?,
         loose: gatherer.loose,
-        rows: gatherer.rows,
         file_sha256,
     })
 }
