@@ -128,7 +128,9 @@ create table staff_members (
   created_at timestamptz not null,
   constraint staff_members_role_known check (role in ('support', 'finance', 'admin', 'auditor'))
 );
-grant select on staff_members to quittance_staff_read, quittance_worker;
+-- Staff are made and unmade from the command line, which is the worker; never from a page.
+grant select, insert, update (role), delete on staff_members to quittance_worker;
+grant select on staff_members to quittance_staff_read;
 
 -- The doors: narrow functions that cross tenants at sign-in, before a tenant is known. They run as
 -- quittance_door, a role that cannot log in; it sees these tables through policies of its own.
@@ -172,9 +174,24 @@ create function door_staff(p_person uuid)
           from staff_members s join people p on p.person_id = s.person_id
          where s.person_id = p_person $$;
 
+-- What somebody may know of themselves, whether or not they belong to a tenant.
+create function door_profile(p_person uuid)
+  returns table (email text, name text, language text, has_password boolean, is_staff boolean,
+                 membership_count bigint)
+  language sql stable
+  as $$ select p.email, p.name, p.language, p.password_hash is not null,
+               exists (select from staff_members s where s.person_id = p.person_id),
+               (select count(*) from memberships m where m.person_id = p.person_id)
+          from people p
+         where p.person_id = p_person $$;
+
 create function door_set_password(p_person uuid, p_hash text) returns void
   language sql
   as $$ update people set password_hash = p_hash where person_id = p_person $$;
+
+create function door_set_profile(p_person uuid, p_name text, p_language text) returns void
+  language sql
+  as $$ update people set name = p_name, language = p_language where person_id = p_person $$;
 
 create function door_set_person_language(p_person uuid, p_language text) returns void
   language sql
@@ -196,6 +213,8 @@ call make_door('door_credentials(text)', 'quittance_portal');
 call make_door('door_memberships(uuid)', 'quittance_portal');
 call make_door('door_customer(uuid, uuid)', 'quittance_portal');
 call make_door('door_staff(uuid)', 'quittance_portal');
-call make_door('door_set_password(uuid, text)', 'quittance_portal');
+call make_door('door_profile(uuid)', 'quittance_portal, quittance_worker');
+call make_door('door_set_password(uuid, text)', 'quittance_portal, quittance_worker');
+call make_door('door_set_profile(uuid, text, text)', 'quittance_portal');
 call make_door('door_set_person_language(uuid, text)', 'quittance_portal');
 call make_door('door_person(text, text, uuid, timestamptz)', 'quittance_portal, quittance_worker, quittance_door');

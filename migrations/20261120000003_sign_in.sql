@@ -1,16 +1,22 @@
 -- Sessions, e-mail links, invitations and the counters of failed sign-ins. Only hashes of secrets
 -- are stored. Lock: none (new tables).
 
+-- A session ends when it was idle for too long (`expires_at`, moved by use) and at the latest at
+-- `ends_at`; both are judged by the application's clock, never by SQL's.
 create table sessions (
   token_hash   bytea primary key,
-  person_id    uuid references people,
   session_id   uuid not null,
+  person_id    uuid references people,
   data         jsonb not null,
   user_agent   text not null default '',
   client_ip    text not null default '',
   created_at   timestamptz not null,
   last_seen_at timestamptz not null,
-  expires_at   timestamptz not null
+  idle_seconds bigint not null,
+  expires_at   timestamptz not null,
+  ends_at      timestamptz not null,
+  constraint sessions_idle_positive check (idle_seconds > 0),
+  constraint sessions_expire_before_their_end check (expires_at <= ends_at)
 );
 create unique index sessions_by_id on sessions (session_id);
 create index sessions_by_person on sessions (person_id);
@@ -25,16 +31,20 @@ create table sign_in_links (
   expires_at timestamptz not null,
   used_at    timestamptz
 );
+create index sign_in_links_by_person on sign_in_links (person_id);
 grant select, insert, update on sign_in_links to quittance_portal;
 grant select, delete on sign_in_links to quittance_worker;
 
--- One row per throttled key (an address, a client): how often it failed and until when it must wait.
+-- One row per throttled key (an address, a client): how often it failed, when last, and until when it
+-- must wait. Addresses are hashed: the table says nothing about who tried to sign in.
 create table sign_in_throttles (
   key           text primary key,
   failures      integer not null,
-  first_at      timestamptz not null,
-  blocked_until timestamptz not null
+  last_at       timestamptz not null,
+  blocked_until timestamptz not null,
+  constraint sign_in_throttles_failures_not_negative check (failures >= 0)
 );
+create index sign_in_throttles_by_age on sign_in_throttles (blocked_until);
 grant select, insert, update, delete on sign_in_throttles to quittance_portal;
 grant select, delete on sign_in_throttles to quittance_worker;
 
@@ -63,30 +73,47 @@ create policy door on invitations for all to quittance_door using (true) with ch
 grant select, update on invitations to quittance_door;
 
 create function door_invitation(p_token_hash bytea, p_now timestamptz)
-  returns table (tenant_id uuid, invitation_id uuid, email text, role text, tenant_name text, has_account boolean)
+  returns table (tenant_id uuid, invitation_id uuid, email text, role text, tenant_name text,
+                 language text, has_account boolean)
   language sql stable
-  as $$ select i.tenant_id, i.invitation_id, i.email, i.role, t.legal_name,
-               exists (select from people p where p.email = i.email and p.password_hash is not null)
+  as $$ select i.tenant_id, i.invitation_id, i.email, i.role, t.legal_name, t.language,
+               exists (select from people p where p.email = i.email)
           from invitations i join tenants t on t.tenant_id = i.tenant_id
          where i.token_hash = p_token_hash and i.accepted_at is null and i.revoked_at is null
            and i.expires_at > p_now $$;
 
--- Accepts once: the row lock of the update decides between two clicks. Returns the person, or null
--- when the invitation is gone. An existing password is never replaced.
-create function door_accept_invitation(p_token_hash bytea, p_name text, p_password_hash text,
-                                       p_new_id uuid, p_now timestamptz)
+-- Accepts once; no row when the invitation is gone. An address that has an account joins only when
+-- `p_signed_in` is that account: the link alone must never open it. The tenant is locked before the
+-- invitation, as every writer does, so that accepting and revoking cannot deadlock.
+create function door_accept_invitation(p_token_hash bytea, p_signed_in uuid, p_name text,
+                                       p_password_hash text, p_new_id uuid, p_now timestamptz)
   returns table (person_id uuid, tenant_id uuid)
   language plpgsql as $$
+#variable_conflict use_column
 declare
   accepted invitations;
   v_person uuid;
 begin
+  perform from tenants t
+    where t.tenant_id = (select i.tenant_id from invitations i where i.token_hash = p_token_hash)
+      for no key update;
   update invitations i set accepted_at = p_now
    where i.token_hash = p_token_hash and i.accepted_at is null and i.revoked_at is null and i.expires_at > p_now
   returning i.* into accepted;
   if not found then return; end if;
-  v_person := door_person(accepted.email, p_name, p_new_id, p_now);
-  update people p set password_hash = coalesce(p.password_hash, p_password_hash) where p.person_id = v_person;
+  if p_signed_in is null and p_password_hash is not null then
+    insert into people (person_id, email, name, password_hash, created_at)
+         values (p_new_id, accepted.email, p_name, p_password_hash, p_now)
+    on conflict (email) do nothing
+    returning people.person_id into v_person;
+  else
+    select p.person_id into v_person from people p
+     where p.email = accepted.email and p.person_id = p_signed_in;
+  end if;
+  if v_person is null then
+    raise exception 'the invited address belongs to an account that is not signed in'
+      using errcode = 'check_violation', constraint = 'invitations_account_must_sign_in';
+  end if;
   insert into memberships (tenant_id, person_id, role, created_at)
        values (accepted.tenant_id, v_person, accepted.role, p_now)
   on conflict do nothing;
@@ -94,4 +121,4 @@ begin
 end $$;
 
 call make_door('door_invitation(bytea, timestamptz)', 'quittance_portal');
-call make_door('door_accept_invitation(bytea, text, text, uuid, timestamptz)', 'quittance_portal');
+call make_door('door_accept_invitation(bytea, uuid, text, text, uuid, timestamptz)', 'quittance_portal');

@@ -3,23 +3,37 @@
 //! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
 //! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
 
-/// The command line.
+/// Passwords, links, sessions: who makes a request.
+pub mod auth;
+/// The commands of the binary.
 pub mod cli;
 /// The one clock.
 pub mod clock;
 /// Settings from the environment.
 pub mod config;
+/// View model → PDF.
+pub mod documents;
 /// Pure rules.
 pub mod domain;
 /// The one error that crosses the wire.
 pub mod error;
-/// Business verbs.
+/// One file per business verb.
 pub mod flows;
-/// Messages, amounts and dates in the reader's language.
+/// The words of all languages, and amounts and dates as their readers write them.
 pub mod i18n;
+/// Background work: the queues, the timetable, the worker.
+pub mod jobs;
 /// A private PostgreSQL for when DATABASE_URL is not set.
 pub mod local_postgres;
+/// E-mail: what a message says and how it leaves.
+pub mod mail;
+/// The router: order of middleware, explained.
+pub mod server;
+/// What a request or a job can reach.
+pub mod state;
 /// All SQL, behind a tenant's transaction.
 pub mod store;
+/// Logs and metrics.
+pub mod telemetry;
 /// Pages for humans.
 pub mod web;

@@ -3,11 +3,13 @@
 
 use super::currency::Currency;
 use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};
-use super::invoice::{Line, TaxRow};
+use super::invoice::Line;
+use super::tax_total::TaxSubtotal;
 use super::money::{Money, MoneyError};
 use super::party::{Buyer, Seller};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// Why it was issued.
@@ -92,7 +94,44 @@ pub struct CreditNote {
 pub struct CreditNoteWithLines {
     pub credit_note: CreditNote,
     pub lines: Vec<Line>,
-    pub taxes: Vec<TaxRow>,
+    pub taxes: Vec<TaxSubtotal>,
+}
+
+/// What earlier credit notes credited of one invoice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreditedBefore {
+    pub total: Money,
+    /// By the line's number on the invoice.
+    pub quantities: Vec<(i32, Decimal)>,
+    pub taxes: Vec<TaxSubtotal>,
+}
+
+impl CreditedBefore {
+    /// How much of this line was credited.
+    #[must_use]
+    pub fn quantity_of(&self, line_no: i32) -> Decimal {
+        self.quantities.iter().filter(|(no, _)| *no == line_no).map(|(_, quantity)| *quantity).sum()
+    }
+
+    /// Makes the tax of the last note exactly what the earlier ones left of the invoice's tax, so that
+    /// the notes together never differ from it by a cent, in whatever order they were issued.
+    /// # Errors  the currencies differ.
+    pub fn close_taxes(
+        &self,
+        invoiced: &[TaxSubtotal],
+        last: &mut [TaxSubtotal],
+    ) -> Result<(), MoneyError> {
+        let is_same =
+            |a: &TaxSubtotal, b: &TaxSubtotal| a.category == b.category && a.rate_percent == b.rate_percent;
+        for row in last {
+            let Some(whole) = invoiced.iter().find(|whole| is_same(whole, row)) else { continue };
+            row.tax = match self.taxes.iter().find(|before| is_same(before, row)) {
+                Some(before) => whole.tax.checked_sub(before.tax)?,
+                None => whole.tax,
+            };
+        }
+        Ok(())
+    }
 }
 
 /// How `total` divides into what reduces an invoice with `due` left and what becomes credit.

@@ -7,7 +7,7 @@ use super::currency::Currency;
 use super::id::{InvoiceId, SellerId, SeriesId, TenantId};
 use super::money::{Money, MoneyError};
 use super::party::{Buyer, Seller};
-use super::tax_total::TaxCategory;
+use super::tax_total::{TaxCategory, TaxSubtotal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -108,21 +108,11 @@ pub struct Line {
     /// Net: quantity × unit price, rounded once.
     pub amount: Money,
     pub tax_category: TaxCategory,
-    /// Percent: 19 means 19 %.
-    pub tax_rate: Decimal,
+    /// 19 means 19 %.
+    pub tax_rate_percent: Decimal,
     /// This line's share of its tax row, for display.
     pub tax: Money,
     pub service: Option<(Date, Date)>,
-}
-
-/// The tax of one category and rate: computed on the net sum, rounded once (EN 16931 BR-CO-17).
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaxRow {
-    pub category: TaxCategory,
-    /// Percent.
-    pub rate: Decimal,
-    pub taxable: Money,
-    pub tax: Money,
 }
 
 /// An invoice with everything printed on it.
@@ -130,7 +120,7 @@ pub struct TaxRow {
 pub struct InvoiceWithLines {
     pub invoice: Invoice,
     pub lines: Vec<Line>,
-    pub taxes: Vec<TaxRow>,
+    pub taxes: Vec<TaxSubtotal>,
 }
 
 /// How an invoice stands today, as its badge says it.

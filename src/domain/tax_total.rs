@@ -1,53 +1,238 @@
-//! Tax per category and rate. (The lead's placeholder of the types; the rules are being merged.)
+//! Owns how tax adds up on one document: EN 16931's categories, breakdown and totals.
+//!
+//! Tax is computed once per (category, rate) on the sum of the net amounts and rounded half up
+//! (BR-CO-17), never per line; lines get their share of it for display only. Which rate applies to
+//! whom is not decided here.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
-/// A VAT category of EN 16931 (UNCL5305).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::currency::Currency;
+use super::money::{Money, MoneyError};
+use super::rounding::round_ratio;
+use super::split::apportion;
+
+/// Why an amount is taxed as it is: code list UNCL 5305 as EN 16931 restricts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaxCategory {
     Standard,
-    Zero,
+    ZeroRated,
     Exempt,
+    /// The recipient owes the tax (VAT Directive, art. 196).
     ReverseCharge,
+    /// Goods to a business in another member state.
     IntraCommunity,
     Export,
     OutsideScope,
+    /// IGIC of the Canary Islands.
+    CanaryIslands,
+    /// IPSI of Ceuta and Melilla.
+    CeutaMelilla,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TaxTotalError {
+    /// Only some categories charge tax; those that do cannot do it at 0 % (BR-S-05) or below.
+    #[error("category {category} does not allow a rate of {rate_percent} %")]
+    RateNotAllowed { category: TaxCategory, rate_percent: Decimal },
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    #[error("{0:?} is not a tax category of EN 16931")]
+    UnknownCategory(String),
+}
+
+/// The net (or, for prices that include tax, the gross) amount of one line and how it is taxed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxableLine {
+    pub amount: Money,
+    pub category: TaxCategory,
+    /// 19 for 19 %.
+    pub rate_percent: Decimal,
+}
+
+/// One row of the tax breakdown (BG-23).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxSubtotal {
+    pub category: TaxCategory,
+    pub rate_percent: Decimal,
+    pub taxable: Money,
+    pub tax: Money,
+}
+
+/// What a document's lines come to. `net + tax = gross`, and both hold row by row of `subtotals`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentTotals {
+    pub net: Money,
+    pub tax: Money,
+    pub gross: Money,
+    /// By category, then by rate.
+    pub subtotals: Vec<TaxSubtotal>,
+    /// Each line's share of the tax, in the order of the lines; sums to `tax`.
+    pub line_taxes: Vec<Money>,
 }
 
 impl TaxCategory {
-    #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const ALL: [TaxCategory; 9] = [
+        TaxCategory::Standard,
+        TaxCategory::ZeroRated,
+        TaxCategory::Exempt,
+        TaxCategory::ReverseCharge,
+        TaxCategory::IntraCommunity,
+        TaxCategory::Export,
+        TaxCategory::OutsideScope,
+        TaxCategory::CanaryIslands,
+        TaxCategory::CeutaMelilla,
+    ];
+
+    /// The code in UBL and CII.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::Standard => "S",
-            Self::Zero => "Z",
-            Self::Exempt => "E",
-            Self::ReverseCharge => "AE",
-            Self::IntraCommunity => "K",
-            Self::Export => "G",
-            Self::OutsideScope => "O",
+            TaxCategory::Standard => "S",
+            TaxCategory::ZeroRated => "Z",
+            TaxCategory::Exempt => "E",
+            TaxCategory::ReverseCharge => "AE",
+            TaxCategory::IntraCommunity => "K",
+            TaxCategory::Export => "G",
+            TaxCategory::OutsideScope => "O",
+            TaxCategory::CanaryIslands => "L",
+            TaxCategory::CeutaMelilla => "M",
+        }
+    }
+
+    /// Standard-rated tax must have a rate; the islands' taxes may have one; the rest must not.
+    pub fn allows_rate(self, rate_percent: Decimal) -> bool {
+        match self {
+            TaxCategory::Standard => rate_percent > Decimal::ZERO,
+            TaxCategory::CanaryIslands | TaxCategory::CeutaMelilla => rate_percent >= Decimal::ZERO,
+            _ => rate_percent.is_zero(),
         }
     }
 }
 
-/// A category code that is none of these.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown tax category {0:?}")]
-pub struct UnknownTaxCategory(pub String);
-
-impl FromStr for TaxCategory {
-    type Err = UnknownTaxCategory;
-    fn from_str(code: &str) -> Result<Self, Self::Err> {
-        [
-            Self::Standard,
-            Self::Zero,
-            Self::Exempt,
-            Self::ReverseCharge,
-            Self::IntraCommunity,
-            Self::Export,
-            Self::OutsideScope,
-        ]
-        .into_iter()
-        .find(|category| category.code() == code)
-        .ok_or_else(|| UnknownTaxCategory(code.into()))
+impl fmt::Display for TaxCategory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
     }
 }
+
+impl FromStr for TaxCategory {
+    type Err = TaxTotalError;
+
+    fn from_str(code: &str) -> Result<TaxCategory, TaxTotalError> {
+        TaxCategory::ALL
+            .into_iter()
+            .find(|category| category.code() == code)
+            .ok_or_else(|| TaxTotalError::UnknownCategory(code.to_owned()))
+    }
+}
+
+/// Totals of lines whose amounts are net: tax is added on top.
+///
+/// # Errors
+/// `RateNotAllowed`; `Money` for lines in another currency than `currency`, or an overflow.
+pub fn totals_of_net_lines(
+    currency: Currency,
+    lines: &[TaxableLine],
+) -> Result<DocumentTotals, TaxTotalError> {
+    totals(currency, lines, TaxFraction::on_top)
+}
+
+/// Totals of lines whose amounts include the tax: it is taken out, `gross × rate / (100 + rate)`,
+/// and the net amount is what remains.
+///
+/// # Errors
+/// As [`totals_of_net_lines`].
+pub fn totals_of_gross_lines(
+    currency: Currency,
+    lines: &[TaxableLine],
+) -> Result<DocumentTotals, TaxTotalError> {
+    let mut totals = totals(currency, lines, TaxFraction::included)?;
+    // So far the amounts of the lines stand where the net amounts belong.
+    for row in &mut totals.subtotals {
+        row.taxable = row.taxable.checked_sub(row.tax)?;
+    }
+    totals.gross = totals.net;
+    totals.net = totals.gross.checked_sub(totals.tax)?;
+    Ok(totals)
+}
+
+fn totals(
+    currency: Currency,
+    lines: &[TaxableLine],
+    fraction_of_rate: fn(Decimal) -> Option<TaxFraction>,
+) -> Result<DocumentTotals, TaxTotalError> {
+    let mut line_taxes = vec![Money::zero(currency); lines.len()];
+    let mut subtotals = Vec::new();
+    for ((category, rate_percent), members) in grouped(lines)? {
+        let taxable = Money::sum(currency, members.iter().map(|line| lines[*line].amount))?;
+        let fraction = fraction_of_rate(rate_percent).ok_or(MoneyError::Overflow)?;
+        let tax = fraction.of(taxable).ok_or(MoneyError::Overflow)?;
+        let amounts: Vec<Money> = members.iter().map(|line| lines[*line].amount).collect();
+        let shares = fraction.shares(tax, &amounts).ok_or(MoneyError::Overflow)?;
+        for (line, share) in members.into_iter().zip(shares) {
+            line_taxes[line] = Money::new(share, currency);
+        }
+        subtotals.push(TaxSubtotal { category, rate_percent, taxable, tax });
+    }
+    let net = Money::sum(currency, subtotals.iter().map(|row| row.taxable))?;
+    let tax = Money::sum(currency, subtotals.iter().map(|row| row.tax))?;
+    Ok(DocumentTotals { net, tax, gross: net.checked_add(tax)?, subtotals, line_taxes })
+}
+
+/// The exact part of an amount that is tax.
+struct TaxFraction {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl TaxFraction {
+    /// `rate / 100`
+    fn on_top(rate_percent: Decimal) -> Option<TaxFraction> {
+        let rate = rate_percent.normalize();
+        let denominator = 10_i128.checked_pow(rate.scale() + 2)?;
+        Some(TaxFraction { numerator: rate.mantissa(), denominator })
+    }
+
+    /// `rate / (100 + rate)`
+    fn included(rate_percent: Decimal) -> Option<TaxFraction> {
+        let TaxFraction { numerator, denominator } = TaxFraction::on_top(rate_percent)?;
+        Some(TaxFraction { numerator, denominator: denominator.checked_add(numerator)? })
+    }
+
+    /// The tax on `sum`, rounded once, half away from zero.
+    fn of(&self, sum: Money) -> Option<Money> {
+        let exact = i128::from(sum.amount_minor).checked_mul(self.numerator)?;
+        let tax = i64::try_from(round_ratio(exact, self.denominator)?).ok()?;
+        Some(Money::new(tax, sum.currency))
+    }
+
+    /// `tax` shared out so that no line is a whole minor unit from its own exact tax.
+    fn shares(&self, tax: Money, amounts: &[Money]) -> Option<Vec<i64>> {
+        let exact = |amount: &Money| i128::from(amount.amount_minor).checked_mul(self.numerator);
+        let exact: Option<Vec<i128>> = amounts.iter().map(exact).collect();
+        apportion(tax.amount_minor, &exact?, self.denominator)
+    }
+}
+
+/// The positions of the lines of each (category, rate); 19 and 19.00 are one rate.
+type Groups = BTreeMap<(TaxCategory, Decimal), Vec<usize>>;
+
+fn grouped(lines: &[TaxableLine]) -> Result<Groups, TaxTotalError> {
+    let mut groups = Groups::new();
+    for (position, line) in lines.iter().enumerate() {
+        let TaxableLine { category, rate_percent, .. } = *line;
+        if !category.allows_rate(rate_percent) {
+            return Err(TaxTotalError::RateNotAllowed { category, rate_percent });
+        }
+        groups.entry((category, rate_percent.normalize())).or_default().push(position);
+    }
+    Ok(groups)
+}
+
+#[cfg(test)]
+mod tests;

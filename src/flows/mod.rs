@@ -1,4 +1,10 @@
-//! One folder or file per business verb: load, decide in `domain`, store, leave a note in the outbox.
+//! One file per business verb, each read top to bottom: load → decide → store → tell.
+//!
+//! `(&mut TenantTx, now, …)` is one atomic step; the caller that began the transaction commits it.
+//! `(&App, …)` talks to the outside world or opens its own transactions.
 
-/// Bringing invoices, credit notes, customers and payments in from files.
+pub mod credit_notes;
 pub mod imports;
+pub mod invoices;
+pub mod payments;
+pub mod people;

@@ -2,12 +2,13 @@
 
 use super::invoices::{LineColumns, read_sha256, read_tax_category};
 use super::{StoreError, TenantTx, corrupt};
-use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
+use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditedBefore};
 use crate::domain::currency::Currency;
 use crate::domain::id::{CreditNoteId, InvoiceId};
-use crate::domain::invoice::{Line, TaxRow};
+use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, Seller};
+use crate::domain::tax_total::TaxSubtotal;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::types::Json;
@@ -41,7 +42,7 @@ pub async fn find_with_lines(
                 unit_price: r.unit_price,
                 amount: money(r.amount_minor),
                 tax_category: read_tax_category(&r.tax_category)?,
-                tax_rate: r.tax_rate,
+                tax_rate_percent: r.tax_rate,
                 tax: money(r.tax_minor),
                 service: None,
             })
@@ -61,9 +62,9 @@ pub async fn find_with_lines(
     let taxes = rows
         .into_iter()
         .map(|r| {
-            Ok(TaxRow {
+            Ok(TaxSubtotal {
                 category: read_tax_category(&r.category)?,
-                rate: r.rate,
+                rate_percent: r.rate,
                 taxable: money(r.taxable_minor),
                 tax: money(r.tax_minor),
             })
@@ -172,7 +173,7 @@ pub async fn insert(tx: &mut TenantTx, document: &CreditNoteWithLines) -> Result
             tx.tenant().0,
             note.credit_note_id.0,
             tax.category.code(),
-            tax.rate,
+            tax.rate_percent,
             tax.taxable.amount_minor,
             tax.tax.amount_minor
         )
@@ -229,4 +230,62 @@ pub async fn list(
             })
         })
         .collect()
+}
+
+/// What earlier notes credited of this invoice.
+pub async fn credited_before(
+    tx: &mut TenantTx,
+    of_invoice: InvoiceId,
+    currency: Currency,
+) -> Result<CreditedBefore, StoreError> {
+    let tenant = tx.tenant().0;
+    let money = |amount_minor| Money { amount_minor, currency };
+    let total_minor = sqlx::query_scalar!(
+        r#"select coalesce(sum(total_minor), 0)::bigint as "total_minor!"
+             from credit_notes
+            where tenant_id = $1 and invoice_id = $2 and status = 'issued'"#,
+        tenant,
+        of_invoice.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let rows = sqlx::query!(
+        r#"select l.line_no, sum(l.quantity) as "quantity!"
+             from credit_notes c
+             join credit_note_lines l on l.tenant_id = c.tenant_id and l.credit_note_id = c.credit_note_id
+            where c.tenant_id = $1 and c.invoice_id = $2 and c.status = 'issued'
+            group by l.line_no
+            order by l.line_no
+            limit 10000"#,
+        tenant,
+        of_invoice.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let quantities = rows.into_iter().map(|r| (r.line_no, r.quantity)).collect();
+    let rows = sqlx::query!(
+        r#"select t.category, t.rate, sum(t.taxable_minor)::bigint as "taxable_minor!",
+                  sum(t.tax_minor)::bigint as "tax_minor!"
+             from credit_notes c
+             join credit_note_taxes t on t.tenant_id = c.tenant_id and t.credit_note_id = c.credit_note_id
+            where c.tenant_id = $1 and c.invoice_id = $2 and c.status = 'issued'
+            group by t.category, t.rate
+            limit 100"#,
+        tenant,
+        of_invoice.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let taxes = rows
+        .into_iter()
+        .map(|r| {
+            Ok(TaxSubtotal {
+                category: read_tax_category(&r.category)?,
+                rate_percent: r.rate,
+                taxable: money(r.taxable_minor),
+                tax: money(r.tax_minor),
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(CreditedBefore { total: money(total_minor), quantities, taxes })
 }

@@ -4,10 +4,10 @@ use super::ledger::read_money;
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
 use crate::domain::id::InvoiceId;
-use crate::domain::invoice::{Invoice, InvoiceWithLines, Line, TaxRow};
+use crate::domain::invoice::{Invoice, InvoiceWithLines, Line};
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, Seller};
-use crate::domain::tax_total::TaxCategory;
+use crate::domain::tax_total::{TaxCategory, TaxSubtotal};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -161,7 +161,7 @@ pub async fn find_with_lines(
                 unit_price: r.unit_price,
                 amount: money(r.amount_minor),
                 tax_category: read_tax_category(&r.tax_category)?,
-                tax_rate: r.tax_rate,
+                tax_rate_percent: r.tax_rate,
                 tax: money(r.tax_minor),
                 service: read_period(r.service_from, r.service_to),
             })
@@ -181,9 +181,9 @@ pub async fn find_with_lines(
     let taxes = rows
         .into_iter()
         .map(|r| {
-            Ok(TaxRow {
+            Ok(TaxSubtotal {
                 category: read_tax_category(&r.category)?,
-                rate: r.rate,
+                rate_percent: r.rate,
                 taxable: money(r.taxable_minor),
                 tax: money(r.tax_minor),
             })
@@ -266,7 +266,7 @@ async fn insert_lines(
 async fn insert_taxes(
     tx: &mut TenantTx,
     invoice: InvoiceId,
-    taxes: &[TaxRow],
+    taxes: &[TaxSubtotal],
 ) -> Result<(), StoreError> {
     for tax in taxes {
         sqlx::query!(
@@ -275,7 +275,7 @@ async fn insert_taxes(
             tx.tenant().0,
             invoice.0,
             tax.category.code(),
-            tax.rate,
+            tax.rate_percent,
             tax.taxable.amount_minor,
             tax.tax.amount_minor
         )
@@ -308,7 +308,7 @@ impl LineColumns {
             unit_price: lines.iter().map(|l| l.unit_price).collect(),
             amount_minor: lines.iter().map(|l| l.amount.amount_minor).collect(),
             tax_category: lines.iter().map(|l| l.tax_category.code().to_owned()).collect(),
-            tax_rate: lines.iter().map(|l| l.tax_rate).collect(),
+            tax_rate: lines.iter().map(|l| l.tax_rate_percent).collect(),
             tax_minor: lines.iter().map(|l| l.tax.amount_minor).collect(),
         }
     }

@@ -5,16 +5,25 @@
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
 pub mod audit;
+pub mod clock;
 pub mod credit_notes;
+pub mod deployment;
 pub mod documents;
+pub mod emails;
 pub mod error;
 pub mod imports;
 pub mod invoice_lists;
 pub mod invoices;
+pub mod jobs;
 pub mod ledger;
+pub mod outbox;
 pub mod payments;
+pub mod people;
 pub mod roles;
+pub mod schedule;
 pub mod sellers;
+pub mod sessions;
+pub mod sign_in;
 pub mod tenants;
 
 use crate::domain::id::TenantId;

@@ -1,0 +1,44 @@
+//! PDF/A-3a and PDF/UA-1 from a view model: layout and shaping are ours, printpdf writes, lopdf adds the rest.
+//!
+//! `text`, `lines`: glyphs and lines · `layout`, `table`: display list and pages · `invoice`, `brand`, `blocks`,
+//! `closing`, `foot`: the design · `embed`, `writer`: printpdf · `postpass`, `tags`, `xmp`: what printpdf lacks.
+
+mod blocks;
+mod brand;
+mod closing;
+mod embed;
+mod fonts;
+mod foot;
+mod invoice;
+mod layout;
+mod lines;
+mod postpass;
+mod script;
+mod system_fonts;
+mod table;
+mod tags;
+mod text;
+mod theme;
+mod writer;
+mod xmp;
+
+use std::cell::RefCell;
+
+pub use system_fonts::set_fonts_directory;
+
+use super::RenderError;
+use super::model::PaperDocument;
+
+/// The bytes, the number of pages, and how many clusters no font could draw.
+pub(super) fn render(document: &PaperDocument) -> Result<(Vec<u8>, u32, u32), RenderError> {
+    thread_local! {
+        static SHAPER: RefCell<text::Shaper> = RefCell::default();
+    }
+    let list = SHAPER.with_borrow_mut(|shaper| {
+        shaper.set_locale(&document.language, document.direction);
+        invoice::compose(shaper, document)
+    })?;
+    let pages = list.pages.len() as u32;
+    let written = writer::write(&list, document)?;
+    Ok((written.bytes, pages, written.missing_glyphs))
+}

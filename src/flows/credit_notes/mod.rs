@@ -1,0 +1,3 @@
+//! Correcting what was invoiced.
+
+pub mod issue_credit_note;

@@ -1,0 +1,62 @@
+//! Finalising: the draft gets its number, buyer and seller are frozen, the ledger learns of it, the
+//! customer is told. After this nothing but the settlement moves.
+
+use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::id::InvoiceId;
+use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
+use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants};
+use jiff::Timestamp;
+use serde_json::json;
+
+#[derive(Debug, thiserror::Error)]
+pub enum FinalizeInvoiceError {
+    #[error("no such invoice")]
+    NotFound,
+    #[error(transparent)]
+    Invoice(#[from] InvoiceError),
+    #[error(transparent)]
+    Posting(#[from] PostingError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Finalises a draft and returns the invoice. Doing it again returns the invoice as it is.
+pub async fn finalize_invoice(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    id: InvoiceId,
+) -> Result<Invoice, FinalizeInvoiceError> {
+    let draft = invoices::lock(tx, id).await?.ok_or(FinalizeInvoiceError::NotFound)?;
+    if draft.status != InvoiceStatus::Draft {
+        return Ok(draft); // a concurrent run got here first
+    }
+    let seller = sellers::load(tx, draft.seller_id).await?;
+    let buyer = tenants::profile(tx).await?.buyer();
+    // Last before the write: the series is locked until commit, and others wait for it.
+    let number = sellers::take_number(tx, draft.series_id).await?;
+    let invoice = draft.finalize(number, seller, buyer, now)?;
+    invoices::save_finalized(tx, &invoice).await?;
+    ledger::post(tx, &issued_posting(&invoice)?, now).await?;
+    let document = (DocumentKind::Invoice, id.0);
+    let actor = actor.to_string();
+    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now).await?;
+    outbox::push(tx, now, outbox::Event::InvoiceIssued, document.0, document.1, json!({})).await?;
+    Ok(invoice)
+}
+
+/// Dr receivable, Cr sales and tax.
+pub fn issued_posting(invoice: &Invoice) -> Result<Posting, PostingError> {
+    Posting::new(
+        PostingKind::InvoiceIssued,
+        invoice.invoice_id.0,
+        invoice.number.as_deref().unwrap_or_default(),
+        invoice.issued_on,
+        [
+            debit(Account::Receivable, invoice.total),
+            credit(Account::Sales, invoice.subtotal)?,
+            credit(Account::TaxPayable, invoice.tax)?,
+        ],
+    )
+}

@@ -1,0 +1,270 @@
+//! Job: facts in the outbox become messages, one per recipient. All of one fact is one transaction,
+//! so that it is told to everybody or stays in the outbox.
+
+use super::backoff::Backoff;
+use super::{ACTOR, Report, Work};
+use crate::domain::document::DocumentKind;
+use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::domain::party::Seller;
+use crate::i18n::Locale;
+use crate::mail::templates::{Brand, CreditNoteIssued, InvoiceIssued, PaymentReceived, Rendered};
+use crate::store::emails::NewEmail;
+use crate::store::outbox::{Event, OutboxRow};
+use crate::store::tenants::BillingProfile;
+use crate::store::{
+    StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants,
+};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Rows looked at in one go.
+const BATCH: i64 = 100;
+/// A fact is never given up: somebody must be told.
+const BACKOFF: Backoff = Backoff { first_s: 30, longest_s: 3600 };
+
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverOutboxError {
+    /// The outbox names a document that this tenant does not have, or has as a draft.
+    #[error("no issued {} with this id", kind.word())]
+    NoDocument { kind: DocumentKind },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Turns what waits into messages; the report is empty when nothing did.
+pub(super) async fn run(work: &Work) -> Result<Report, StoreError> {
+    let now = work.clock.now();
+    let mut report = Report::default();
+    for (tenant, outbox_id) in outbox::due(&work.db, now, BATCH).await? {
+        match dispatch(work, tenant, outbox_id, now).await {
+            Ok(Some(queued)) => {
+                report.outbox_dispatched += 1;
+                report.emails_queued += queued;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%tenant, %outbox_id, %error, "a fact cannot be told");
+                metrics::counter!("quittance_outbox_failures_total").increment(1);
+                step_back(work, tenant, outbox_id, &error, now).await?;
+                report.outbox_stepped_back += 1;
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// One row; returns how many messages were queued, None when another worker has dispatched it.
+async fn dispatch(
+    work: &Work,
+    tenant: TenantId,
+    outbox_id: Uuid,
+    now: Timestamp,
+) -> Result<Option<u32>, DeliverOutboxError> {
+    let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
+    let Some(row) = outbox::lock_due(&mut tx, outbox_id, now).await? else { return Ok(None) };
+    let profile = tenants::profile(&mut tx).await?;
+    let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
+    let letter = letter(work, &mut tx, &row, &profile, locale).await?;
+    let recipients = recipients(&mut tx, &profile).await?;
+    if recipients.is_empty() {
+        tracing::warn!(%tenant, event = row.event.word(), "nobody to tell: no billing address, no owner");
+    }
+    let mut queued = 0;
+    for recipient in recipients {
+        let email = new_email(work, &row, &letter, recipient, locale);
+        queued += u32::from(emails::insert(&mut tx, &email, now).await?);
+    }
+    outbox::mark_dispatched(&mut tx, outbox_id, now).await?;
+    tx.commit().await?;
+    Ok(Some(queued))
+}
+
+/// A message before it is addressed.
+struct Letter {
+    sender_name: String,
+    reply_to: String,
+    attach_document: bool,
+    rendered: Rendered,
+}
+
+async fn letter(
+    work: &Work,
+    tx: &mut TenantTx,
+    row: &OutboxRow,
+    profile: &BillingProfile,
+    locale: Locale,
+) -> Result<Letter, DeliverOutboxError> {
+    match row.event {
+        Event::InvoiceIssued => invoice_issued(work, tx, row, profile, locale).await,
+        Event::CreditNoteIssued => credit_note_issued(work, tx, row, profile, locale).await,
+        Event::PaymentReceived => payment_received(work, tx, row, profile, locale).await,
+    }
+}
+
+async fn invoice_issued(
+    work: &Work,
+    tx: &mut TenantTx,
+    row: &OutboxRow,
+    profile: &BillingProfile,
+    locale: Locale,
+) -> Result<Letter, DeliverOutboxError> {
+    let missing = DeliverOutboxError::NoDocument { kind: row.document_kind };
+    let found = invoices::find(tx, InvoiceId(row.document_id)).await?;
+    let Some(invoice) = found else { return Err(missing) };
+    let (Some(number), Some(seller)) = (&invoice.number, &invoice.seller) else {
+        return Err(missing);
+    };
+    let message = InvoiceIssued {
+        account: &profile.legal_name,
+        number,
+        total: invoice.total,
+        due_on: invoice.due_on,
+        link: &page(work, row),
+    };
+    let rendered = message.render(locale, &Brand::of_seller(seller, locale));
+    Ok(from_seller(seller, true, rendered))
+}
+
+async fn credit_note_issued(
+    work: &Work,
+    tx: &mut TenantTx,
+    row: &OutboxRow,
+    profile: &BillingProfile,
+    locale: Locale,
+) -> Result<Letter, DeliverOutboxError> {
+    let found = credit_notes::find(tx, CreditNoteId(row.document_id)).await?;
+    let note = found.ok_or(DeliverOutboxError::NoDocument { kind: row.document_kind })?;
+    let invoice = match note.invoice_id {
+        Some(invoice) => invoices::find(tx, invoice).await?,
+        None => None,
+    };
+    let message = CreditNoteIssued {
+        account: &profile.legal_name,
+        number: &note.number,
+        invoice_number: invoice.as_ref().and_then(|invoice| invoice.number.as_deref()),
+        total: note.total,
+        applied: note.applied,
+        to_credit: note.to_balance,
+        link: &page(work, row),
+    };
+    let rendered = message.render(locale, &Brand::of_seller(&note.seller, locale));
+    Ok(from_seller(&note.seller, true, rendered))
+}
+
+async fn payment_received(
+    work: &Work,
+    tx: &mut TenantTx,
+    row: &OutboxRow,
+    profile: &BillingProfile,
+    locale: Locale,
+) -> Result<Letter, DeliverOutboxError> {
+    let found = outbox::payment_receipt(tx, PaymentId(row.document_id)).await?;
+    let receipt = found.ok_or(DeliverOutboxError::NoDocument { kind: row.document_kind })?;
+    // The seller of the first invoice it settled speaks; the operator when it settled none.
+    let seller = match receipt.invoices.first() {
+        Some((invoice, ..)) => invoices::find(tx, *invoice).await?.and_then(|i| i.seller),
+        None => None,
+    };
+    let brand = match &seller {
+        Some(seller) => Brand::of_seller(seller, locale),
+        None => Brand::of_operator(work.mailer.sender_name()),
+    };
+    let settled: Vec<_> =
+        receipt.invoices.iter().map(|(_, number, amount)| (number.clone(), *amount)).collect();
+    let message = PaymentReceived {
+        account: &profile.legal_name,
+        amount: receipt.amount,
+        received_on: receipt.received_on,
+        reference: &receipt.reference,
+        invoices: &settled,
+        to_credit: receipt.to_credit,
+        link: &page(work, row),
+    };
+    let rendered = message.render(locale, &brand);
+    Ok(match &seller {
+        Some(seller) => from_seller(seller, false, rendered),
+        None => Letter {
+            sender_name: String::new(),
+            reply_to: String::new(),
+            attach_document: false,
+            rendered,
+        },
+    })
+}
+
+fn from_seller(seller: &Seller, attach_document: bool, rendered: Rendered) -> Letter {
+    Letter {
+        sender_name: seller.legal_name.clone(),
+        reply_to: seller.email.clone(),
+        attach_document,
+        rendered,
+    }
+}
+
+/// Where the customer sees the document.
+fn page(work: &Work, row: &OutboxRow) -> String {
+    let folder = match row.document_kind {
+        DocumentKind::Invoice => "invoices",
+        DocumentKind::CreditNote => "credit-notes",
+        DocumentKind::Payment => "payments",
+    };
+    format!("{}/{folder}/{}", work.base_url, row.document_id)
+}
+
+/// The billing addresses, or the owner's when there are none. Each once, whatever its case.
+async fn recipients(
+    tx: &mut TenantTx,
+    profile: &BillingProfile,
+) -> Result<BTreeSet<String>, StoreError> {
+    let billing: BTreeSet<String> = profile
+        .billing_emails
+        .iter()
+        .map(|address| address.trim().to_lowercase())
+        .filter(|address| !address.is_empty())
+        .collect();
+    if !billing.is_empty() {
+        return Ok(billing);
+    }
+    Ok(emails::owner_address(tx).await?.into_iter().collect())
+}
+
+fn new_email(
+    work: &Work,
+    row: &OutboxRow,
+    letter: &Letter,
+    recipient: String,
+    locale: Locale,
+) -> NewEmail {
+    let email_id = EmailId::new();
+    NewEmail {
+        email_id,
+        event: row.event.word(),
+        document_kind: row.document_kind,
+        document_id: row.document_id,
+        recipient,
+        language: locale.as_bcp47().to_owned(),
+        sender_name: letter.sender_name.clone(),
+        reply_to: letter.reply_to.clone(),
+        subject: letter.rendered.subject.clone(),
+        text_body: letter.rendered.text_body.clone(),
+        html_body: letter.rendered.html_body.clone(),
+        attach_document: letter.attach_document,
+        message_id: work.mailer.message_id(email_id.0),
+    }
+}
+
+async fn step_back(
+    work: &Work,
+    tenant: TenantId,
+    outbox_id: Uuid,
+    error: &DeliverOutboxError,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
+    if let Some(attempts) = outbox::attempts(&mut tx, outbox_id).await? {
+        let next = now + BACKOFF.wait(attempts + 1);
+        outbox::step_back(&mut tx, outbox_id, &error.to_string(), next).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,153 @@
+//! Background work: what is queued, when it runs, and who runs it.
+//!
+//! Three queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told)
+//! and `emails` (messages on their way). `schedule` is the timetable on one screen, `worker` the
+//! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
+
+mod advance;
+mod backoff;
+mod deliver_outbox;
+pub mod person_mail;
+mod report;
+pub mod schedule;
+mod send_emails;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use advance::{AdvanceError, Advanced, advance};
+pub use deliver_outbox::DeliverOutboxError;
+pub use person_mail::{InvitationMail, SignInLinkMail};
+pub use report::Report;
+pub use worker::{JobError, Worker, run_due_jobs};
+
+use crate::clock::Clock;
+use crate::domain::document::DocumentKind;
+use crate::domain::id::TenantId;
+use crate::mail::{Attachment, Mailer};
+use crate::store::jobs::{JobQueue, NewJob};
+use crate::store::{Actor, Db, StoreError, jobs as queue};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Whom the audit log names for what jobs do.
+const ACTOR: Actor = Actor::System("jobs");
+
+/// What background work needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Work {
+    pub db: Db,
+    pub clock: Clock,
+    pub mailer: Mailer,
+    pub attachments: Arc<dyn AttachmentSource>,
+    /// The portal's address as customers know it, without a slash at its end.
+    pub base_url: Arc<str>,
+}
+
+/// Why a document's file cannot be attached now; another try may help.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachmentError {
+    #[error("the document's file is not there yet")]
+    NotReady,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Where the file of a document comes from.
+#[async_trait]
+pub trait AttachmentSource: Send + Sync {
+    /// The file as the customer could download it: the same bytes, every time.
+    async fn attachment(
+        &self,
+        tenant: TenantId,
+        kind: DocumentKind,
+        document_id: Uuid,
+    ) -> Result<Attachment, AttachmentError>;
+}
+
+/// Work that is asked for. Each kind is one variant; its fields are what is stored until it runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Job {
+    SendSignInLink(SignInLinkMail),
+    SendInvitation(InvitationMail),
+    DeleteEndedSignInRows,
+    DeleteFinishedJobs,
+}
+
+impl Job {
+    /// The words of all kinds, as this version knows them.
+    pub const KINDS: [&'static str; 4] = [
+        "send_sign_in_link",
+        "send_invitation",
+        "delete_ended_sign_in_rows",
+        "delete_finished_jobs",
+    ];
+
+    /// The word stored in `jobs.kind`; also what serde calls the variant.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::SendSignInLink(_) => "send_sign_in_link",
+            Self::SendInvitation(_) => "send_invitation",
+            Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
+            Self::DeleteFinishedJobs => "delete_finished_jobs",
+        }
+    }
+
+    /// The job as stored, or None when the payload does not read.
+    fn decode(kind: &str, payload: Value) -> Option<Self> {
+        let tagged = match payload {
+            Value::Null => json!({ "kind": kind }),
+            payload => json!({ "kind": kind, "payload": payload }),
+        };
+        serde_json::from_value(tagged).ok()
+    }
+
+    fn payload(&self) -> Result<Value, StoreError> {
+        let unwritable = |_| StoreError::Corrupt { column: "jobs.payload", value: self.kind().into() };
+        let mut tagged = serde_json::to_value(self).map_err(unwritable)?;
+        Ok(tagged.get_mut("payload").map_or(Value::Null, Value::take))
+    }
+}
+
+/// Whether the payload of a kind holds a secret, which must not outlive the job.
+fn is_secret(kind: &str) -> bool {
+    matches!(kind, "send_sign_in_link" | "send_invitation")
+}
+
+/// Queues a job, to run as soon as the transaction commits.
+pub async fn enqueue(
+    queue: &mut impl JobQueue,
+    now: Timestamp,
+    job: &Job,
+) -> Result<(), StoreError> {
+    enqueue_at(queue, now, now, None, job).await.map(drop)
+}
+
+/// Queues a job unless one with this key was queued before: returns whether it was. A key is taken
+/// for as long as the first job's row is kept, [`schedule::FINISHED_JOBS_KEPT`] beyond its end.
+pub async fn enqueue_once(
+    queue: &mut impl JobQueue,
+    now: Timestamp,
+    unique_key: &str,
+    job: &Job,
+) -> Result<bool, StoreError> {
+    enqueue_at(queue, now, now, Some(unique_key), job).await
+}
+
+/// As [`enqueue_once`], to run at `run_at` and not before.
+pub async fn enqueue_at(
+    queue: &mut impl JobQueue,
+    now: Timestamp,
+    run_at: Timestamp,
+    unique_key: Option<&str>,
+    job: &Job,
+) -> Result<bool, StoreError> {
+    let new = NewJob { kind: job.kind(), payload: job.payload()?, unique_key, run_at };
+    queue::insert(queue, new, now).await
+}

@@ -1,0 +1,48 @@
+//! What a run of background work did, for `advance`, `run-due` and tests.
+
+use std::collections::BTreeMap;
+
+/// Counts of what happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Jobs that ran to their end, by kind.
+    pub jobs_done: BTreeMap<String, u32>,
+    /// Failed tries of jobs, by kind: to be tried again, or given up.
+    pub jobs_failed: BTreeMap<String, u32>,
+    /// Facts that were turned into messages.
+    pub outbox_dispatched: u32,
+    /// Facts that could not be, for now.
+    pub outbox_stepped_back: u32,
+    pub emails_queued: u32,
+    pub emails_sent: u32,
+    /// Not sent for now; each is due again later.
+    pub emails_postponed: u32,
+    /// Refused for good.
+    pub emails_failed: u32,
+    /// Nobody knows; a person decides.
+    pub emails_uncertain: u32,
+}
+
+impl Report {
+    /// Whether nothing was due.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        for (kind, count) in &other.jobs_done {
+            *self.jobs_done.entry(kind.clone()).or_default() += count;
+        }
+        for (kind, count) in &other.jobs_failed {
+            *self.jobs_failed.entry(kind.clone()).or_default() += count;
+        }
+        self.outbox_dispatched += other.outbox_dispatched;
+        self.outbox_stepped_back += other.outbox_stepped_back;
+        self.emails_queued += other.emails_queued;
+        self.emails_sent += other.emails_sent;
+        self.emails_postponed += other.emails_postponed;
+        self.emails_failed += other.emails_failed;
+        self.emails_uncertain += other.emails_uncertain;
+    }
+}

@@ -1,0 +1,121 @@
+//! Job: messages leave, each at most once.
+//!
+//! `sending` is committed before the call, the outcome after it; no transaction is open meanwhile.
+//! When a crash swallowed the outcome, a mail server is not asked again: the message is `uncertain`
+//! and a person decides. A captured message is written again, to the same file.
+
+use super::backoff::Backoff;
+use super::{ACTOR, AttachmentError, Report, Work};
+use crate::domain::document::DocumentEventKind;
+use crate::domain::id::{EmailId, TenantId};
+use crate::mail::{OutgoingMail, SendError};
+use crate::store::emails::{ClaimedEmail, Outcome};
+use crate::store::{StoreError, documents, emails};
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// E-mails looked at in one go, and how many of them are on their way at the same time.
+const BATCH: i64 = 50;
+const AT_THE_SAME_TIME: usize = 4;
+/// RFC 5321 4.5.4.1 asks to go on for four to five days: these waits sum to about four.
+const BACKOFF: Backoff = Backoff { first_s: 60, longest_s: 6 * 3600 };
+const ATTEMPTS_MAX: i32 = 24;
+
+/// Sends what is due; the report is empty when nothing was.
+pub(super) async fn run(work: &Work) -> Result<Report, StoreError> {
+    let due = emails::due(&work.db, work.clock.now(), BATCH).await?;
+    let outcomes: Vec<_> = stream::iter(due)
+        .map(|(tenant, email)| send_one(work, tenant, email))
+        .buffer_unordered(AT_THE_SAME_TIME)
+        .collect()
+        .await;
+    let mut report = Report::default();
+    for outcome in outcomes {
+        report.add(&outcome?);
+    }
+    Ok(report)
+}
+
+async fn send_one(work: &Work, tenant: TenantId, email: EmailId) -> Result<Report, StoreError> {
+    let now = work.clock.now();
+    let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
+    let Some(claimed) = emails::claim(&mut tx, email, now).await? else {
+        return Ok(Report::default());
+    };
+    tx.commit().await?;
+    let result = if claimed.may_have_left && !work.mailer.resending_is_harmless() {
+        let reason = "the worker ended before it heard what became of it".to_owned();
+        Err(SendError::Uncertain { reason })
+    } else {
+        send(work, tenant, &claimed, now).await
+    };
+    settle(work, tenant, &claimed, result).await
+}
+
+/// No transaction is open here.
+async fn send(
+    work: &Work,
+    tenant: TenantId,
+    email: &ClaimedEmail,
+    now: Timestamp,
+) -> Result<(), SendError> {
+    let attachment = if email.attach_document {
+        let source = &work.attachments;
+        let file = source.attachment(tenant, email.document_kind, email.document_id).await;
+        Some(file.map_err(|error: AttachmentError| SendError::Later { reason: error.to_string() })?)
+    } else {
+        None
+    };
+    let mail = OutgoingMail {
+        message_id: email.message_id.clone(),
+        recipient: email.recipient.clone(),
+        sender_name: email.sender_name.clone(),
+        reply_to: email.reply_to.clone(),
+        sent_at: now,
+        subject: email.subject.clone(),
+        text_body: email.text_body.clone(),
+        html_body: email.html_body.clone(),
+        attachment,
+    };
+    work.mailer.send(&mail).await
+}
+
+async fn settle(
+    work: &Work,
+    tenant: TenantId,
+    email: &ClaimedEmail,
+    result: Result<(), SendError>,
+) -> Result<Report, StoreError> {
+    let now = work.clock.now();
+    let mut report = Report::default();
+    let (outcome, count, word) = match &result {
+        Ok(()) => (Outcome::Sent, &mut report.emails_sent, "sent"),
+        Err(SendError::Later { reason }) if email.attempts < ATTEMPTS_MAX => {
+            let at = now + BACKOFF.wait(email.attempts);
+            (Outcome::Later { at, error: reason }, &mut report.emails_postponed, "postponed")
+        }
+        Err(SendError::Later { reason } | SendError::Refused { reason }) => {
+            (Outcome::Failed { error: reason }, &mut report.emails_failed, "failed")
+        }
+        Err(SendError::Uncertain { reason }) => {
+            (Outcome::Uncertain { error: reason }, &mut report.emails_uncertain, "uncertain")
+        }
+    };
+    *count = 1;
+    let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
+    let is_ours = emails::settle(&mut tx, email, outcome, now).await?;
+    if is_ours && result.is_ok() {
+        let detail = json!({ "recipient": email.recipient, "event": email.event, "email_id": email.email_id });
+        let document = (email.document_kind, email.document_id);
+        let kind = DocumentEventKind::Emailed;
+        documents::record_event(&mut tx, document, kind, &ACTOR.to_string(), detail, now).await?;
+    }
+    tx.commit().await?;
+    metrics::counter!("quittance_emails_total", "outcome" => word).increment(1);
+    if result.is_err() {
+        // Why stands in the row: a server's answer tends to repeat the address, which no log may hold.
+        tracing::warn!(%tenant, email_id = %email.email_id, outcome = word, "e-mail not sent");
+    }
+    Ok(if is_ours { report } else { Report::default() })
+}

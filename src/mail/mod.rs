@@ -1,0 +1,170 @@
+//! The boundary to e-mail: what a message is, how it leaves, and what can be said about its fate.
+//!
+//! Owns composing (MIME), SMTP, and the capture of messages for sandboxes and tests. Not here: who
+//! is told what (`jobs`), and the memory of what was sent (`store::emails`).
+
+mod captured;
+mod compose;
+mod smtp;
+mod smtp_url;
+pub mod templates;
+#[cfg(test)]
+mod tests;
+
+pub use captured::{CapturedAttachment, CapturedMail, MailFolder};
+pub use smtp_url::{SmtpConfig, SmtpUrlError, Tls};
+
+use jiff::Timestamp;
+use lettre::message::Mailbox;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+
+/// A file that goes with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub file_name: String,
+    /// As in `application/pdf`.
+    pub content_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A message as its reader will see it.
+#[derive(Clone, Debug)]
+pub struct OutgoingMail {
+    /// Names the message for ever: sending it again under the same id is recognisable as the same.
+    pub message_id: String,
+    pub recipient: String,
+    /// The name beside our address, usually the seller's; empty: the configured one.
+    pub sender_name: String,
+    /// Where an answer goes; empty: to the sender's address.
+    pub reply_to: String,
+    pub sent_at: Timestamp,
+    pub subject: String,
+    pub text_body: String,
+    pub html_body: String,
+    pub attachment: Option<Attachment>,
+}
+
+/// Why a message was not sent, as far as that is known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It did not leave: the server could not be reached, or refused for now. Trying again helps.
+    #[error("not now: {reason}")]
+    Later { reason: String },
+    /// It did not leave and never will: the server refused this message or its recipient for good.
+    #[error("refused: {reason}")]
+    Refused { reason: String },
+    /// It was handed over, but nobody said what became of it. Sending again may deliver it twice.
+    #[error("handed over, outcome unknown: {reason}")]
+    Uncertain { reason: String },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MailConfigError {
+    #[error("the sender {0:?} is not an address like `Acme Billing <billing@acme.example>`")]
+    Sender(String),
+    #[error(transparent)]
+    Url(#[from] SmtpUrlError),
+    #[error("the mail server's TLS settings: {0}")]
+    Tls(String),
+}
+
+/// Where messages leave, and under which address. Cheap to clone; clones share connections.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    transport: Transport,
+    sender: Mailbox,
+}
+
+#[derive(Clone, Debug)]
+enum Transport {
+    Smtp(Arc<smtp::SmtpTransport>),
+    Folder(MailFolder),
+    Memory(Arc<Mutex<Vec<CapturedMail>>>),
+}
+
+impl Mailer {
+    /// Sends through a mail server. `sender` as in `Acme Billing <billing@acme.example>`.
+    /// # Errors  `Sender`, `Tls`. The server is not asked.
+    pub fn smtp(config: SmtpConfig, sender: &str) -> Result<Self, MailConfigError> {
+        let transport = Transport::Smtp(Arc::new(smtp::SmtpTransport::new(config)?));
+        Ok(Self { transport, sender: parse_sender(sender)? })
+    }
+
+    /// Sends nothing; writes each message into a folder as one `.eml` file.
+    /// # Errors  `Sender`.
+    pub fn folder(folder: impl Into<PathBuf>, sender: &str) -> Result<Self, MailConfigError> {
+        let transport = Transport::Folder(MailFolder::new(folder.into()));
+        Ok(Self { transport, sender: parse_sender(sender)? })
+    }
+
+    /// Sends nothing; keeps the messages in memory, for tests.
+    /// # Errors  `Sender`.
+    pub fn memory(sender: &str) -> Result<Self, MailConfigError> {
+        let transport = Transport::Memory(Arc::default());
+        Ok(Self { transport, sender: parse_sender(sender)? })
+    }
+
+    /// The message's id in the form of RFC 5322, the same for the same `id`.
+    #[must_use]
+    pub fn message_id(&self, id: Uuid) -> String {
+        format!("<{id}@{}>", self.sender.email.domain())
+    }
+
+    /// The name that people know the sender by when no seller speaks.
+    #[must_use]
+    pub fn sender_name(&self) -> &str {
+        self.sender.name.as_deref().unwrap_or_else(|| self.sender.email.as_ref())
+    }
+
+    /// Whether a message may be sent again when nobody knows if it left: capturing writes the same
+    /// file again, a mail server would deliver a second copy.
+    #[must_use]
+    pub fn resending_is_harmless(&self) -> bool {
+        !matches!(self.transport, Transport::Smtp(_))
+    }
+
+    /// The folder of captured messages, when this mailer writes into one.
+    #[must_use]
+    pub fn captured_folder(&self) -> Option<&MailFolder> {
+        match &self.transport {
+            Transport::Folder(folder) => Some(folder),
+            Transport::Smtp(_) | Transport::Memory(_) => None,
+        }
+    }
+
+    /// What a memory mailer was given so far, oldest first; empty for the others.
+    #[must_use]
+    pub fn sent_in_memory(&self) -> Vec<CapturedMail> {
+        match &self.transport {
+            // A panic elsewhere leaves whole messages: a push cannot be half done.
+            Transport::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Transport::Smtp(_) | Transport::Folder(_) => Vec::new(),
+        }
+    }
+
+    /// Sends one message. Bounded in time: see [`SmtpConfig`].
+    /// # Errors  [`SendError`], which says whether the message may have left.
+    pub async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let message = compose::message(&self.sender, mail)?;
+        match &self.transport {
+            Transport::Smtp(smtp) => smtp.send(message.envelope(), &message.formatted()).await,
+            Transport::Folder(folder) => folder
+                .write(&mail.message_id, message.formatted())
+                .await
+                .map_err(|error| SendError::Later { reason: error.to_string() }),
+            Transport::Memory(sent) => {
+                let captured = CapturedMail::parse("memory", &message.formatted());
+                let mut sent = sent.lock().unwrap_or_else(PoisonError::into_inner);
+                sent.retain(|mail| mail.message_id != captured.message_id);
+                sent.push(captured);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn parse_sender(sender: &str) -> Result<Mailbox, MailConfigError> {
+    sender.parse().map_err(|_| MailConfigError::Sender(sender.to_owned()))
+}

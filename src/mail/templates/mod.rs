@@ -1,0 +1,66 @@
+//! What each e-mail says: one type per event, whose fields are all that its text can reach.
+//!
+//! The words stand in the catalogue (`locales/<language>/mail.ftl`: a subject and a body per event),
+//! the looks in `layout`. An operator who rewords a message can use the placeholders that its type
+//! passes and nothing else. Owns no look-up and sends nothing.
+
+mod documents;
+mod layout;
+mod people;
+
+pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
+pub use people::{Invitation, SignInLink};
+
+use crate::domain::party::Seller;
+use crate::i18n::Locale;
+
+/// Quittance's own green, for messages that no seller speaks in.
+const DEFAULT_COLOR: &str = "#0f5c4d";
+
+/// Who speaks, as the reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    pub name: String,
+    /// `#rrggbb`
+    color: String,
+    /// The legal footer; each line is one.
+    pub footer: String,
+}
+
+impl Brand {
+    /// A seller speaks, in its colour and with its legal footer.
+    #[must_use]
+    pub fn of_seller(seller: &Seller, locale: Locale) -> Self {
+        Self {
+            name: seller.legal_name.clone(),
+            color: hex_color(&seller.brand_color),
+            footer: seller.footer(locale.as_bcp47()).to_owned(),
+        }
+    }
+
+    /// The operator speaks, by this name.
+    #[must_use]
+    pub fn of_operator(name: &str) -> Self {
+        Self { name: name.to_owned(), color: DEFAULT_COLOR.to_owned(), footer: String::new() }
+    }
+
+    fn color(&self) -> &str {
+        &self.color
+    }
+}
+
+/// The colour if it is one, because it stands in a style attribute.
+fn hex_color(color: &str) -> String {
+    let is_hex = color.len() == 7
+        && color.starts_with('#')
+        && color[1..].bytes().all(|digit| digit.is_ascii_hexdigit());
+    if is_hex { color.to_owned() } else { DEFAULT_COLOR.to_owned() }
+}
+
+/// A message in both forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub text_body: String,
+    pub html_body: String,
+}
