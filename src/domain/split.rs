@@ -66,8 +66,10 @@ fn split_by_integers(total_minor: i64, weights: &[i128]) -> Result<Vec<i64>, Spl
     if sum == 0 {
         return Err(SplitError::NoWeight);
     }
-    let numerators: Option<Vec<i128>> =
-        weights.iter().map(|weight| i128::from(total_minor).checked_mul(weight / divisor)).collect();
+    let numerators: Option<Vec<i128>> = weights
+        .iter()
+        .map(|weight| i128::from(total_minor).checked_mul(weight / divisor))
+        .collect();
     let numerators = numerators.ok_or(SplitError::Overflow)?;
     apportion(total_minor, &numerators, sum).ok_or(SplitError::Overflow)
 }

@@ -2,8 +2,9 @@
 
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
 use crate::domain::id::TenantId;
-use crate::domain::invoice::{Invoice, InvoiceWithLines, Line, TaxRow};
+use crate::domain::invoice::{Invoice, InvoiceWithLines, Line};
 use crate::domain::party::Seller;
+use crate::domain::tax_total::TaxSubtotal;
 use crate::store::{OperatorTx, StoreError};
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -297,7 +298,7 @@ impl<'a> Lines<'a> {
             columns.unit_price.push(line.unit_price);
             columns.amount_minor.push(line.amount.amount_minor);
             columns.tax_category.push(line.tax_category.code());
-            columns.tax_rate.push(line.tax_rate);
+            columns.tax_rate.push(line.tax_rate_percent);
             columns.tax_minor.push(line.tax.amount_minor);
         }
         columns
@@ -315,12 +316,12 @@ struct Taxes {
 }
 
 impl Taxes {
-    fn of(parts: &[(Uuid, &[TaxRow])]) -> Self {
+    fn of(parts: &[(Uuid, &[TaxSubtotal])]) -> Self {
         let mut columns = Self::default();
         for (id, tax) in parts.iter().flat_map(|(id, taxes)| taxes.iter().map(move |t| (*id, t))) {
             columns.document.push(id);
             columns.category.push(tax.category.code().to_owned());
-            columns.rate.push(tax.rate);
+            columns.rate.push(tax.rate_percent);
             columns.taxable_minor.push(tax.taxable.amount_minor);
             columns.tax_minor.push(tax.tax.amount_minor);
         }

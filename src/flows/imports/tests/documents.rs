@@ -141,18 +141,16 @@ async fn a_bad_row_refuses_its_whole_document_and_no_other() {
     assert_eq!(outcome.totals.uncounted_rows, 6);
     let file = &outcome.totals.file.by_currency[&Currency::GBP];
     // 1.00 + 2.00 − 2.00 − 9.00 + 1.00 of invoices, 4.00 of credit notes, as the file signs them.
-    assert_eq!((file.invoices.net_minor, file.credit_notes.net_minor), (-700, 400));
+    assert_eq!((file.invoices.amount_minor, file.credit_notes.amount_minor), (-700, 400));
     let refused = &outcome.totals.refused.by_currency[&Currency::GBP];
-    assert_eq!((refused.invoices.net_minor, refused.credit_notes.net_minor), (-900, 400));
+    assert_eq!((refused.invoices.amount_minor, refused.credit_notes.amount_minor), (-900, 400));
     world.end().await;
 }
 
 #[tokio::test]
 async fn rows_without_a_customer_go_to_the_house_account_and_zero_is_paid_at_once() {
     let world = World::new().await;
-    world
-        .apply(LINES, format!("{LINE_HEADER}1,,EIRE,2020-01-05,A,Sample,-5,0\n"))
-        .await;
+    world.apply(LINES, format!("{LINE_HEADER}1,,EIRE,2020-01-05,A,Sample,-5,0\n")).await;
     let invoices = world
         .texts(
             "select concat_ws('|', account_ref, legal_name, coalesce(country, '-'), status, total_minor, paid_at::date)
@@ -201,7 +199,8 @@ async fn a_document_that_says_something_else_now_is_refused_and_new_ones_are_tak
     assert_eq!(refused(&outcome), [(2, "1", "changed_since_import")]);
     assert_eq!(outcome.totals.changed, 1);
     assert_eq!((outcome.customers_new, outcome.customers_known), (0, 1));
-    let totals = world.texts("select number || ' ' || total_minor from invoices order by number").await;
+    let totals =
+        world.texts("select number || ' ' || total_minor from invoices order by number").await;
     assert_eq!(totals, ["1 100", "2 500"]);
     world.end().await;
 }
@@ -244,7 +243,10 @@ async fn a_database_that_holds_another_amount_than_the_file_keeps_nothing() {
     let path = world.file(format!("{LINE_HEADER}1,10,,2020-01-05,A,Apples,1,1.00\n"));
     let failed = world.run(LINES, path, true).await;
     assert!(
-        matches!(failed, Err(ImportError::TotalsDiffer { expected_minor: 100, found_minor: 99, .. })),
+        matches!(
+            failed,
+            Err(ImportError::TotalsDiffer { expected_minor: 100, found_minor: 99, .. })
+        ),
         "{failed:?}"
     );
     assert_eq!(world.rows_written().await, 0);
@@ -269,7 +271,8 @@ async fn a_second_import_at_the_same_time_is_turned_away() {
 #[tokio::test]
 async fn tax_is_computed_on_the_sum_of_a_rate_and_shared_out_to_its_lines() {
     let world = World::new().await;
-    let mapping = LINES.replace("unit_price = \"Price\"", "unit_price = \"Price\"\ntax_rate = \"Rate\"");
+    let mapping =
+        LINES.replace("unit_price = \"Price\"", "unit_price = \"Price\"\ntax_rate = \"Rate\"");
     world
         .apply(
             &mapping,
@@ -296,6 +299,23 @@ async fn tax_is_computed_on_the_sum_of_a_rate_and_shared_out_to_its_lines() {
 }
 
 #[tokio::test]
+async fn prices_that_include_tax_are_stored_net_and_come_to_the_same_total() {
+    let world = World::new().await;
+    let mapping = format!("{LINES}\n[tax]\ncategory = \"S\"\nrate = \"20\"\nprices = \"gross\"\n");
+    world.apply(&mapping, format!("{LINE_HEADER}1,10,,2020-01-05,A,Apples,3,0.40\n")).await;
+    // 1.20 × 20 / 120 = 0.20
+    let rows = world
+        .texts(
+            "select concat_ws('|', l.quantity, l.unit_price, l.amount_minor, l.tax_minor, i.subtotal_minor, i.tax_minor,
+                              i.total_minor)
+               from invoices i join invoice_lines l using (tenant_id, invoice_id)",
+        )
+        .await;
+    assert_eq!(rows, ["3|0.333333333333|100|20|100|20|120"]);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_import_stands_in_every_audit_chain_it_touched() {
     let world = World::new().await;
     world.apply(LINES, format!("{LINE_HEADER}1,10,,2020-01-05,A,Apples,1,1.00\n")).await;
@@ -310,7 +330,8 @@ async fn the_import_stands_in_every_audit_chain_it_touched() {
             "system:import ledger_transaction.created",
         ]
     );
-    let events = world.texts("select kind || ' ' || (detail ->> 'line') from document_events").await;
+    let events =
+        world.texts("select kind || ' ' || (detail ->> 'line') from document_events").await;
     assert_eq!(events, ["imported 2"]);
     world.end().await;
 }

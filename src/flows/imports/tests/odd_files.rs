@@ -10,7 +10,8 @@ const ROW: &str = "1,10,,2020-01-05,A,Apples,1,1.00\n";
 async fn byte_order_mark_crlf_gzip_and_quoted_newlines_change_nothing() {
     let world = World::new().await;
     let plain = format!("{LINE_HEADER}{ROW}");
-    for content in [format!("\u{feff}{plain}"), plain.replace('\n', "\r\n"), plain.trim_end().into()]
+    for content in
+        [format!("\u{feff}{plain}"), plain.replace('\n', "\r\n"), plain.trim_end().into()]
     {
         let outcome = world.run(LINES, world.file(&content), false).await.unwrap();
         assert_eq!((outcome.totals.taken.documents, outcome.refused.len()), (1, 0), "{content:?}");
@@ -62,12 +63,11 @@ async fn amounts_that_are_no_plain_decimals_or_do_not_fit_are_refused() {
 #[tokio::test]
 async fn what_is_no_table_ends_the_import_with_a_word() {
     let world = World::new().await;
-    let source_error = async |content: &[u8]| {
-        match world.run(LINES, world.file(content), true).await {
+    let source_error =
+        async |content: &[u8]| match world.run(LINES, world.file(content), true).await {
             Err(ImportError::SourceFile(error)) => error,
             other => panic!("{other:?}"),
-        }
-    };
+        };
     assert!(matches!(source_error(b"").await, SourceFileError::Empty));
     assert!(matches!(source_error(b"\xff\xfeN\0o\0").await, SourceFileError::Utf16));
     let missing = world.run(LINES, world.folder.join("none.csv"), true).await;
@@ -79,7 +79,10 @@ async fn what_is_no_table_ends_the_import_with_a_word() {
 
     // Ten megabytes behind a quote that nobody closes.
     let long = format!("{LINE_HEADER}{ROW}2,10,,2020-01-05,A,\"{}", "x\n".repeat(5 << 20));
-    assert!(matches!(source_error(long.as_bytes()).await, SourceFileError::RecordTooLong { line: 3 }));
+    assert!(matches!(
+        source_error(long.as_bytes()).await,
+        SourceFileError::RecordTooLong { line: 3 }
+    ));
     assert_eq!(world.rows_written().await, 0);
     world.end().await;
 }
@@ -111,12 +114,11 @@ async fn text_is_read_in_the_mappings_encoding_and_nothing_else_passes() {
 #[tokio::test]
 async fn a_column_that_is_missing_or_twice_is_named_before_anything_is_read() {
     let world = World::new().await;
-    let mapping_error = async |content: String| {
-        match world.run(LINES, world.file(content), true).await {
+    let mapping_error =
+        async |content: String| match world.run(LINES, world.file(content), true).await {
             Err(ImportError::Mapping(error)) => error.to_string(),
             other => panic!("{other:?}"),
-        }
-    };
+        };
     assert_eq!(
         mapping_error(format!("{}{ROW}", LINE_HEADER.replace("Price", "Cost"))).await,
         "the file has no column \"Price\" for unit_price; its columns are No, Customer, Land, Date, Sku, Text, \

@@ -80,7 +80,8 @@ async fn an_assumed_settlement_comes_from_the_opening_balance() {
             ),
         )
         .await;
-    let statuses = world.texts("select number || ' ' || status from invoices order by number").await;
+    let statuses =
+        world.texts("select number || ' ' || status from invoices order by number").await;
     assert_eq!(statuses, ["1 paid", "2 open"]);
     let ledger = world
         .texts("select account || ' ' || sum(amount_minor) from ledger_entries group by account order by account")
@@ -166,10 +167,7 @@ async fn payments_settle_the_invoice_they_name_and_what_is_left_becomes_credit()
     let ledger = world
         .texts("select account || ' ' || sum(amount_minor) from ledger_entries group by account order by account")
         .await;
-    assert_eq!(
-        ledger,
-        ["bank 14500", "customer_credit -2500", "receivable 3000", "sales -15000"]
-    );
+    assert_eq!(ledger, ["bank 14500", "customer_credit -2500", "receivable 3000", "sales -15000"]);
     let written = world.rows_written().await;
     let again = world.apply(PAYMENTS, &content).await;
     assert_eq!((again.totals.already.documents, again.import_run), (4, None));
