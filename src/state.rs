@@ -1,9 +1,11 @@
 //! What a request or a job can reach: database, clock, mail, settings. Cheap to clone.
 
+use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::mail::Mailer;
+use crate::jobs::Work;
 use crate::store::Db;
+use axum::extract::FromRef;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -15,10 +17,13 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub db: Db,
     pub clock: Clock,
-    pub mailer: Mailer,
+    pub auth: Auth,
+    /// What background work needs; also where captured mail is read.
+    pub work: Work,
     pub config: Config,
-    /// Sandbox: the clock can be moved, mail can be read at /dev/mail.
+    /// Sandbox: the clock can be moved, captured mail can be read at /dev/mail.
     pub is_sandbox: bool,
+    pub operator_name: Arc<str>,
 }
 
 impl App {
@@ -32,5 +37,11 @@ impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
         &self.0
+    }
+}
+
+impl FromRef<App> for Auth {
+    fn from_ref(app: &App) -> Self {
+        app.auth.clone()
     }
 }

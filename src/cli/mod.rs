@@ -1,3 +1,6 @@
-//! The subcommands of `quittance`; each file is one.
+//! The subcommands of `quittance`; each file is one. Thin: they open the product and call it.
 
+pub mod demo;
 pub mod import;
+pub mod open;
+pub mod serve;

@@ -4,6 +4,9 @@
 //! a float. Everything else in the program asks this module to decide and then acts on the answer.
 
 pub mod access;
+pub mod address;
+pub mod bank_id;
+pub mod country;
 pub mod credit_note;
 pub mod currency;
 pub mod document;
@@ -16,4 +19,5 @@ pub mod party;
 pub mod payment;
 pub mod rounding;
 pub mod split;
+pub mod tax_id;
 pub mod tax_total;

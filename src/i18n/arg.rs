@@ -11,7 +11,8 @@ use crate::domain::money::Money;
 
 /// One value for a placeholder of a message.
 ///
-/// Built with `.into()` from strings, whole numbers, `Money`, `Decimal` and civil dates.
+/// Built with `.into()` from strings, whole numbers, `Money`, `Decimal` and civil dates; a rate is
+/// `Arg::Percent`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg<'a> {
     Text(Cow<'a, str>),
@@ -19,6 +20,8 @@ pub enum Arg<'a> {
     Count(i64),
     Money(Money),
     Number(Decimal),
+    /// In percent already: 19 is written `19%`.
+    Percent(Decimal),
     Date(Date),
 }
 
@@ -29,6 +32,7 @@ impl<'a> Arg<'a> {
             Arg::Count(count) => FluentValue::from(*count),
             Arg::Money(money) => FluentValue::from(amounts::money(locale, *money)),
             Arg::Number(value) => FluentValue::from(numbers::number(locale, *value)),
+            Arg::Percent(value) => FluentValue::from(numbers::percent(locale, *value)),
             Arg::Date(date) => FluentValue::from(dates::date_long(locale, *date)),
         }
     }

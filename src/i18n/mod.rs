@@ -6,6 +6,7 @@
 mod amounts;
 mod arg;
 mod catalogue;
+mod countries;
 mod currency_symbols;
 mod dates;
 mod input;
@@ -20,6 +21,7 @@ mod key_usage_tests;
 pub use amounts::{money, money_code, unit_price};
 pub use arg::Arg;
 pub use catalogue::{text, text_with};
+pub use countries::{countries_by_name, country_name};
 pub use dates::{date_long, date_medium, date_short, date_time};
 pub use input::{AmountError, DateError, amount_input, parse_amount, parse_date};
 pub use locale::Locale;

@@ -109,8 +109,7 @@ impl Job {
     }
 
     fn payload(&self) -> Result<Value, StoreError> {
-        let unwritable =
-            |_| StoreError::Corrupt { column: "jobs.payload", value: self.kind().into() };
+        let unwritable = |_| StoreError::Corrupt { column: "jobs.payload", value: self.kind().into() };
         let mut tagged = serde_json::to_value(self).map_err(unwritable)?;
         Ok(tagged.get_mut("payload").map_or(Value::Null, Value::take))
     }

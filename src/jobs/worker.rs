@@ -24,8 +24,7 @@ const FAILURE_PAUSE: Duration = Duration::from_secs(2);
 const JOB_LOOPS: usize = 2;
 /// The longest that one try of a job may take.
 const TIME_LIMIT: Duration = Duration::from_secs(90);
-const _: () =
-    assert!(TIME_LIMIT.as_secs() as i64 + 20 <= LEASE.as_secs(), "a lease outlasts its job");
+const _: () = assert!(TIME_LIMIT.as_secs() as i64 + 20 <= LEASE.as_secs(), "a lease outlasts its job");
 
 const BACKOFF: Backoff = Backoff { first_s: 10, longest_s: 3600 };
 /// With the waits above the last try comes about three hours after the first.

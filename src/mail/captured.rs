@@ -77,7 +77,9 @@ fn written_address(address: Option<&Address<'_>>) -> String {
             None => email.to_owned(),
         }
     };
-    address.map_or_else(String::new, |list| list.iter().map(written).collect::<Vec<_>>().join(", "))
+    address.map_or_else(String::new, |list| {
+        list.iter().map(written).collect::<Vec<_>>().join(", ")
+    })
 }
 
 /// A folder with one `.eml` file per message, named by its message id.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
+pub mod diagnostics;
 pub mod documents;
 pub mod emails;
 pub mod error;

@@ -92,7 +92,11 @@ pub struct OutboxRow {
 }
 
 /// Rows that are due, the longest waiting first, as (tenant, row).
-pub async fn due(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<(TenantId, Uuid)>, StoreError> {
+pub async fn due(
+    db: &Db,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(TenantId, Uuid)>, StoreError> {
     let rows = sqlx::query!(
         "select tenant_id, outbox_id
            from outbox
@@ -240,7 +244,9 @@ pub async fn payment_receipt(
         reference: row.reference,
         invoices: settled
             .into_iter()
-            .map(|r| Ok((r.invoice_id.into(), r.number, read_money(&r.currency, r.amount_minor)?)))
+            .map(|r| {
+                Ok((r.invoice_id.into(), r.number, read_money(&r.currency, r.amount_minor)?))
+            })
             .collect::<Result<_, StoreError>>()?,
     }))
 }

@@ -2,8 +2,12 @@
 //!
 //! Owns HTML and nothing else: amounts, states and rights are decided in `domain` and `flows`.
 
+pub mod app;
 pub mod components;
+pub mod context;
+pub mod error_page;
 pub mod paths;
+pub mod portal;
 pub mod render;
 pub mod shell;
 pub mod ui;

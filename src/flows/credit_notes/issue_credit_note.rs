@@ -1,9 +1,7 @@
 //! Issuing a credit note for an invoice. It reduces what is due on it first; what is left becomes the
 //! customer's credit. The notes of one invoice never credit more than it was for, line by line.
 
-use crate::domain::credit_note::{
-    self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore,
-};
+use crate::domain::credit_note::{self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{CreditNoteId, InvoiceId, SeriesId};
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines, Settlement};
@@ -13,8 +11,7 @@ use crate::domain::tax_total::TaxTotalError;
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
 use crate::store::{
-    Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments,
-    sellers,
+    Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments, sellers,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -61,10 +58,7 @@ impl From<MoneyError> for IssueCreditNoteError {
 
 /// Issues the note and returns it. The caller makes the submit idempotent through `id`, which is made
 /// when the form is rendered: the same id again returns the note issued before.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a fact of the note; a struct would only rename them"
-)]
+#[expect(clippy::too_many_arguments, reason = "each is a fact of the note; a struct would only rename them")]
 pub async fn issue_credit_note(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -80,14 +74,10 @@ pub async fn issue_credit_note(
         return Ok(earlier);
     }
     let locked = invoices::lock(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
-    if matches!(
-        locked.status,
-        InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Uncollectible
-    ) {
+    if matches!(locked.status, InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Uncollectible) {
         return Err(IssueCreditNoteError::NotIssued { status: locked.status });
     }
-    let original =
-        invoices::find_with_lines(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
+    let original = invoices::find_with_lines(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
     let before = credit_notes::credited_before(tx, of, locked.currency).await?;
     let (numbers, drafts) = credited_lines(&original, &before, credited)?;
     let (mut lines, mut taxes) = tax_lines(original.invoice.currency, &drafts)?;
@@ -128,10 +118,7 @@ pub async fn issue_credit_note(
         to_balance,
         seller,
         // The buyer of the invoice that is corrected, not of today.
-        buyer: locked
-            .buyer
-            .clone()
-            .ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
+        buyer: locked.buyer.clone().ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
         created_at: now,
         pdf_sha256: None,
     };
@@ -140,15 +127,8 @@ pub async fn issue_credit_note(
     settle(tx, now, actor, locked, &document.credit_note).await?;
     ledger::post(tx, &issued_posting(&document.credit_note)?, now).await?;
     let event = (DocumentKind::CreditNote, id.0);
-    documents::record_event(
-        tx,
-        event,
-        DocumentEventKind::Finalized,
-        &actor.to_string(),
-        json!({}),
-        now,
-    )
-    .await?;
+    documents::record_event(tx, event, DocumentEventKind::Finalized, &actor.to_string(), json!({}), now)
+        .await?;
     outbox::push(tx, now, outbox::Event::CreditNoteIssued, event.0, event.1, json!({})).await?;
     Ok(document)
 }
@@ -167,14 +147,9 @@ fn credited_lines(
             continue;
         }
         let left = line.quantity - before.quantity_of(line.line_no);
-        let is_within = asked.is_sign_positive() == line.quantity.is_sign_positive()
-            && asked.abs() <= left.abs();
+        let is_within = asked.is_sign_positive() == line.quantity.is_sign_positive() && asked.abs() <= left.abs();
         if !is_within {
-            return Err(IssueCreditNoteError::MoreThanInvoiced {
-                line_no: line.line_no,
-                left,
-                asked,
-            });
+            return Err(IssueCreditNoteError::MoreThanInvoiced { line_no: line.line_no, left, asked });
         }
         numbers.push(line.line_no);
         lines.push(DraftLine {
@@ -197,16 +172,12 @@ fn closes_the_invoice(
     credited: &[CreditedLine],
 ) -> bool {
     original.lines.iter().all(|line| {
-        let now: Decimal =
-            credited.iter().filter(|c| c.line_no == line.line_no).map(|c| c.quantity).sum();
+        let now: Decimal = credited.iter().filter(|c| c.line_no == line.line_no).map(|c| c.quantity).sum();
         before.quantity_of(line.line_no) + now == line.quantity
     })
 }
 
-async fn credit_series(
-    tx: &mut TenantTx,
-    invoice: &Invoice,
-) -> Result<SeriesId, IssueCreditNoteError> {
+async fn credit_series(tx: &mut TenantTx, invoice: &Invoice) -> Result<SeriesId, IssueCreditNoteError> {
     let series = sellers::issuing_series(tx, sellers::SeriesKind::CreditNote).await?;
     series
         .into_iter()

@@ -5,9 +5,7 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
-use crate::store::{
-    Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants,
-};
+use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -43,8 +41,7 @@ pub async fn finalize_invoice(
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
-    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now)
-        .await?;
+    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now).await?;
     outbox::push(tx, now, outbox::Event::InvoiceIssued, document.0, document.1, json!({})).await?;
     Ok(invoice)
 }

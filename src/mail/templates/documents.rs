@@ -69,7 +69,8 @@ impl CreditNoteIssued<'_> {
             ("amount", self.total.into()),
             ("link", self.link.into()),
         ];
-        let mut facts = vec![fact(locale, "mail-fact-credit-note-number", self.number.to_owned())];
+        let mut facts =
+            vec![fact(locale, "mail-fact-credit-note-number", self.number.to_owned())];
         let (subject, body) = match self.invoice_number {
             Some(invoice) => {
                 args.push(("invoice", invoice.into()));

@@ -1,0 +1,146 @@
+//! Opening the product: find or start Postgres, make the roles, migrate, connect as the restricted
+//! roles, refuse if one of them could step over row-level security.
+
+use crate::auth::{Auth, ClientIpSource};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::flows::documents::stored_file::StoredFiles;
+use crate::jobs::Work;
+use crate::local_postgres::{LocalPostgres, LocalPostgresError};
+use crate::mail::{MailConfigError, Mailer};
+use crate::state::{App, Parts};
+use crate::store::deployment::{self, Mode};
+use crate::store::roles::{self, Role, RolesError};
+use crate::store::{Actor, Db, PoolSizes, StoreError, clock};
+use sha2::{Digest, Sha256};
+use sqlx::postgres::PgConnectOptions;
+use std::sync::Arc;
+
+/// The name of the database in a private cluster.
+const LOCAL_DATABASE: &str = "quittance";
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    LocalPostgres(#[from] LocalPostgresError),
+    #[error("DATABASE_URL does not read: {0}")]
+    DatabaseUrl(String),
+    #[error(transparent)]
+    Roles(#[from] RolesError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Mail(#[from] MailConfigError),
+}
+
+/// A database server to connect to, and how.
+pub struct Server {
+    administrator: PgConnectOptions,
+    name: String,
+    /// From which the passwords of the roles follow; empty where the server trusts its socket.
+    secret: Option<String>,
+    /// Held so that the private cluster keeps running.
+    _local: Option<LocalPostgres>,
+}
+
+impl Server {
+    /// The server of `DATABASE_URL`, or the private cluster, started.
+    pub async fn find(config: &Config) -> Result<Self, OpenError> {
+        match &config.database_url {
+            Some(url) => Self::at(url),
+            None => {
+                let home = config.home()?.join("postgres");
+                let local = tokio::task::spawn_blocking(move || LocalPostgres::start(&home))
+                    .await
+                    .map_err(|error| OpenError::DatabaseUrl(error.to_string()))??;
+                Ok(Self {
+                    administrator: local.options("postgres", "postgres"),
+                    name: LOCAL_DATABASE.into(),
+                    secret: None,
+                    _local: Some(local),
+                })
+            }
+        }
+    }
+
+    fn at(url: &str) -> Result<Self, OpenError> {
+        let administrator: PgConnectOptions =
+            url.parse().map_err(|error: sqlx::Error| OpenError::DatabaseUrl(error.to_string()))?;
+        let secret = url::Url::parse(url)
+            .ok()
+            .and_then(|parsed| parsed.password().map(str::to_owned))
+            .or_else(|| std::env::var("PGPASSWORD").ok());
+        let name = administrator.get_database().unwrap_or(LOCAL_DATABASE).to_owned();
+        Ok(Self { administrator, name, secret, _local: None })
+    }
+
+    /// How to connect as one of our roles.
+    #[must_use]
+    pub fn options(&self, role: Role) -> PgConnectOptions {
+        let options = self.administrator.clone().username(role.name()).database(&self.name);
+        match self.password(role) {
+            Some(password) => options.password(&password),
+            None => options,
+        }
+    }
+
+    /// A role's password follows from the administrator's, so that one URL is enough to run.
+    fn password(&self, role: Role) -> Option<String> {
+        let secret = self.secret.as_ref()?;
+        let digest = Sha256::new().chain_update(role.name()).chain_update([0]).chain_update(secret).finalize();
+        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Makes roles and database, and brings the schema up to date.
+    pub async fn prepare(&self) -> Result<(), OpenError> {
+        // Creating databases is not possible from within one of them that does not exist yet.
+        let administrator = self.administrator.clone().database("postgres");
+        roles::create(&administrator, &self.name, |role| self.password(role)).await?;
+        Ok(roles::migrate(&self.options(Role::Owner)).await?)
+    }
+
+    /// Connects as the restricted roles.
+    /// # Errors  `Unsafe` when one of them could step over row-level security.
+    pub async fn connect(&self) -> Result<Db, OpenError> {
+        let db = Db::connect(|role| self.options(role), PoolSizes::default()).await?;
+        db.check_restricted().await?;
+        Ok(db)
+    }
+}
+
+/// The product, ready to serve. `new_mode` is chosen if the deployment has none yet.
+pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App, OpenError> {
+    server.prepare().await?;
+    let db = server.connect().await?;
+    let clock = Clock::system();
+    let mut tx = db.operator(&Actor::System("setup"), clock.now()).await?;
+    let mode = deployment::choose(&mut tx, new_mode, clock.now()).await?;
+    tx.commit().await?;
+    clock::follow(db.clone(), clock.clone()).await?;
+    let mailer = mailer(&config)?;
+    let client_ip = if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
+    let work = Work {
+        db: db.clone(),
+        clock: clock.clone(),
+        mailer,
+        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+        base_url: config.public_url.as_str().into(),
+    };
+    Ok(App::new(Parts {
+        auth: Auth::new(db.clone(), clock.clone(), client_ip),
+        operator_name: config.operator_name.as_str().into(),
+        is_sandbox: mode == Mode::Sandbox,
+        db,
+        clock,
+        work,
+        config,
+    }))
+}
+
+fn mailer(config: &Config) -> Result<Mailer, OpenError> {
+    let sender = format!("{} <{}>", config.operator_name, config.mail_from);
+    match &config.smtp_url {
+        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &sender)?),
+        None => Ok(Mailer::folder(config.home()?.join("mail"), &sender)?),
+    }
+}

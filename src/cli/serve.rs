@@ -1,0 +1,43 @@
+//! `quittance serve`: pages and background work, until SIGTERM or Ctrl-C.
+
+use crate::jobs::Worker;
+use crate::state::App;
+use crate::{server, telemetry};
+use std::io;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Serves until told to stop, then finishes the requests and the jobs that have begun.
+pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
+    // Leptos wants an executor even where nothing is asynchronous.
+    let _ = any_spawner::Executor::init_tokio();
+    telemetry::start_metrics();
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(Worker::run(app.work.clone(), stopped));
+    let router = server::router(app);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            tracing::info!("stopping");
+            // The receivers are gone only when the worker has ended.
+            let _ = stop.send(true);
+        })
+        .await?;
+    let _ = worker.await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be awaited");
+            let _ = interrupted.await;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The files of documents: rendered once, stored, the same bytes ever after.
+
+pub mod stored_file;

@@ -1,0 +1,106 @@
+//! What `doctor`, the diagnostics page and the metrics ask of the database.
+
+use super::{Db, StaffRead, StoreError};
+
+/// How full the queues are, by state.
+#[derive(Clone, Debug, Default)]
+pub struct Queues {
+    pub jobs: Vec<(String, i64)>,
+    pub emails: Vec<(String, i64)>,
+    pub outbox_waiting: i64,
+}
+
+/// The queues as they stand now.
+pub async fn queues(db: &Db) -> Result<Queues, StoreError> {
+    let mut tx = db.staff_read().await?;
+    let jobs = sqlx::query!(r#"select state, count(*) as "count!" from jobs group by state order by state limit 20"#)
+        .fetch_all(tx.conn())
+        .await?;
+    let emails =
+        sqlx::query!(r#"select state, count(*) as "count!" from emails group by state order by state limit 20"#)
+            .fetch_all(tx.conn())
+            .await?;
+    let outbox_waiting =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from outbox where dispatched_at is null"#)
+            .fetch_one(tx.conn())
+            .await?;
+    Ok(Queues {
+        jobs: jobs.into_iter().map(|r| (r.state, r.count)).collect(),
+        emails: emails.into_iter().map(|r| (r.state, r.count)).collect(),
+        outbox_waiting,
+    })
+}
+
+/// Ok when the database answers.
+pub async fn ping(db: &Db) -> Result<(), StoreError> {
+    sqlx::query!("select 1 as one").fetch_one(db.portal_pool()).await?;
+    Ok(())
+}
+
+/// The server's version, such as "15.18".
+pub async fn server_version(tx: &mut StaffRead) -> Result<String, StoreError> {
+    let version = sqlx::query_scalar!(r#"select current_setting('server_version') as "version!""#)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(version)
+}
+
+/// Ledger accounts or invoices that contradict each other; an empty list is what everybody expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    pub what: &'static str,
+    pub subject: String,
+    pub difference_minor: i64,
+}
+
+/// Compares what is kept twice: credit balances with the ledger, receivables with open invoices,
+/// number series with the numbers given out. At most 100 contradictions.
+pub async fn contradictions(tx: &mut StaffRead) -> Result<Vec<Contradiction>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select what as "what!", subject as "subject!", difference_minor as "difference_minor!" from (
+             select 'receivable' as what, coalesce(l.tenant_id, i.tenant_id)::text || ' ' || coalesce(l.currency, i.currency) as subject,
+                    coalesce(l.minor, 0) - coalesce(i.minor, 0) as difference_minor
+               from (select tenant_id, currency, sum(amount_minor)::bigint as minor from ledger_entries
+                      where account = 'receivable' group by tenant_id, currency) l
+               full join (select tenant_id, currency, sum(due_minor)::bigint as minor from invoices
+                           where status = 'open' group by tenant_id, currency) i
+                 on i.tenant_id = l.tenant_id and i.currency = l.currency
+              where coalesce(l.minor, 0) <> coalesce(i.minor, 0)
+             union all
+             select 'credit', coalesce(l.tenant_id, b.tenant_id)::text || ' ' || coalesce(l.currency, b.currency),
+                    -coalesce(l.minor, 0) - coalesce(b.balance_minor, 0)
+               from (select tenant_id, currency, sum(amount_minor)::bigint as minor from ledger_entries
+                      where account = 'customer_credit' group by tenant_id, currency) l
+               full join credit_balances b on b.tenant_id = l.tenant_id and b.currency = l.currency
+              where -coalesce(l.minor, 0) <> coalesce(b.balance_minor, 0)
+             union all
+             select 'numbers', s.code || ' ' || s.prefix,
+                    (s.next_number - 1) - (select count(*) from (
+                        select 1 from invoices i where i.series_id = s.series_id and i.number is not null
+                        union all
+                        select 1 from credit_notes c where c.series_id = s.series_id) issued)
+               from number_series s
+              where s.next_number is not null
+                and (s.next_number - 1) <> (select count(*) from (
+                        select 1 from invoices i where i.series_id = s.series_id and i.number is not null
+                        union all
+                        select 1 from credit_notes c where c.series_id = s.series_id) issued)
+           ) found
+           order by what, subject
+           limit 100"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Contradiction {
+            what: match r.what.as_str() {
+                "receivable" => "receivable",
+                "credit" => "credit",
+                _ => "numbers",
+            },
+            subject: r.subject,
+            difference_minor: r.difference_minor,
+        })
+        .collect())
+}

@@ -1,0 +1,54 @@
+//! Invoices as a table; on a phone each row becomes an entry.
+
+use crate::domain::invoice::standing;
+use crate::domain::money::Money;
+use crate::store::invoice_lists::InvoiceListRow;
+use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::badge::StandingBadge;
+use crate::web::paths;
+use crate::web::ui::{money, t, ui};
+use leptos::prelude::*;
+
+/// The rows in the order given, each linked to its invoice.
+#[component]
+pub fn InvoiceTable(rows: Vec<InvoiceListRow>) -> impl IntoView {
+    let today = ui().today();
+    let rows: Vec<_> = rows.into_iter().map(|row| invoice_row(row, today)).collect();
+    view! {
+        <table class="table table-rows">
+            <caption class="visually-hidden">{t("invoices-caption")}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{t("invoice-number")}</th>
+                    <th scope="col">{t("invoice-issued-on")}</th>
+                    <th scope="col">{t("invoice-due-on")}</th>
+                    <th scope="col">{t("invoice-state")}</th>
+                    <th scope="col" class="num amount">{t("invoice-total")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn invoice_row(row: InvoiceListRow, today: jiff::civil::Date) -> impl IntoView {
+    let standing = standing(row.status, row.due_on, today);
+    let partly_settled = row.due.amount_minor > 0 && row.due != row.total;
+    let number = row.number.unwrap_or_else(|| t("invoice-draft").into_owned());
+    let reference = (!row.purchase_order.is_empty()).then(|| view! { <small>{row.purchase_order}</small> });
+    let rest = partly_settled.then(|| rest_due(row.due));
+    view! {
+        <tr class="row-link">
+            <th scope="row" class="lead"><a href=paths::invoice(row.invoice_id)>{number}</a>{reference}</th>
+            <td class="meta" data-label=t("invoice-issued-on")><DateText on=row.issued_on/></td>
+            <td class="meta" data-label=t("invoice-due-on")><DateText on=row.due_on/></td>
+            <td class="state"><StandingBadge standing partly_settled disputed=row.disputed/></td>
+            <td class="num amount"><MoneyText amount=row.total/>{rest}</td>
+        </tr>
+    }
+}
+
+fn rest_due(due: Money) -> impl IntoView {
+    let text = crate::web::ui::t_with("invoice-rest-due", &[("amount", money(due).into())]);
+    view! { <small>{text}</small> }
+}

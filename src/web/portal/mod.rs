@@ -1,0 +1,5 @@
+//! The customer's pages.
+
+pub mod invoice_table;
+pub mod language;
+pub mod overview;
