@@ -26,6 +26,23 @@ async fn byte_order_mark_crlf_gzip_and_quoted_newlines_change_nothing() {
 }
 
 #[tokio::test]
+async fn a_refused_row_is_reported_with_its_line_however_lines_end() {
+    let world = World::new().await;
+    let bad = ROW.replace("1.00", "?");
+    let content = format!("{LINE_HEADER}{ROW}\n\n{}{bad}", ROW.replace("Apples", "\"a\nb\""));
+    for end in ["\n", "\r\n", "\r"] {
+        for content in [content.as_str(), content.trim_end()] {
+            let outcome =
+                world.run(LINES, world.file(content.replace('\n', end)), false).await.unwrap();
+            let bad = outcome.refused.iter().find(|row| row.reason.code() == "number");
+            // Header, row, two blank lines, a row of two lines.
+            assert_eq!(bad.map(|row| row.line), Some(7), "{end:?}");
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn amounts_that_are_no_plain_decimals_or_do_not_fit_are_refused() {
     let world = World::new().await;
     let quantities = [
