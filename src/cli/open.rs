@@ -123,7 +123,7 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
     clock::follow(db.clone(), clock.clone()).await?;
     let mailer = mailer(&config)?;
     let client_ip =
-        if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
+        if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
@@ -143,9 +143,16 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
 }
 
 fn mailer(config: &Config) -> Result<Mailer, OpenError> {
-    let sender = format!("{} <{}>", config.operator_name, config.mail_from);
     match &config.smtp_url {
-        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &sender)?),
-        None => Ok(Mailer::folder(config.home()?.join("mail"), &sender)?),
+        Some(url) => Ok(Mailer::smtp(
+            url.parse().map_err(MailConfigError::from)?,
+            &config.operator_name,
+            &config.mail_from,
+        )?),
+        None => Ok(Mailer::folder(
+            config.home()?.join("mail"),
+            &config.operator_name,
+            &config.mail_from,
+        )?),
     }
 }
