@@ -176,11 +176,11 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
 
 /// A sandbox captures its mail whatever is set: its customers are invented.
 fn mailer(config: &Config, mode: Mode) -> Result<Mailer, OpenError> {
-    let sender = format!("{} <{}>", config.operator_name, config.mail_from);
+    let (name, address) = (&config.operator_name, &config.mail_from);
     match (&config.smtp_url, mode) {
         (Some(url), Mode::Live) => {
-            Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &sender)?)
+            Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, name, address)?)
         }
-        _ => Ok(Mailer::folder(config.home()?.join("mail"), &sender)?),
+        _ => Ok(Mailer::folder(config.home()?.join("mail"), name, address)?),
     }
 }

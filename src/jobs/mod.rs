@@ -7,7 +7,7 @@
 mod advance;
 mod backoff;
 mod deliver_outbox;
-pub mod person_mail;
+mod person_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -17,13 +17,14 @@ mod worker;
 
 pub use advance::{AdvanceError, Advanced, advance};
 pub use deliver_outbox::DeliverOutboxError;
-pub use person_mail::{InvitationMail, SignInLinkMail};
 pub use report::Report;
 pub use worker::{JobError, Worker, run_due_jobs};
 
+use crate::auth::link::SignInLinkMail;
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::TenantId;
+use crate::flows::people::InvitationMail;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
 use crate::store::{Actor, Db, StoreError, jobs as queue};
@@ -70,13 +71,20 @@ pub trait AttachmentSource: Send + Sync {
 }
 
 /// Work that is asked for. Each kind is one variant; its fields are what is stored until it runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
     SendSignInLink(SignInLinkMail),
     SendInvitation(InvitationMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+}
+
+// Payloads hold links that let people in: no log may show one.
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
 }
 
 impl Job {

@@ -41,7 +41,8 @@ impl CapturedMail {
     pub fn parse(id: &str, bytes: &[u8]) -> Self {
         let message = MessageParser::default().parse(bytes).unwrap_or_default();
         let body = |body: Option<std::borrow::Cow<'_, str>>| {
-            body.map(std::borrow::Cow::into_owned).unwrap_or_default()
+            // On the wire every line ends with CRLF.
+            body.map_or_else(String::new, |body| body.replace("\r\n", "\n"))
         };
         Self {
             id: id.to_owned(),

@@ -52,7 +52,7 @@ fn part(attachment: &Attachment) -> Result<lettre::message::SinglePart, SendErro
 }
 
 /// Names and subjects hold what people typed; a line break in a header would start another header.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

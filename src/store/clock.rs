@@ -40,8 +40,9 @@ pub async fn offset_seconds(db: &Db) -> Result<i64, StoreError> {
 
 /// Moves the clock of a sandbox `seconds` forwards, for every process; returns the whole offset.
 ///
-/// Leases of running jobs move with it: they measure work, not the calendar. The act is in the
-/// operator's audit chain.
+/// Leases of running jobs move with it: they measure work, not the calendar. An e-mail that is just
+/// leaving may be called uncertain for a moment, until its own outcome corrects that. The act is in
+/// the operator's audit chain.
 /// # Errors  `NotASandbox`, `NotForwards`.
 pub async fn advance(tx: &mut OperatorTx, seconds: i64) -> Result<i64, AdvanceClockError> {
     if seconds <= 0 {

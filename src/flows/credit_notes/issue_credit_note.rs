@@ -10,6 +10,7 @@ use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLi
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::tax_total::TaxTotalError;
+use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
 use crate::store::{
@@ -49,6 +50,8 @@ pub enum IssueCreditNoteError {
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Posting(#[from] PostingError),
+    #[error(transparent)]
+    File(#[from] StoredFileError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -139,6 +142,7 @@ pub async fn issue_credit_note(
     credit_notes::insert(tx, &document).await?;
     settle(tx, now, actor, locked, &document.credit_note).await?;
     ledger::post(tx, &issued_posting(&document.credit_note)?, now).await?;
+    render_and_store(tx, now, DocumentKind::CreditNote, id.0).await?;
     let event = (DocumentKind::CreditNote, id.0);
     documents::record_event(
         tx,

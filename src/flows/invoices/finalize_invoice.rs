@@ -5,6 +5,7 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::store::{
     Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants,
 };
@@ -19,6 +20,8 @@ pub enum FinalizeInvoiceError {
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Posting(#[from] PostingError),
+    #[error(transparent)]
+    File(#[from] StoredFileError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -41,6 +44,8 @@ pub async fn finalize_invoice(
     let invoice = draft.finalize(number, seller, buyer, now)?;
     invoices::save_finalized(tx, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
+    // Its bytes and their hash are as final as its amounts: rendered here, never again.
+    render_and_store(tx, now, DocumentKind::Invoice, id.0).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
     documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now)
