@@ -48,9 +48,14 @@ fn main() {
 
     match reportlab_cpu_ms() {
         Some((page_ms, long_ms)) => {
-            println!("ReportLab: {page_ms:.2} CPU ms one page, {long_ms:.0} CPU ms {LONG_LINES} lines");
-            println!("ratio (ReportLab / ours, CPU): {:.1} one page, {:.1} {LONG_LINES} lines",
-                page_ms / one.cpu_ms, long_ms / long.cpu_ms);
+            println!(
+                "ReportLab: {page_ms:.2} CPU ms one page, {long_ms:.0} CPU ms {LONG_LINES} lines"
+            );
+            println!(
+                "ratio (ReportLab / ours, CPU): {:.1} one page, {:.1} {LONG_LINES} lines",
+                page_ms / one.cpu_ms,
+                long_ms / long.cpu_ms
+            );
         }
         None => println!(
             "ReportLab is not installed. Install it and name its Python:\n  \
@@ -81,7 +86,8 @@ fn measure(document: &PaperDocument, count: usize) -> Measured {
                         document.document_id = format!("bench/{number}");
                         document.number = format!("INV-2026-{number:06}");
                         document.buyer.name = format!("Müller Großhandel {number} GmbH");
-                        document.totals[0].value = format!("€{}.{:02}", number + 1_000, number % 100);
+                        document.totals[0].value =
+                            format!("€{}.{:02}", number + 1_000, number % 100);
                         let rendered = render(&document).expect("the sample renders");
                         last = (rendered.bytes.len(), rendered.page_count);
                     }

@@ -239,8 +239,10 @@ create trigger invoice_taxes_guard_delete after delete on invoice_taxes
 
 create function guard_credit_note() returns trigger language plpgsql as $$
 begin
+  -- search_text is generated, and not yet computed when this runs
   if tg_op = 'DELETE' or old.pdf_sha256 is not null
-     or to_jsonb(new) - 'pdf_sha256' is distinct from to_jsonb(old) - 'pdf_sha256' then
+     or to_jsonb(new) - '{pdf_sha256,search_text}'::text[]
+        is distinct from to_jsonb(old) - '{pdf_sha256,search_text}'::text[] then
     raise exception 'credit note % is issued', old.number
       using errcode = 'check_violation', constraint = 'credit_notes_issued_is_immutable';
   end if;

@@ -32,7 +32,7 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 /// Everything that is served.
 pub fn router(app: App) -> Router {
     let is_https = app.config.is_https();
-    let store = PgSessionStore::new(app.db.clone(), app.clock.clone());
+    let store = PgSessionStore::new(&app.db, app.clock.clone());
     let pages = app::routes()
         .layer(from_fn_with_state(app.clone(), error_page::fill_in))
         .layer(session::layer(store, is_https))
@@ -51,7 +51,10 @@ pub fn router(app: App) -> Router {
         .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(default_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(default_header(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(default_header(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ))
         .layer(default_header(
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=()",

@@ -41,7 +41,10 @@ fn metrics_handle() -> Option<&'static PrometheusHandle> {
 
 fn describe() {
     use metrics::{describe_counter, describe_gauge, describe_histogram};
-    describe_histogram!("quittance_http_request_duration_seconds", "Time to answer a request, by route and status.");
+    describe_histogram!(
+        "quittance_http_request_duration_seconds",
+        "Time to answer a request, by route and status."
+    );
     describe_gauge!("quittance_jobs", "Jobs by state.");
     describe_gauge!("quittance_outbox_waiting", "Facts that wait to be told.");
     describe_gauge!("quittance_emails", "E-mails by state.");

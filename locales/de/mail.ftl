@@ -10,6 +10,20 @@ mail-footer-preferences = Festlegen, welche E-Mails Sie erhalten
 mail-link-view-invoice = Rechnung ansehen
 mail-link-pay = Jetzt bezahlen
 mail-link-portal = Portal öffnen
+mail-link-view-credit-note = Rechnungskorrektur ansehen
+mail-link-sign-in = Anmelden
+mail-link-accept-invitation = Einladung annehmen
+
+## What one looks up: labels beside their values
+mail-fact-invoice-number = Rechnungsnummer
+mail-fact-credit-note-number = Nummer der Rechnungskorrektur
+mail-fact-amount = Betrag
+mail-fact-due-date = Fällig am
+mail-fact-applied = Von der Rechnung abgezogen
+mail-fact-to-credit = Ihrem Guthaben gutgeschrieben
+mail-fact-received-on = Eingegangen am
+mail-fact-reference = Verwendungszweck
+mail-fact-invoice = Bezahlt auf Rechnung { $number }
 
 ## An invoice was issued
 mail-invoice-issued-subject = Rechnung { $number } von { $seller }
@@ -34,16 +48,22 @@ mail-credit-note-issued-body =
     Hier können Sie sie ansehen:
 
     { $link }
+mail-credit-note-unlinked-subject = Rechnungskorrektur { $number } von { $seller }
+mail-credit-note-unlinked-body =
+    anbei erhalten Sie die Rechnungskorrektur (Gutschrift) { $number } über { $amount }.
+
+    Hier können Sie sie ansehen:
+
+    { $link }
 
 ## A payment was received
 mail-payment-received-subject = Ihre Zahlung über { $amount } ist eingegangen
 mail-payment-received-body =
-    vielen Dank. Wir haben am { $date } für die Rechnung { $number } { $amount } erhalten.
+    vielen Dank. Wir haben am { $date } Ihre Zahlung über { $amount } erhalten.
 
-    Der Zahlungsbeleg ist beigefügt. Sie finden ihn auch hier:
+    Sie finden sie hier, zusammen mit dem, was noch offen ist:
 
     { $link }
-mail-payment-received-open = Von dieser Rechnung sind noch { $amount } offen.
 
 ## A payment failed or needs confirmation
 mail-payment-failed-subject = Ihre Zahlung zur Rechnung { $number } war nicht erfolgreich
@@ -182,7 +202,7 @@ mail-sign-in-link-body =
     Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail. Ohne den Link kann sich niemand anmelden.
 mail-invitation-subject = { $inviter } lädt Sie zu { $account } ein
 mail-invitation-body =
-    { $inviter } lädt Sie in das Rechnungsportal von { $account } ein (Rolle: { $role }).
+    { $inviter } lädt Sie in das Rechnungsportal von { $account } ein.
 
     Hier nehmen Sie die Einladung an. Sie gilt bis { $until }.
 

@@ -10,6 +10,20 @@ mail-footer-preferences = Change which e-mails you receive
 mail-link-view-invoice = View invoice
 mail-link-pay = Pay now
 mail-link-portal = Open the portal
+mail-link-view-credit-note = View credit note
+mail-link-sign-in = Sign in
+mail-link-accept-invitation = Accept the invitation
+
+## What one looks up: labels beside their values
+mail-fact-invoice-number = Invoice number
+mail-fact-credit-note-number = Credit note number
+mail-fact-amount = Amount
+mail-fact-due-date = Due on
+mail-fact-applied = Taken off the invoice
+mail-fact-to-credit = Added to your credit
+mail-fact-received-on = Received on
+mail-fact-reference = Reference
+mail-fact-invoice = Paid on invoice { $number }
 
 ## An invoice was issued
 mail-invoice-issued-subject = Invoice { $number } from { $seller }
@@ -34,16 +48,22 @@ mail-credit-note-issued-body =
     You can view it here:
 
     { $link }
+mail-credit-note-unlinked-subject = Credit note { $number } from { $seller }
+mail-credit-note-unlinked-body =
+    We have issued credit note { $number } over { $amount }. It is attached.
+
+    You can view it here:
+
+    { $link }
 
 ## A payment was received
 mail-payment-received-subject = We received your payment of { $amount }
 mail-payment-received-body =
-    Thank you. We received { $amount } on { $date } for invoice { $number }.
+    Thank you. We received your payment of { $amount } on { $date }.
 
-    The receipt is attached. You also find it here:
+    You find it with what is still open here:
 
     { $link }
-mail-payment-received-open = { $amount } of this invoice is still open.
 
 ## A payment failed or needs confirmation
 mail-payment-failed-subject = Your payment for invoice { $number } did not go through
@@ -182,7 +202,7 @@ mail-sign-in-link-body =
     If you did not ask for it, ignore this e-mail. Nobody can sign in without it.
 mail-invitation-subject = { $inviter } invites you to { $account }
 mail-invitation-body =
-    { $inviter } invites you to the billing portal of { $account } as { $role }.
+    { $inviter } invites you to the billing portal of { $account }.
 
     Accept the invitation here. It is valid until { $until }.
 

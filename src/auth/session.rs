@@ -152,6 +152,11 @@ fn landing(acting: Option<Acting>) -> Landing {
     }
 }
 
+/// Where the person signed in to this session stands.
+pub async fn landing_of(session: &Session) -> Result<Landing, SessionError> {
+    Ok(landing(read(session).await?.and_then(|signed_in| signed_in.acting)))
+}
+
 /// Goes on as a member of another tenant, or as staff. The id changes, because the rights do.
 /// # Errors  `NotAMember` when the person may not act so, which is asked of the database and not of
 /// the session.

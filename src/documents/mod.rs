@@ -4,6 +4,7 @@
 //! (`model`). The one thing read from outside is the host's fonts, for scripts the bundled ones lack.
 
 pub mod model;
+pub mod paper;
 mod pdf;
 #[cfg(test)]
 mod samples;

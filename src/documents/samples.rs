@@ -83,15 +83,33 @@ pub fn invoice() -> PaperDocument {
                     &["1 – 30 November 2026 · SKU TEAM-Y"],
                 ),
                 row(
-                    &["Additional seats, prorated from 11 November", "4", "€49.00", "19%", "€130.67"],
+                    &[
+                        "Additional seats, prorated from 11 November",
+                        "4",
+                        "€49.00",
+                        "19%",
+                        "€130.67",
+                    ],
                     &["20 of 30 days"],
                 ),
                 row(
-                    &["API calls, graduated: 0 – 1 million", "1,000,000", "€0.0002", "19%", "€200.00"],
+                    &[
+                        "API calls, graduated: 0 – 1 million",
+                        "1,000,000",
+                        "€0.0002",
+                        "19%",
+                        "€200.00",
+                    ],
                     &["Tier 1"],
                 ),
                 row(
-                    &["API calls, graduated: over 1 million", "734,211", "€0.00015", "19%", "€110.13"],
+                    &[
+                        "API calls, graduated: over 1 million",
+                        "734,211",
+                        "€0.00015",
+                        "19%",
+                        "€110.13",
+                    ],
                     &["Tier 2"],
                 ),
                 row(&["Priority support", "1", "€250.00", "19%", "€250.00"], &[]),
@@ -168,7 +186,10 @@ pub fn long_invoice(count: usize) -> PaperDocument {
             let mut row = row(
                 &[
                     &number.to_string(),
-                    &format!("Usage record {number}: compute hours in region eu-north-{}", number % 7),
+                    &format!(
+                        "Usage record {number}: compute hours in region eu-north-{}",
+                        number % 7
+                    ),
                     &format!("{}", number % 90 + 1),
                     "€1.25",
                     "19%",
@@ -237,15 +258,33 @@ pub fn many_scripts() -> PaperDocument {
     let mut document = invoice();
     document.buyer.name = "Ẹ̀kọ́ Ọ̀ṣun Ẹgbẹ́ Ltd".to_owned();
     document.lines.rows = vec![
-        row(&["Naira: ₦1,234,567.89", "1", "₦1,234.50", "7.5%", "₦1,234,567.89"], &["Ọjà àti iṣẹ́, ẹọṣ"]),
+        row(
+            &["Naira: ₦1,234,567.89", "1", "₦1,234.50", "7.5%", "₦1,234,567.89"],
+            &["Ọjà àti iṣẹ́, ẹọṣ"],
+        ),
         row(&["Pound sterling: £12.50", "1", "£12.50", "20%", "£12.50"], &["Straße, groß, ẞ"]),
         row(&["Dollar: $99.00", "1", "$99.00", "0%", "$99.00"], &["naïve façade, œuvre"]),
-        row(&["Ελληνικά: υπηρεσίες τιμολόγησης", "1", "€10.00", "24%", "€10.00"], &["Φόρος προστιθέμενης αξίας"]),
-        row(&["Кириллица: выставление счетов", "1", "₽500,00", "20%", "₽500,00"], &["Українська: їжак, ґанок"]),
-        row(&["Tiếng Việt: dịch vụ thanh toán", "1", "₫90.000", "10%", "₫90.000"], &["Thuế giá trị gia tăng"]),
-        row(&["العربية: خدمات الفوترة", "1", "€10.00", "15%", "€10.00"], &["ضريبة القيمة المضافة (١٥٪)"]),
+        row(
+            &["Ελληνικά: υπηρεσίες τιμολόγησης", "1", "€10.00", "24%", "€10.00"],
+            &["Φόρος προστιθέμενης αξίας"],
+        ),
+        row(
+            &["Кириллица: выставление счетов", "1", "₽500,00", "20%", "₽500,00"],
+            &["Українська: їжак, ґанок"],
+        ),
+        row(
+            &["Tiếng Việt: dịch vụ thanh toán", "1", "₫90.000", "10%", "₫90.000"],
+            &["Thuế giá trị gia tăng"],
+        ),
+        row(
+            &["العربية: خدمات الفوترة", "1", "€10.00", "15%", "€10.00"],
+            &["ضريبة القيمة المضافة (١٥٪)"],
+        ),
         row(&["עברית: שירותי חיוב", "1", "₪10.00", "17%", "₪10.00"], &["מס ערך מוסף (17%)"]),
-        row(&["Türkçe, Română, Čeština, Polski: ığşŞİ țș řžů łąę", "1", "₺10,00", "20%", "₺10,00"], &["₹ ₩ ₵ ₴ ₿ № ✓ →"]),
+        row(
+            &["Türkçe, Română, Čeština, Polski: ığşŞİ țș řžů łąę", "1", "₺10,00", "20%", "₺10,00"],
+            &["₹ ₩ ₵ ₴ ₿ № ✓ →"],
+        ),
     ];
     document
 }
@@ -282,9 +321,15 @@ pub fn overfull() -> PaperDocument {
             )
         })
         .collect();
-    document.totals.push(total("Total payable including every surcharge", "₦9,999,999,999,999,999.99", Emphasis::Grand));
+    document.totals.push(total(
+        "Total payable including every surcharge",
+        "₦9,999,999,999,999,999.99",
+        Emphasis::Grand,
+    ));
     if let Some(payment) = &mut document.payment {
-        payment.facts.push(Fact::new("Beneficiary's correspondent bank and branch", "x".repeat(90)));
+        payment
+            .facts
+            .push(Fact::new("Beneficiary's correspondent bank and branch", "x".repeat(90)));
     }
     document
 }
@@ -309,10 +354,8 @@ pub fn right_to_left() -> PaperDocument {
         detail: Some("تاريخ الاستحقاق 20 ديسمبر 2026".to_owned()),
         link: None,
     });
-    document.facts = vec![
-        Fact::new("تاريخ الإصدار", "20 نوفمبر 2026"),
-        Fact::new("أمر الشراء", "PO-77812"),
-    ];
+    document.facts =
+        vec![Fact::new("تاريخ الإصدار", "20 نوفمبر 2026"), Fact::new("أمر الشراء", "PO-77812")];
     document.lines.columns = vec![
         column("الوصف", Align::Start, ColumnWidth::Share(1)),
         column("الكمية", Align::End, ColumnWidth::Content),

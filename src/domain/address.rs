@@ -87,11 +87,7 @@ fn place_order(country: Country) -> PlaceOrder {
 }
 
 fn joined(parts: &[&str], separator: &str) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
     parts.join(separator)
 }
 
@@ -101,69 +97,37 @@ mod tests {
 
     fn lines(parts: [&str; 5], country: Country) -> Vec<String> {
         let [line1, line2, city, region, postal_code] = parts.map(str::to_owned);
-        Address {
-            line1,
-            line2,
-            city,
-            region,
-            postal_code,
-            country,
-        }
-        .lines()
+        Address { line1, line2, city, region, postal_code, country }.lines()
     }
 
     #[test]
     fn each_country_writes_the_place_in_its_own_order() {
         assert_eq!(
-            lines(
-                ["Torstraße 1", "", "Berlin", "Berlin", "10119"],
-                Country::DE
-            ),
+            lines(["Torstraße 1", "", "Berlin", "Berlin", "10119"], Country::DE),
             ["Torstraße 1", "10119 Berlin"]
         );
         assert_eq!(
-            lines(
-                ["1 Poultry", "Floor 3", "London", "", "EC2R 8EJ"],
-                Country::GB
-            ),
+            lines(["1 Poultry", "Floor 3", "London", "", "EC2R 8EJ"], Country::GB),
             ["1 Poultry", "Floor 3", "London", "EC2R 8EJ"]
         );
         assert_eq!(
-            lines(
-                ["2 Dame Street", "", "Dublin", "Co. Dublin", "D02 X285"],
-                Country::IE
-            ),
+            lines(["2 Dame Street", "", "Dublin", "Co. Dublin", "D02 X285"], Country::IE),
             ["2 Dame Street", "Dublin", "Co. Dublin", "D02 X285"]
         );
         assert_eq!(
-            lines(
-                ["500 Main St", "Suite 4", "Austin", "TX", "78701"],
-                Country::US
-            ),
+            lines(["500 Main St", "Suite 4", "Austin", "TX", "78701"], Country::US),
             ["500 Main St", "Suite 4", "Austin, TX 78701"]
         );
         assert_eq!(
-            lines(
-                ["12 Allen Avenue", "", "Ikeja", "Lagos", "100271"],
-                Country::NG
-            ),
+            lines(["12 Allen Avenue", "", "Ikeja", "Lagos", "100271"], Country::NG),
             ["12 Allen Avenue", "Ikeja 100271", "Lagos"]
         );
     }
 
     #[test]
     fn missing_parts_leave_no_gaps() {
-        assert_eq!(
-            lines(["A", " ", "Austin", "", ""], Country::US),
-            ["A", "Austin"]
-        );
-        assert_eq!(
-            lines(["A", "", "", "TX", "78701"], Country::US),
-            ["A", "TX 78701"]
-        );
-        assert_eq!(
-            lines(["", "", "", "", ""], Country::NG),
-            Vec::<String>::new()
-        );
+        assert_eq!(lines(["A", " ", "Austin", "", ""], Country::US), ["A", "Austin"]);
+        assert_eq!(lines(["A", "", "", "TX", "78701"], Country::US), ["A", "TX 78701"]);
+        assert_eq!(lines(["", "", "", "", ""], Country::NG), Vec::<String>::new());
     }
 }

@@ -40,11 +40,7 @@ pub fn bic(typed: &str) -> Result<String, BankIdError> {
     let fits = matches!(number.len(), 8 | 11)
         && is_alphanumeric(&number)
         && number[..6].bytes().all(|byte| byte.is_ascii_uppercase());
-    if fits && is_country(&number[4..6]) {
-        Ok(number)
-    } else {
-        Err(BankIdError::Format)
-    }
+    if fits && is_country(&number[4..6]) { Ok(number) } else { Err(BankIdError::Format) }
 }
 
 /// A structured creditor reference (ISO 11649): `RF`, two check digits, up to 21 characters.
@@ -83,11 +79,7 @@ pub fn lei(typed: &str) -> Result<String, BankIdError> {
     if number.len() != 20 || !is_alphanumeric(&number) || !are_digits(&number[18..]) {
         return Err(BankIdError::Format);
     }
-    if mod_97(&number) == 1 {
-        Ok(number)
-    } else {
-        Err(BankIdError::CheckDigits)
-    }
+    if mod_97(&number) == 1 { Ok(number) } else { Err(BankIdError::CheckDigits) }
 }
 
 /// MOD 97-10 over the `covered` part followed by the first four characters.
@@ -100,26 +92,16 @@ fn rotated_check(
         return Err(BankIdError::Format);
     }
     let rotated = covered(&number) + &number[..4];
-    if mod_97(&rotated) == 1 {
-        Ok(number)
-    } else {
-        Err(BankIdError::CheckDigits)
-    }
+    if mod_97(&rotated) == 1 { Ok(number) } else { Err(BankIdError::CheckDigits) }
 }
 
 fn compact(typed: &str) -> String {
     let is_separator = |c: char| c.is_whitespace() || c == '-';
-    typed
-        .chars()
-        .filter(|c| !is_separator(*c))
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    typed.chars().filter(|c| !is_separator(*c)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 fn is_alphanumeric(number: &str) -> bool {
-    number
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 fn are_digits(text: &str) -> bool {
@@ -146,22 +128,13 @@ mod tests {
         ] {
             assert!(iban(typed).is_ok(), "{typed}");
         }
-        assert_eq!(
-            iban("DE89 3704 0044 0532 0130 00").as_deref(),
-            Ok("DE89370400440532013000")
-        );
+        assert_eq!(iban("DE89 3704 0044 0532 0130 00").as_deref(), Ok("DE89370400440532013000"));
     }
 
     #[test]
     fn a_changed_digit_or_a_wrong_length_is_refused() {
-        assert_eq!(
-            iban("ES9121000418450200051333"),
-            Err(BankIdError::CheckDigits)
-        );
-        assert_eq!(
-            iban("IT60X0542811101000000123457"),
-            Err(BankIdError::CheckDigits)
-        );
+        assert_eq!(iban("ES9121000418450200051333"), Err(BankIdError::CheckDigits));
+        assert_eq!(iban("IT60X0542811101000000123457"), Err(BankIdError::CheckDigits));
         assert_eq!(iban(""), Err(BankIdError::Format));
         // Right check digits over a German number of nine digits.
         assert_eq!(iban("DE81370400440532013"), Err(BankIdError::CheckDigits));
@@ -178,19 +151,10 @@ mod tests {
 
     #[test]
     fn references_are_checked_by_mod_97() {
-        assert_eq!(
-            creditor_reference("RF18 5390 0754 7034").as_deref(),
-            Ok("RF18539007547034")
-        );
-        assert_eq!(
-            creditor_reference("RF17 5390 0754 7034"),
-            Err(BankIdError::CheckDigits)
-        );
+        assert_eq!(creditor_reference("RF18 5390 0754 7034").as_deref(), Ok("RF18539007547034"));
+        assert_eq!(creditor_reference("RF17 5390 0754 7034"), Err(BankIdError::CheckDigits));
         assert!(sepa_creditor_id("ES23000 47690558N").is_ok());
-        assert_eq!(
-            sepa_creditor_id("ES2300047690557N"),
-            Err(BankIdError::CheckDigits)
-        );
+        assert_eq!(sepa_creditor_id("ES2300047690557N"), Err(BankIdError::CheckDigits));
         assert!(lei("213800KUD8LAJWSQ9D15").is_ok());
         assert_eq!(lei("213800KUD8LXJWSQ9D15"), Err(BankIdError::CheckDigits));
         assert_eq!(lei("213800"), Err(BankIdError::Format));

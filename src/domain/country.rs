@@ -118,10 +118,7 @@ mod tests {
     fn only_capital_letters_of_the_list_are_countries() {
         assert_eq!("NG".parse::<Country>(), Ok(Country::NG));
         for code in ["", "ng", "UK", "EU", "EL", "XX", "USA", "D"] {
-            assert_eq!(
-                code.parse::<Country>(),
-                Err(UnknownCountry(code.to_owned()))
-            );
+            assert_eq!(code.parse::<Country>(), Err(UnknownCountry(code.to_owned())));
         }
     }
 
@@ -135,10 +132,7 @@ mod tests {
     #[test]
     fn json_is_the_code_alone() {
         assert_eq!(serde_json::to_string(&Country::IE).unwrap(), "\"IE\"");
-        assert_eq!(
-            serde_json::from_str::<Country>("\"US\"").unwrap(),
-            Country::US
-        );
+        assert_eq!(serde_json::from_str::<Country>("\"US\"").unwrap(), Country::US);
         assert!(serde_json::from_str::<Country>("\"us\"").is_err());
     }
 }

@@ -4,9 +4,9 @@
 use super::currency::Currency;
 use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};
 use super::invoice::Line;
-use super::tax_total::TaxSubtotal;
 use super::money::{Money, MoneyError};
 use super::party::{Buyer, Seller};
+use super::tax_total::TaxSubtotal;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -121,8 +121,9 @@ impl CreditedBefore {
         invoiced: &[TaxSubtotal],
         last: &mut [TaxSubtotal],
     ) -> Result<(), MoneyError> {
-        let is_same =
-            |a: &TaxSubtotal, b: &TaxSubtotal| a.category == b.category && a.rate_percent == b.rate_percent;
+        let is_same = |a: &TaxSubtotal, b: &TaxSubtotal| {
+            a.category == b.category && a.rate_percent == b.rate_percent
+        };
         for row in last {
             let Some(whole) = invoiced.iter().find(|whole| is_same(whole, row)) else { continue };
             row.tax = match self.taxes.iter().find(|before| is_same(before, row)) {

@@ -31,11 +31,7 @@ pub fn split_equal(total_minor: i64, count: usize) -> Result<Vec<i64>, SplitErro
 /// # Errors
 /// `NoParts`, `NegativeWeight`, `NoWeight`; `Overflow` only for weights of absurd precision.
 pub fn split_weighted(total_minor: i64, weights: &[Decimal]) -> Result<Vec<i64>, SplitError> {
-    let scale = weights
-        .iter()
-        .map(|weight| weight.normalize().scale())
-        .max()
-        .unwrap_or_default();
+    let scale = weights.iter().map(|weight| weight.normalize().scale()).max().unwrap_or_default();
     let integer = |weight: &Decimal| {
         let weight = weight.normalize();
         let factor = 10_i128.checked_pow(scale - weight.scale())?;
@@ -62,12 +58,7 @@ fn split_by_integers(total_minor: i64, weights: &[i128]) -> Result<Vec<i64>, Spl
         let weight = Decimal::try_from_i128_with_scale(*weight, 0).unwrap_or(Decimal::MIN);
         return Err(SplitError::NegativeWeight { part, weight });
     }
-    let divisor = weights
-        .iter()
-        .copied()
-        .reduce(greatest_common_divisor)
-        .unwrap_or(1)
-        .max(1);
+    let divisor = weights.iter().copied().reduce(greatest_common_divisor).unwrap_or(1).max(1);
     let sum = weights
         .iter()
         .try_fold(0_i128, |sum, weight| sum.checked_add(weight / divisor))
@@ -96,10 +87,7 @@ pub(super) fn apportion(
     let sign = if total_minor < 0 { -1 } else { 1 };
     let numerators: Option<Vec<i128>> = numerators.iter().map(|n| n.checked_mul(sign)).collect();
     let numerators = numerators?;
-    let mut parts: Vec<i128> = numerators
-        .iter()
-        .map(|n| n.div_euclid(denominator))
-        .collect();
+    let mut parts: Vec<i128> = numerators.iter().map(|n| n.div_euclid(denominator)).collect();
     let left = i128::from(total_minor) * sign - parts.iter().sum::<i128>();
     let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
     by_remainder.sort_by_key(|part| std::cmp::Reverse(numerators[*part].rem_euclid(denominator)));
@@ -107,18 +95,11 @@ pub(super) fn apportion(
     for part in takers {
         parts[*part] += 1;
     }
-    parts
-        .into_iter()
-        .map(|part| i64::try_from(part * sign).ok())
-        .collect()
+    parts.into_iter().map(|part| i64::try_from(part * sign).ok()).collect()
 }
 
 fn greatest_common_divisor(a: i128, b: i128) -> i128 {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 #[cfg(test)]
@@ -127,10 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn weighted(total_minor: i64, weights: &[&str]) -> Result<Vec<i64>, SplitError> {
-        let weights: Vec<Decimal> = weights
-            .iter()
-            .map(|weight| weight.parse().unwrap())
-            .collect();
+        let weights: Vec<Decimal> = weights.iter().map(|weight| weight.parse().unwrap()).collect();
         split_weighted(total_minor, &weights)
     }
 
@@ -139,10 +117,7 @@ mod tests {
         assert_eq!(split_equal(10_00, 3), Ok(vec![3_34, 3_33, 3_33]));
         assert_eq!(split_equal(1_00, 6), Ok(vec![17, 17, 17, 17, 16, 16]));
         assert_eq!(split_equal(2, 3), Ok(vec![1, 1, 0]));
-        assert_eq!(
-            split_equal(269_91, 6),
-            Ok(vec![4499, 4499, 4499, 4498, 4498, 4498])
-        );
+        assert_eq!(split_equal(269_91, 6), Ok(vec![4499, 4499, 4499, 4498, 4498, 4498]));
         assert_eq!(split_equal(0, 2), Ok(vec![0, 0]));
     }
 
@@ -157,18 +132,12 @@ mod tests {
         assert_eq!(weighted(5, &["3", "7"]), Ok(vec![2, 3])); // 1.5 and 3.5: a tie
         assert_eq!(weighted(5, &["1", "3"]), Ok(vec![1, 4])); // 1.25 and 3.75
         assert_eq!(weighted(1, &["0.33", "0.66"]), Ok(vec![0, 1]));
-        assert_eq!(
-            weighted(100_00, &["1", "2", "3"]),
-            Ok(vec![16_67, 33_33, 50_00])
-        );
+        assert_eq!(weighted(100_00, &["1", "2", "3"]), Ok(vec![16_67, 33_33, 50_00]));
     }
 
     #[test]
     fn weights_may_have_decimals_and_zeros() {
-        assert_eq!(
-            weighted(100, &["0.333", "0.333", "0.333"]),
-            Ok(vec![34, 33, 33])
-        );
+        assert_eq!(weighted(100, &["0.333", "0.333", "0.333"]), Ok(vec![34, 33, 33]));
         assert_eq!(weighted(1000, &["50.5", "49.5"]), Ok(vec![505, 495]));
         assert_eq!(weighted(5, &["0", "7", "3"]), Ok(vec![0, 4, 1]));
     }
@@ -176,10 +145,7 @@ mod tests {
     #[test]
     fn a_discount_spreads_over_lines_by_their_amounts() {
         // 33.3, 33.3, 33.4: the third line lost most.
-        assert_eq!(
-            split_by_amounts(100, &[333, 333, 334]),
-            Ok(vec![33, 33, 34])
-        );
+        assert_eq!(split_by_amounts(100, &[333, 333, 334]), Ok(vec![33, 33, 34]));
         assert_eq!(split_by_amounts(12, &[200, 100]), Ok(vec![8, 4]));
     }
 
@@ -188,25 +154,16 @@ mod tests {
         assert_eq!(split_equal(100, 0), Err(SplitError::NoParts));
         assert_eq!(weighted(100, &[]), Err(SplitError::NoParts));
         assert_eq!(weighted(100, &["0", "0"]), Err(SplitError::NoWeight));
-        let negative = SplitError::NegativeWeight {
-            part: 1,
-            weight: Decimal::from(-50),
-        };
+        let negative = SplitError::NegativeWeight { part: 1, weight: Decimal::from(-50) };
         assert_eq!(weighted(100, &["50", "-50"]), Err(negative));
     }
 
     #[test]
     fn large_amounts_and_fine_weights_stay_exact() {
-        assert_eq!(
-            split_equal(i64::MAX, 2),
-            Ok(vec![i64::MAX / 2 + 1, i64::MAX / 2])
-        );
+        assert_eq!(split_equal(i64::MAX, 2), Ok(vec![i64::MAX / 2 + 1, i64::MAX / 2]));
         assert_eq!(split_equal(i64::MIN, 1), Ok(vec![i64::MIN]));
         let third = "0.3333333333333333333333333333";
-        assert_eq!(
-            weighted(i64::MAX, &[third, third]).map(|parts| parts.len()),
-            Ok(2)
-        );
+        assert_eq!(weighted(i64::MAX, &[third, third]).map(|parts| parts.len()), Ok(2));
         let fine = weighted(i64::MAX, &[third, "0.0000000000000000000000000001"]);
         assert_eq!(fine, Err(SplitError::Overflow));
     }

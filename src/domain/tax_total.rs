@@ -39,10 +39,7 @@ pub enum TaxCategory {
 pub enum TaxTotalError {
     /// Only some categories charge tax; those that do cannot do it at 0 % (BR-S-05) or below.
     #[error("category {category} does not allow a rate of {rate_percent} %")]
-    RateNotAllowed {
-        category: TaxCategory,
-        rate_percent: Decimal,
-    },
+    RateNotAllowed { category: TaxCategory, rate_percent: Decimal },
     #[error(transparent)]
     Money(#[from] MoneyError),
     #[error("{0:?} is not a tax category of EN 16931")]
@@ -180,22 +177,11 @@ fn totals(
         for (line, share) in members.into_iter().zip(shares) {
             line_taxes[line] = Money::new(share, currency);
         }
-        subtotals.push(TaxSubtotal {
-            category,
-            rate_percent,
-            taxable,
-            tax,
-        });
+        subtotals.push(TaxSubtotal { category, rate_percent, taxable, tax });
     }
     let net = Money::sum(currency, subtotals.iter().map(|row| row.taxable))?;
     let tax = Money::sum(currency, subtotals.iter().map(|row| row.tax))?;
-    Ok(DocumentTotals {
-        net,
-        tax,
-        gross: net.checked_add(tax)?,
-        subtotals,
-        line_taxes,
-    })
+    Ok(DocumentTotals { net, tax, gross: net.checked_add(tax)?, subtotals, line_taxes })
 }
 
 /// The exact part of an amount that is tax.
@@ -209,22 +195,13 @@ impl TaxFraction {
     fn on_top(rate_percent: Decimal) -> Option<TaxFraction> {
         let rate = rate_percent.normalize();
         let denominator = 10_i128.checked_pow(rate.scale() + 2)?;
-        Some(TaxFraction {
-            numerator: rate.mantissa(),
-            denominator,
-        })
+        Some(TaxFraction { numerator: rate.mantissa(), denominator })
     }
 
     /// `rate / (100 + rate)`
     fn included(rate_percent: Decimal) -> Option<TaxFraction> {
-        let TaxFraction {
-            numerator,
-            denominator,
-        } = TaxFraction::on_top(rate_percent)?;
-        Some(TaxFraction {
-            numerator,
-            denominator: denominator.checked_add(numerator)?,
-        })
+        let TaxFraction { numerator, denominator } = TaxFraction::on_top(rate_percent)?;
+        Some(TaxFraction { numerator, denominator: denominator.checked_add(numerator)? })
     }
 
     /// The tax on `sum`, rounded once, half away from zero.
@@ -248,21 +225,11 @@ type Groups = BTreeMap<(TaxCategory, Decimal), Vec<usize>>;
 fn grouped(lines: &[TaxableLine]) -> Result<Groups, TaxTotalError> {
     let mut groups = Groups::new();
     for (position, line) in lines.iter().enumerate() {
-        let TaxableLine {
-            category,
-            rate_percent,
-            ..
-        } = *line;
+        let TaxableLine { category, rate_percent, .. } = *line;
         if !category.allows_rate(rate_percent) {
-            return Err(TaxTotalError::RateNotAllowed {
-                category,
-                rate_percent,
-            });
+            return Err(TaxTotalError::RateNotAllowed { category, rate_percent });
         }
-        groups
-            .entry((category, rate_percent.normalize()))
-            .or_default()
-            .push(position);
+        groups.entry((category, rate_percent.normalize())).or_default().push(position);
     }
     Ok(groups)
 }

@@ -14,42 +14,23 @@ use crate::domain::money::Money;
 /// `€1,234.50` · `1.234,50 €`, with all decimals of the currency; negative with U+2212.
 pub fn money(locale: Locale, money: Money) -> String {
     let amount = money.to_major();
-    signed_amount(
-        locale,
-        amount,
-        money.currency,
-        symbol(locale, money.currency),
-    )
+    signed_amount(locale, amount, money.currency, symbol(locale, money.currency))
 }
 
 /// `EUR 1,234.50` · `1.234,50 EUR`: for documents and reports where `$` would not say which dollar.
 pub fn money_code(locale: Locale, money: Money) -> String {
-    signed_amount(
-        locale,
-        money.to_major(),
-        money.currency,
-        money.currency.code(),
-    )
+    signed_amount(locale, money.to_major(), money.currency, money.currency.code())
 }
 
 /// A price per unit in major units: at least the decimals of the currency, more where it has more.
 ///
 /// `US$0.0035`, `US$5.00`.
 pub fn unit_price(locale: Locale, amount_major: Decimal, currency: Currency) -> String {
-    signed_amount(
-        locale,
-        amount_major.normalize(),
-        currency,
-        symbol(locale, currency),
-    )
+    signed_amount(locale, amount_major.normalize(), currency, symbol(locale, currency))
 }
 
 fn signed_amount(locale: Locale, amount: Decimal, currency: Currency, sign: &str) -> String {
-    let minus = if amount.is_sign_negative() && !amount.is_zero() {
-        Some(MINUS)
-    } else {
-        None
-    };
+    let minus = if amount.is_sign_negative() && !amount.is_zero() { Some(MINUS) } else { None };
     let digits = unsigned_number(locale, amount, currency.exponent());
     let mut written = String::with_capacity(digits.len() + sign.len() + 8);
     written.extend(minus);
@@ -120,10 +101,7 @@ mod tests {
     fn a_negative_amount_carries_a_real_minus_in_front() {
         assert_eq!(written(Locale::En, -123450, "EUR"), "\u{2212}€1,234.50");
         assert_eq!(written(Locale::De, -123450, "EUR"), "\u{2212}1.234,50~€");
-        assert_eq!(
-            written(Locale::En, i64::MIN, "JPY"),
-            "\u{2212}JP¥9,223,372,036,854,775,808"
-        );
+        assert_eq!(written(Locale::En, i64::MIN, "JPY"), "\u{2212}JP¥9,223,372,036,854,775,808");
     }
 
     #[test]

@@ -54,10 +54,7 @@ pub fn text(locale: Locale, key: &str) -> Cow<'static, str> {
 /// Loud like [`text`] where the key or one of its arguments is missing.
 pub fn text_with(locale: Locale, key: &str, args: &[(&'static str, Arg<'_>)]) -> String {
     let catalogue = catalogue(locale);
-    let pattern = catalogue
-        .bundle
-        .get_message(key)
-        .and_then(|message| message.value());
+    let pattern = catalogue.bundle.get_message(key).and_then(|message| message.value());
     let Some(pattern) = pattern else {
         return missing(locale, key, "no such message");
     };
@@ -66,9 +63,7 @@ pub fn text_with(locale: Locale, key: &str, args: &[(&'static str, Arg<'_>)]) ->
         fluent_args.set(*name, value.to_fluent(locale));
     }
     let mut errors = Vec::new();
-    let text = catalogue
-        .bundle
-        .format_pattern(pattern, Some(&fluent_args), &mut errors);
+    let text = catalogue.bundle.format_pattern(pattern, Some(&fluent_args), &mut errors);
     if !errors.is_empty() {
         missing(locale, key, "an argument is missing");
     }
@@ -94,10 +89,7 @@ fn catalogue(locale: Locale) -> &'static Catalogue {
 /// Panics on a syntax error or a key defined twice: the files are part of the binary, a test loads
 /// them all, so that no release can hold a broken one.
 fn load(locale: Locale) -> Catalogue {
-    let language = locale
-        .as_bcp47()
-        .parse()
-        .expect("our own tags are well formed");
+    let language = locale.as_bcp47().parse().expect("our own tags are well formed");
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks would end up in PDFs, subjects and CSV; both languages run left to right.
     bundle.set_use_isolating(false);
@@ -110,14 +102,9 @@ fn load(locale: Locale) -> Catalogue {
         let resource = FluentResource::try_new((*source).to_owned())
             .unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
         keys.extend(message_keys(source));
-        bundle
-            .add_resource(resource)
-            .unwrap_or_else(|errors| panic!("{file}: {errors:?}"));
+        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{file}: {errors:?}"));
     }
-    let fixed = keys
-        .into_iter()
-        .filter_map(|key| Some((key, fixed_text(&bundle, key)?)))
-        .collect();
+    let fixed = keys.into_iter().filter_map(|key| Some((key, fixed_text(&bundle, key)?))).collect();
     Catalogue { bundle, fixed }
 }
 
@@ -126,9 +113,7 @@ fn fixed_text(bundle: &FluentBundle<FluentResource>, key: &str) -> Option<&'stat
     let pattern = bundle.get_message(key)?.value()?;
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, None, &mut errors);
-    errors
-        .is_empty()
-        .then(|| &*Box::leak(text.into_owned().into_boxed_str()))
+    errors.is_empty().then(|| &*Box::leak(text.into_owned().into_boxed_str()))
 }
 
 /// The keys of a Fluent file: what stands before `=` at the start of a line.

@@ -12,9 +12,8 @@ pub fn country_name(locale: Locale, country: Country) -> Cow<'static, str> {
 
 /// Every country with its name, sorted by name: for the options of a form.
 pub fn countries_by_name(locale: Locale) -> Vec<(Country, Cow<'static, str>)> {
-    let mut named: Vec<_> = Country::all()
-        .map(|country| (country, country_name(locale, country)))
-        .collect();
+    let mut named: Vec<_> =
+        Country::all().map(|country| (country, country_name(locale, country))).collect();
     named.sort_by_cached_key(|(_, name)| sort_key(name));
     named
 }
@@ -48,11 +47,7 @@ mod tests {
     #[test]
     fn umlauts_stand_where_a_reader_looks_for_them() {
         let german = countries_by_name(Locale::De);
-        let place = |code: &str| {
-            german
-                .iter()
-                .position(|(country, _)| country.code() == code)
-        };
+        let place = |code: &str| german.iter().position(|(country, _)| country.code() == code);
         assert!(place("EG") < place("AL"), "Ägypten before Albanien");
         assert!(
             place("OM") < place("AT") && place("AT") < place("PK"),

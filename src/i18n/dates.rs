@@ -32,9 +32,9 @@ pub fn date_short(locale: Locale, date: Date) -> String {
 pub fn date_time(locale: Locale, at: &Zoned) -> String {
     let local = at.datetime();
     let written = match icu_date_time(local) {
-        Some(date_time) => with_patterns(locale, |patterns| {
-            patterns.date_time.format(&date_time).to_string()
-        }),
+        Some(date_time) => {
+            with_patterns(locale, |patterns| patterns.date_time.format(&date_time).to_string())
+        }
         None => local.to_string(),
     };
     format!("{written}\u{a0}{}", at.strftime("%Z"))
@@ -65,9 +65,7 @@ fn new_patterns(locale: Locale) -> Patterns {
         let fields = fields.with_year_style(YearStyle::Full);
         DatePattern::try_new((&icu).into(), fields).expect(DATA)
     };
-    let date_time = YMD::medium()
-        .with_year_style(YearStyle::Full)
-        .with_time_hm();
+    let date_time = YMD::medium().with_year_style(YearStyle::Full).with_time_hm();
     Patterns {
         long: date(YMD::long()),
         medium: date(YMD::medium()),
@@ -78,30 +76,18 @@ fn new_patterns(locale: Locale) -> Patterns {
 
 fn written(pattern: &DatePattern, date: Date) -> String {
     // Every date of jiff (years −9999 to 9999) is one of ICU's; ISO is the fallback all the same.
-    icu_date(date).map_or_else(
-        || date.to_string(),
-        |date| pattern.format(&date).to_string(),
-    )
+    icu_date(date).map_or_else(|| date.to_string(), |date| pattern.format(&date).to_string())
 }
 
 fn icu_date(date: Date) -> Option<IcuDate<Gregorian>> {
-    let (month, day) = (
-        u8::try_from(date.month()).ok()?,
-        u8::try_from(date.day()).ok()?,
-    );
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     IcuDate::try_new_gregorian(date.year().into(), month, day).ok()
 }
 
 fn icu_date_time(local: DateTime) -> Option<IcuDateTime<Gregorian>> {
-    let (hour, minute) = (
-        u8::try_from(local.hour()).ok()?,
-        u8::try_from(local.minute()).ok()?,
-    );
+    let (hour, minute) = (u8::try_from(local.hour()).ok()?, u8::try_from(local.minute()).ok()?);
     let time = IcuTime::try_new(hour, minute, 0, 0).ok()?;
-    Some(IcuDateTime {
-        date: icu_date(local.date())?,
-        time,
-    })
+    Some(IcuDateTime { date: icu_date(local.date())?, time })
 }
 
 #[cfg(test)]
@@ -128,19 +114,9 @@ mod tests {
     #[test]
     fn a_time_is_written_on_24_hours_with_its_zone() {
         let at = |zone: &str| {
-            "2026-07-01T12:05:30Z"
-                .parse::<jiff::Timestamp>()
-                .unwrap()
-                .in_tz(zone)
-                .unwrap()
+            "2026-07-01T12:05:30Z".parse::<jiff::Timestamp>().unwrap().in_tz(zone).unwrap()
         };
-        assert_eq!(
-            date_time(Locale::En, &at("Africa/Lagos")),
-            "1 Jul 2026, 13:05\u{a0}WAT"
-        );
-        assert_eq!(
-            date_time(Locale::De, &at("Europe/Berlin")),
-            "01.07.2026, 14:05\u{a0}CEST"
-        );
+        assert_eq!(date_time(Locale::En, &at("Africa/Lagos")), "1 Jul 2026, 13:05\u{a0}WAT");
+        assert_eq!(date_time(Locale::De, &at("Europe/Berlin")), "01.07.2026, 14:05\u{a0}CEST");
     }
 }

@@ -74,10 +74,7 @@ impl DateError {
 /// `1234.50` · `1234,50`, without groups and without the currency; a minus is kept although it will
 /// be refused, so that nobody pays a credit by mistake.
 pub fn amount_input(locale: Locale, money: Money) -> String {
-    money
-        .to_major()
-        .to_string()
-        .replace('.', decimal_mark(locale).encode_utf8(&mut [0; 4]))
+    money.to_major().to_string().replace('.', decimal_mark(locale).encode_utf8(&mut [0; 4]))
 }
 
 /// Reads an amount of `currency`: `1,234.50`, `1234.5`, `.50` in English, `1.234,50` in German.
@@ -124,13 +121,8 @@ pub fn parse_date(typed: &str) -> Result<Date, DateError> {
     if typed.is_empty() {
         return Err(DateError::Empty);
     }
-    let separator = ['.', '/', '-']
-        .into_iter()
-        .find(|mark| typed.contains(*mark));
-    let parts: Vec<&str> = typed
-        .split(separator.unwrap_or('-'))
-        .map(str::trim)
-        .collect();
+    let separator = ['.', '/', '-'].into_iter().find(|mark| typed.contains(*mark));
+    let parts: Vec<&str> = typed.split(separator.unwrap_or('-')).map(str::trim).collect();
     match (separator, &parts[..]) {
         (Some('-'), [year, month, day]) => date_of(year, month, day),
         (Some(_), [day, month, year]) => date_of(year, month, day),
@@ -175,9 +167,8 @@ fn to_money(digits: &str, fraction: &str, currency: Currency) -> Result<Money, A
     if fraction.len() > currency.exponent() as usize {
         return Err(AmountError::TooManyDecimals { currency });
     }
-    let amount: Decimal = format!("0{digits}.{fraction}0")
-        .parse()
-        .map_err(|_| AmountError::TooLarge)?;
+    let amount: Decimal =
+        format!("0{digits}.{fraction}0").parse().map_err(|_| AmountError::TooLarge)?;
     Money::from_major_exact(amount, currency).map_err(|error| match error {
         MoneyError::TooManyDecimals { .. } => AmountError::TooManyDecimals { currency },
         MoneyError::Overflow | MoneyError::CurrencyMismatch { .. } => AmountError::TooLarge,
@@ -209,24 +200,16 @@ mod tests {
             ("12,345,678.90", 1234567890),
             ("10.500", 1050),
         ] {
-            let expected = if minor < 0 {
-                Err(unclear('.'))
-            } else {
-                Ok(minor)
-            };
+            let expected = if minor < 0 { Err(unclear('.')) } else { Ok(minor) };
             assert_eq!(eur(Locale::En, typed), expected, "{typed:?}");
         }
     }
 
     #[test]
     fn german_amounts_use_a_comma_for_decimals() {
-        for (typed, minor) in [
-            ("1.234,50", 123450),
-            ("1234,5", 123450),
-            ("1.234", 123400),
-            (",5", 50),
-            ("7", 700),
-        ] {
+        for (typed, minor) in
+            [("1.234,50", 123450), ("1234,5", 123450), ("1.234", 123400), (",5", 50), ("7", 700)]
+        {
             assert_eq!(eur(Locale::De, typed), Ok(minor), "{typed:?}");
         }
     }
@@ -237,9 +220,9 @@ mod tests {
 
     #[test]
     fn marks_of_the_other_language_are_refused_not_guessed() {
-        for typed in [
-            "12,50", "1,50", "1.234,50", "1,2345", ",", ".", "1,,234", "1.2.3", "1234,567",
-        ] {
+        for typed in
+            ["12,50", "1,50", "1.234,50", "1,2345", ",", ".", "1,,234", "1.2.3", "1234,567"]
+        {
             assert_eq!(eur(Locale::En, typed), Err(unclear('.')), "{typed:?}");
         }
         for typed in ["12.50", "1,234.50", "1.2345", "0001.234"] {
@@ -274,14 +257,9 @@ mod tests {
 
     #[test]
     fn signs_letters_and_symbols_are_refused_by_name() {
-        for (typed, character) in [
-            ("-5", '-'),
-            ("+5", '+'),
-            ("€5", '€'),
-            ("1e5", 'e'),
-            ("1'234", '\''),
-            ("５", '５'),
-        ] {
+        for (typed, character) in
+            [("-5", '-'), ("+5", '+'), ("€5", '€'), ("1e5", 'e'), ("1'234", '\''), ("５", '５')]
+        {
             let refused = Err(AmountError::UnexpectedCharacter(character));
             assert_eq!(eur(Locale::En, typed), refused, "{typed:?}");
         }
@@ -291,14 +269,8 @@ mod tests {
     #[test]
     fn amounts_beyond_64_bits_are_too_large() {
         assert_eq!(eur(Locale::En, "92233720368547758.07"), Ok(i64::MAX));
-        assert_eq!(
-            eur(Locale::En, "92233720368547758.08"),
-            Err(AmountError::TooLarge)
-        );
-        assert_eq!(
-            eur(Locale::En, &"9".repeat(400)),
-            Err(AmountError::TooLarge)
-        );
+        assert_eq!(eur(Locale::En, "92233720368547758.08"), Err(AmountError::TooLarge));
+        assert_eq!(eur(Locale::En, &"9".repeat(400)), Err(AmountError::TooLarge));
     }
 
     #[test]
@@ -312,15 +284,9 @@ mod tests {
 
     #[test]
     fn what_is_not_on_the_calendar_is_refused() {
-        for typed in [
-            "2026-02-29",
-            "12/31/2026",
-            "31.12.26",
-            "31-12-2026",
-            "2026-12",
-            "x",
-            "+1.1.2026",
-        ] {
+        for typed in
+            ["2026-02-29", "12/31/2026", "31.12.26", "31-12-2026", "2026-12", "x", "+1.1.2026"]
+        {
             assert_eq!(parse_date(typed), Err(DateError::NotADate), "{typed:?}");
         }
         assert_eq!(parse_date("  "), Err(DateError::Empty));

@@ -53,9 +53,7 @@ fn end_of_literal(after_quote: &str) -> Option<usize> {
 fn looks_like_a_key(literal: &str) -> bool {
     literal.contains('-')
         && literal.starts_with(|first: char| first.is_ascii_lowercase())
-        && literal
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && literal.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The keys given literally to `text(…)`, `text_with(…)`, `t(…)` and `t_with(…)`.
@@ -100,13 +98,7 @@ fn the_search_sees_keys_however_the_call_is_laid_out() {
         );
         t_with("term-days", &[]); page.text("some-id"); print(&"not-this-one"); let t = '"';
     "#;
-    let expected = [
-        "action-pay",
-        "invoice-title",
-        "nav-invoices",
-        "nav-usage",
-        "term-days",
-    ];
+    let expected = ["action-pay", "invoice-title", "nav-invoices", "nav-usage", "term-days"];
     assert_eq!(asked_for(source).into_iter().collect::<Vec<_>>(), expected);
     assert!(quoted(source).any(|text| text == "not-a-key"));
 }
@@ -122,11 +114,7 @@ fn every_key_in_the_code_has_a_message() {
             }
         }
     }
-    assert!(
-        unknown.is_empty(),
-        "keys without a message:\n{}",
-        unknown.join("\n")
-    );
+    assert!(unknown.is_empty(), "keys without a message:\n{}", unknown.join("\n"));
 }
 
 #[test]
@@ -147,19 +135,11 @@ fn every_message_is_asked_for_somewhere() {
         }
     }
     let allowed = include_str!("../../locales/unused-keys-allowed.txt");
-    prefixes.extend(
-        allowed
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#')),
-    );
+    prefixes.extend(allowed.lines().filter(|line| !line.is_empty() && !line.starts_with('#')));
     let unused: Vec<&str> = messages(Locale::En)
         .into_keys()
         .filter(|key| !used.contains(key))
         .filter(|key| !prefixes.iter().any(|prefix| key.starts_with(prefix)))
         .collect();
-    assert!(
-        unused.is_empty(),
-        "messages that nothing asks for:\n{}",
-        unused.join("\n")
-    );
+    assert!(unused.is_empty(), "messages that nothing asks for:\n{}", unused.join("\n"));
 }

@@ -41,9 +41,7 @@ impl Locale {
     /// The locale of a BCP 47 tag, judged by its language alone: `de-AT` is German.
     pub fn from_bcp47(tag: &str) -> Option<Locale> {
         let language = tag.trim().split(['-', '_']).next()?;
-        Locale::ALL
-            .into_iter()
-            .find(|locale| locale.as_bcp47().eq_ignore_ascii_case(language))
+        Locale::ALL.into_iter().find(|locale| locale.as_bcp47().eq_ignore_ascii_case(language))
     }
 
     /// The best of our languages for an `Accept-Language` header; English if it names none of them.
@@ -78,18 +76,12 @@ impl fmt::Display for Locale {
 
 /// The locale as ICU names it, for its formatters.
 pub(super) fn icu(locale: Locale) -> icu_locale_core::Locale {
-    locale
-        .format_tag()
-        .parse()
-        .expect("our own tags are well formed")
+    locale.format_tag().parse().expect("our own tags are well formed")
 }
 
 /// `0.8` → 800; at most three decimals, from 0 to 1.
 fn weight_thousandths(quality: &str) -> Option<u16> {
-    let (whole, fraction) = quality
-        .trim()
-        .split_once('.')
-        .unwrap_or((quality.trim(), ""));
+    let (whole, fraction) = quality.trim().split_once('.').unwrap_or((quality.trim(), ""));
     if fraction.len() > 3 || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
@@ -116,26 +108,14 @@ mod tests {
     #[test]
     fn the_language_wanted_most_wins() {
         assert_eq!(Locale::negotiate("de-DE,de;q=0.9,en;q=0.8"), Locale::De);
-        assert_eq!(
-            Locale::negotiate("fr-FR, fr;q=0.9, de;q=0.5, en;q=0.7"),
-            Locale::En
-        );
+        assert_eq!(Locale::negotiate("fr-FR, fr;q=0.9, de;q=0.5, en;q=0.7"), Locale::En);
         assert_eq!(Locale::negotiate("en;q=0.5, de;q=0.500"), Locale::En);
         assert_eq!(Locale::negotiate("en;q=0, de;q=0.001"), Locale::De);
     }
 
     #[test]
     fn a_header_that_names_none_of_ours_gives_english() {
-        for header in [
-            "",
-            "*",
-            "fr",
-            "de;q=0",
-            "de;q=abc",
-            "de;q=1.5",
-            ";;,,",
-            "de;q=0.1234",
-        ] {
+        for header in ["", "*", "fr", "de;q=0", "de;q=abc", "de;q=1.5", ";;,,", "de;q=0.1234"] {
             assert_eq!(Locale::negotiate(header), Locale::En, "{header:?}");
         }
     }

@@ -18,11 +18,7 @@ pub(super) const NO_BREAK_SPACE: char = '\u{a0}';
 /// `1,234.5` · `1.234,5`: trailing zeros are dropped, every other decimal is kept.
 pub fn number(locale: Locale, value: Decimal) -> String {
     let value = value.normalize();
-    let sign = if value.is_sign_negative() && !value.is_zero() {
-        "\u{2212}"
-    } else {
-        ""
-    };
+    let sign = if value.is_sign_negative() && !value.is_zero() { "\u{2212}" } else { "" };
     format!("{sign}{}", unsigned_number(locale, value, 0))
 }
 
@@ -40,9 +36,7 @@ pub(super) fn unsigned_number(locale: Locale, value: Decimal, min_decimals: u32)
     let mut fixed = FixedDecimal::from(value.mantissa());
     // A `Decimal` has at most 28 decimals, and no currency has more than 4.
     fixed.multiply_pow10(-i16::try_from(value.scale()).unwrap_or(i16::MAX));
-    fixed
-        .absolute
-        .pad_end(-i16::try_from(min_decimals).unwrap_or(i16::MAX));
+    fixed.absolute.pad_end(-i16::try_from(min_decimals).unwrap_or(i16::MAX));
     fixed.set_sign(Sign::None);
     with_formatter(locale, |formatter| formatter.format(&fixed).to_string())
 }
@@ -93,11 +87,7 @@ mod tests {
             ("-0.00", "0", "0"),
             ("10.00", "10", "10"),
             ("1234.50", "1,234.5", "1.234,5"),
-            (
-                "-1234567.891",
-                "\u{2212}1,234,567.891",
-                "\u{2212}1.234.567,891",
-            ),
+            ("-1234567.891", "\u{2212}1,234,567.891", "\u{2212}1.234.567,891"),
             ("0.000000000012", "0.000000000012", "0,000000000012"),
             ("1000", "1,000", "1.000"),
         ];

@@ -3,8 +3,8 @@
 
 use super::worker::{RunError, run_due_jobs};
 use super::{ACTOR, Report, Work};
-use crate::store::clock::{self, AdvanceClockError};
 use crate::store::StoreError;
+use crate::store::clock::{self, AdvanceClockError};
 use jiff::{SignedDuration, Timestamp};
 
 /// The longest step. Slots that recur more often than this run once per step.

@@ -11,9 +11,7 @@ use crate::mail::templates::{Brand, CreditNoteIssued, InvoiceIssued, PaymentRece
 use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
-use crate::store::{
-    StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants,
-};
+use crate::store::{StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;

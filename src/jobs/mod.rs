@@ -7,7 +7,7 @@
 mod advance;
 mod backoff;
 mod deliver_outbox;
-pub mod person_mail;
+mod person_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -70,13 +70,20 @@ pub trait AttachmentSource: Send + Sync {
 }
 
 /// Work that is asked for. Each kind is one variant; its fields are what is stored until it runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
     SendSignInLink(SignInLinkMail),
     SendInvitation(InvitationMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+}
+
+// Payloads hold links that let people in: no log may show one.
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
 }
 
 impl Job {
@@ -109,7 +116,8 @@ impl Job {
     }
 
     fn payload(&self) -> Result<Value, StoreError> {
-        let unwritable = |_| StoreError::Corrupt { column: "jobs.payload", value: self.kind().into() };
+        let unwritable =
+            |_| StoreError::Corrupt { column: "jobs.payload", value: self.kind().into() };
         let mut tagged = serde_json::to_value(self).map_err(unwritable)?;
         Ok(tagged.get_mut("payload").map_or(Value::Null, Value::take))
     }

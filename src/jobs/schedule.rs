@@ -162,10 +162,7 @@ mod tests {
     fn a_job_that_was_off_catches_up_once_or_slot_by_slot_as_declared() {
         let now = at("2026-03-01T12:20:00Z");
         let previous = Some(at("2026-03-01T09:00:00Z"));
-        assert_eq!(
-            due_slots(previous, HOUR, Missed::RunNewest, now),
-            [at("2026-03-01T12:00:00Z")]
-        );
+        assert_eq!(due_slots(previous, HOUR, Missed::RunNewest, now), [at("2026-03-01T12:00:00Z")]);
         assert_eq!(
             due_slots(previous, HOUR, Missed::RunEach, now),
             [at("2026-03-01T10:00:00Z"), at("2026-03-01T11:00:00Z"), at("2026-03-01T12:00:00Z")]

@@ -106,7 +106,9 @@ async fn settle(
     let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
     let is_ours = emails::settle(&mut tx, email, outcome, now).await?;
     if is_ours && result.is_ok() {
-        let detail = json!({ "recipient": email.recipient, "event": email.event, "email_id": email.email_id });
+        let detail = json!({
+            "recipient": email.recipient, "event": email.event, "email_id": email.email_id,
+        });
         let document = (email.document_kind, email.document_id);
         let kind = DocumentEventKind::Emailed;
         documents::record_event(&mut tx, document, kind, &ACTOR.to_string(), detail, now).await?;

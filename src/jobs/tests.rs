@@ -1,0 +1,7 @@
+//! Background work on a real Postgres, as the restricted roles, and over real SMTP.
+
+mod clock;
+mod database;
+mod mail;
+mod queue;
+mod smtp_server;

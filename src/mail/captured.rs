@@ -41,7 +41,8 @@ impl CapturedMail {
     pub fn parse(id: &str, bytes: &[u8]) -> Self {
         let message = MessageParser::default().parse(bytes).unwrap_or_default();
         let body = |body: Option<std::borrow::Cow<'_, str>>| {
-            body.map(std::borrow::Cow::into_owned).unwrap_or_default()
+            // On the wire every line ends with CRLF.
+            body.map_or_else(String::new, |body| body.replace("\r\n", "\n"))
         };
         Self {
             id: id.to_owned(),
@@ -77,9 +78,7 @@ fn written_address(address: Option<&Address<'_>>) -> String {
             None => email.to_owned(),
         }
     };
-    address.map_or_else(String::new, |list| {
-        list.iter().map(written).collect::<Vec<_>>().join(", ")
-    })
+    address.map_or_else(String::new, |list| list.iter().map(written).collect::<Vec<_>>().join(", "))
 }
 
 /// A folder with one `.eml` file per message, named by its message id.

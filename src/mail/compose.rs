@@ -34,12 +34,12 @@ pub(super) fn message(sender: &Mailbox, mail: &OutgoingMail) -> Result<Message, 
     if let Ok(reply_to) = mail.reply_to.parse() {
         builder = builder.reply_to(Mailbox::new(None, reply_to));
     }
-    let bodies =
-        MultiPart::alternative_plain_html(mail.text_body.clone(), mail.html_body.clone());
+    let bodies = MultiPart::alternative_plain_html(mail.text_body.clone(), mail.html_body.clone());
     let message = match &mail.attachment {
         None => builder.multipart(bodies),
-        Some(attachment) => builder
-            .multipart(MultiPart::mixed().multipart(bodies).singlepart(part(attachment)?)),
+        Some(attachment) => {
+            builder.multipart(MultiPart::mixed().multipart(bodies).singlepart(part(attachment)?))
+        }
     };
     message.map_err(|error| refused(error.to_string()))
 }
@@ -52,8 +52,11 @@ fn part(attachment: &Attachment) -> Result<lettre::message::SinglePart, SendErro
 }
 
 /// Names and subjects hold what people typed; a line break in a header would start another header.
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A file name without path separators, which document numbers like `2026/0042` contain.

@@ -62,7 +62,7 @@ pub enum SendError {
 
 #[derive(Debug, thiserror::Error)]
 pub enum MailConfigError {
-    #[error("the sender {0:?} is not an address like `Acme Billing <billing@acme.example>`")]
+    #[error("the sender's address {0:?} is not one like billing@acme.example")]
     Sender(String),
     #[error(transparent)]
     Url(#[from] SmtpUrlError),
@@ -85,25 +85,33 @@ enum Transport {
 }
 
 impl Mailer {
-    /// Sends through a mail server. `sender` as in `Acme Billing <billing@acme.example>`.
+    /// Sends through a mail server. The sender's name stands beside the address where no seller speaks.
     /// # Errors  `Sender`, `Tls`. The server is not asked.
-    pub fn smtp(config: SmtpConfig, sender: &str) -> Result<Self, MailConfigError> {
+    pub fn smtp(
+        config: SmtpConfig,
+        sender_name: &str,
+        sender_address: &str,
+    ) -> Result<Self, MailConfigError> {
         let transport = Transport::Smtp(Arc::new(smtp::SmtpTransport::new(config)?));
-        Ok(Self { transport, sender: parse_sender(sender)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
     }
 
     /// Sends nothing; writes each message into a folder as one `.eml` file.
     /// # Errors  `Sender`.
-    pub fn folder(folder: impl Into<PathBuf>, sender: &str) -> Result<Self, MailConfigError> {
+    pub fn folder(
+        folder: impl Into<PathBuf>,
+        sender_name: &str,
+        sender_address: &str,
+    ) -> Result<Self, MailConfigError> {
         let transport = Transport::Folder(MailFolder::new(folder.into()));
-        Ok(Self { transport, sender: parse_sender(sender)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
     }
 
     /// Sends nothing; keeps the messages in memory, for tests.
     /// # Errors  `Sender`.
-    pub fn memory(sender: &str) -> Result<Self, MailConfigError> {
+    pub fn memory(sender_name: &str, sender_address: &str) -> Result<Self, MailConfigError> {
         let transport = Transport::Memory(Arc::default());
-        Ok(Self { transport, sender: parse_sender(sender)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
     }
 
     /// The message's id in the form of RFC 5322, the same for the same `id`.
@@ -165,6 +173,7 @@ impl Mailer {
     }
 }
 
-fn parse_sender(sender: &str) -> Result<Mailbox, MailConfigError> {
-    sender.parse().map_err(|_| MailConfigError::Sender(sender.to_owned()))
+fn mailbox(name: &str, address: &str) -> Result<Mailbox, MailConfigError> {
+    let address = address.parse().map_err(|_| MailConfigError::Sender(address.to_owned()))?;
+    Ok(Mailbox::new(Some(compose::one_line(name)).filter(|name| !name.is_empty()), address))
 }

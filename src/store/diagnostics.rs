@@ -13,17 +13,21 @@ pub struct Queues {
 /// The queues as they stand now.
 pub async fn queues(db: &Db) -> Result<Queues, StoreError> {
     let mut tx = db.staff_read().await?;
-    let jobs = sqlx::query!(r#"select state, count(*) as "count!" from jobs group by state order by state limit 20"#)
-        .fetch_all(tx.conn())
-        .await?;
-    let emails =
-        sqlx::query!(r#"select state, count(*) as "count!" from emails group by state order by state limit 20"#)
-            .fetch_all(tx.conn())
-            .await?;
-    let outbox_waiting =
-        sqlx::query_scalar!(r#"select count(*) as "count!" from outbox where dispatched_at is null"#)
-            .fetch_one(tx.conn())
-            .await?;
+    let jobs = sqlx::query!(
+        r#"select state, count(*) as "count!" from jobs group by state order by state limit 20"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let emails = sqlx::query!(
+        r#"select state, count(*) as "count!" from emails group by state order by state limit 20"#
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let outbox_waiting = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from outbox where dispatched_at is null"#
+    )
+    .fetch_one(tx.conn())
+    .await?;
     Ok(Queues {
         jobs: jobs.into_iter().map(|r| (r.state, r.count)).collect(),
         emails: emails.into_iter().map(|r| (r.state, r.count)).collect(),

@@ -128,8 +128,8 @@ pub async fn claim(
               set state = 'sending', attempts = e.attempts + 1, next_attempt_at = $4
              from due
             where e.tenant_id = $1 and e.email_id = due.email_id
-           returning e.event, e.document_kind, e.document_id, e.recipient, e.sender_name, e.reply_to, e.subject,
-                     e.text_body, e.html_body, e.attach_document, e.message_id, e.attempts,
+           returning e.event, e.document_kind, e.document_id, e.recipient, e.sender_name, e.reply_to,
+                     e.subject, e.text_body, e.html_body, e.attach_document, e.message_id, e.attempts,
                      due.state = 'sending' as "may_have_left!""#,
         tx.tenant().0,
         email.0,

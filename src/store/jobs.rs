@@ -276,25 +276,6 @@ pub async fn delete_finished(tx: &mut OperatorTx, before: Timestamp) -> Result<u
     Ok(deleted.rows_affected())
 }
 
-/// Deletes sessions, sign-in links and throttles that ended before `before`; returns how many rows.
-pub async fn delete_ended_sign_in_rows(
-    tx: &mut OperatorTx,
-    before: Timestamp,
-) -> Result<u64, StoreError> {
-    let before = before.to_sqlx();
-    let sessions = sqlx::query!("delete from sessions where expires_at < $1", before as _)
-        .execute(tx.conn())
-        .await?;
-    let links = sqlx::query!("delete from sign_in_links where expires_at < $1", before as _)
-        .execute(tx.conn())
-        .await?;
-    let throttles =
-        sqlx::query!("delete from sign_in_throttles where blocked_until < $1", before as _)
-            .execute(tx.conn())
-            .await?;
-    Ok(sessions.rows_affected() + links.rows_affected() + throttles.rows_affected())
-}
-
 /// The job as stored, whatever its state; for tests and the console's page of one job.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredJob {

@@ -123,6 +123,15 @@ impl Db {
         })
     }
 
+    /// Ok when no pool's role could step over row-level security.
+    /// # Errors  names the role and what is wrong with it.
+    pub async fn check_restricted(&self) -> Result<(), roles::RolesError> {
+        for pool in [&self.portal, &self.staff_read, &self.worker] {
+            roles::check_restricted(pool).await?;
+        }
+        Ok(())
+    }
+
     /// A transaction that reads as one tenant. Drop it when done: there is nothing to commit.
     pub async fn tenant_read(&self, tenant: TenantId) -> Result<TenantTx, StoreError> {
         let begin = format!("begin read only; set local app.tenant_id = '{}'", tenant.0);
@@ -162,6 +171,11 @@ impl Db {
     pub async fn operator(&self, actor: &Actor, now: Timestamp) -> Result<OperatorTx, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
         Ok(OperatorTx { tx: self.worker.begin_with(AssertSqlSafe(begin)).await? })
+    }
+
+    /// Waits for the transactions that have begun, then closes every connection.
+    pub async fn close(&self) {
+        tokio::join!(self.portal.close(), self.staff_read.close(), self.worker.close());
     }
 
     /// The portal's pool, for what belongs to no tenant: sessions, sign-in and the doors.

@@ -92,11 +92,7 @@ pub struct OutboxRow {
 }
 
 /// Rows that are due, the longest waiting first, as (tenant, row).
-pub async fn due(
-    db: &Db,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<(TenantId, Uuid)>, StoreError> {
+pub async fn due(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<(TenantId, Uuid)>, StoreError> {
     let rows = sqlx::query!(
         "select tenant_id, outbox_id
            from outbox
@@ -244,9 +240,27 @@ pub async fn payment_receipt(
         reference: row.reference,
         invoices: settled
             .into_iter()
-            .map(|r| {
-                Ok((r.invoice_id.into(), r.number, read_money(&r.currency, r.amount_minor)?))
-            })
+            .map(|r| Ok((r.invoice_id.into(), r.number, read_money(&r.currency, r.amount_minor)?)))
             .collect::<Result<_, StoreError>>()?,
     }))
+}
+
+/// Marks this tenant's waiting facts from before `before` as told, without telling anybody: history
+/// that was brought along. Returns how many. Only the worker's role may do it.
+pub async fn dispatch_without_message(
+    tx: &mut TenantTx,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let dispatched = sqlx::query!(
+        "update outbox
+            set dispatched_at = $3
+          where tenant_id = $1 and dispatched_at is null and created_at < $2",
+        tx.tenant().0,
+        before.to_sqlx() as _,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(dispatched.rows_affected())
 }

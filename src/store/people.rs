@@ -263,6 +263,14 @@ pub async fn set_profile(
     Ok(())
 }
 
+/// Replaces the language of a person's pages and mails.
+pub async fn set_language(db: &Db, person: PersonId, language: &str) -> Result<(), StoreError> {
+    sqlx::query!("select door_set_person_language($1, $2)", person.0, language)
+        .execute(db.portal_pool())
+        .await?;
+    Ok(())
+}
+
 /// The person with this address, made if there is none; true when made.
 pub(crate) async fn find_or_create(
     conn: &mut PgConnection,

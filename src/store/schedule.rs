@@ -22,22 +22,25 @@ pub async fn claim(
     previous: Option<Timestamp>,
     slot: Timestamp,
 ) -> Result<bool, StoreError> {
-    let claimed = match previous {
-        None => sqlx::query!(
-            "insert into job_schedule (name, last_slot) values ($1, $2) on conflict do nothing",
-            name,
-            slot.to_sqlx() as _
-        )
-        .execute(tx.conn())
-        .await?,
-        Some(previous) => sqlx::query!(
-            "update job_schedule set last_slot = $3 where name = $1 and last_slot = $2",
-            name,
-            previous.to_sqlx() as _,
-            slot.to_sqlx() as _
-        )
-        .execute(tx.conn())
-        .await?,
-    };
+    let claimed =
+        match previous {
+            None => sqlx::query!(
+                "insert into job_schedule (name, last_slot) values ($1, $2) on conflict do nothing",
+                name,
+                slot.to_sqlx() as _
+            )
+            .execute(tx.conn())
+            .await?,
+            Some(previous) => {
+                sqlx::query!(
+                    "update job_schedule set last_slot = $3 where name = $1 and last_slot = $2",
+                    name,
+                    previous.to_sqlx() as _,
+                    slot.to_sqlx() as _
+                )
+                .execute(tx.conn())
+                .await?
+            }
+        };
     Ok(claimed.rows_affected() == 1)
 }

@@ -5,8 +5,8 @@
 //! sign-in ([`SignedIn`]), kept in columns, and judged by our [`Clock`] at every load. Only SHA-256 of
 //! the session's id is stored: who reads the table cannot take a session over.
 
-use super::StoreError;
 use super::sign_in::SignInTx;
+use super::{Db, StoreError};
 use crate::clock::Clock;
 use crate::domain::id::{PersonId, SessionId, TenantId};
 use jiff::{SignedDuration, Timestamp};
@@ -73,7 +73,7 @@ pub struct PgSessionStore {
 
 impl PgSessionStore {
     #[must_use]
-    pub fn new(db: &super::Db, clock: Clock) -> Self {
+    pub fn new(db: &Db, clock: Clock) -> Self {
         Self { pool: db.portal_pool().clone(), clock }
     }
 }
@@ -181,7 +181,7 @@ impl PgSessionStore {
 
 /// The living sessions of a person, the last used first.
 pub async fn list(
-    tx: &mut SignInTx,
+    db: &Db,
     now: Timestamp,
     person: PersonId,
     current: Option<Id>,
@@ -200,7 +200,7 @@ pub async fn list(
         current,
         LISTED,
     )
-    .fetch_all(tx.conn())
+    .fetch_all(db.portal_pool())
     .await?;
     Ok(rows
         .into_iter()

@@ -19,7 +19,10 @@ impl FromRequestParts<App> for Ui {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let principal =
-            <Principal as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await.ok().flatten();
+            <Principal as OptionalFromRequestParts<App>>::from_request_parts(parts, app)
+                .await
+                .ok()
+                .flatten();
         let path = parts.uri.path().to_owned();
         Ok(match principal {
             Some(Principal::Customer(customer)) => {
@@ -36,7 +39,8 @@ impl FromRequestParts<App> for Ui {
             }
             Some(Principal::Staff(staff)) => {
                 let locale = Locale::from_bcp47(&staff.language).unwrap_or_default();
-                let viewer = Viewer::Staff { name: staff.name, email: staff.email, role: staff.role };
+                let viewer =
+                    Viewer::Staff { name: staff.name, email: staff.email, role: staff.role };
                 context(app, path, locale, TimeZone::UTC, viewer)
             }
             None => context(app, path, stranger_locale(parts), TimeZone::UTC, Viewer::Nobody),
@@ -59,7 +63,8 @@ fn context(app: &App, path: String, locale: Locale, time_zone: TimeZone, viewer:
 
 /// What a stranger chose before, else what their browser asks for.
 fn stranger_locale(parts: &Parts) -> Locale {
-    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     header(header::COOKIE)
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))

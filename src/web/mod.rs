@@ -10,4 +10,5 @@ pub mod paths;
 pub mod portal;
 pub mod render;
 pub mod shell;
+pub mod sign_in;
 pub mod ui;

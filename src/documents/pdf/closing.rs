@@ -12,9 +12,7 @@ use super::table::{Place, TableLayout};
 use super::text::Shaper;
 use super::theme::{BODY, GRAND, HEADING, INK, Ink, LABEL, NOTE, RULE, SOFT, STRONG};
 use crate::documents::RenderError;
-use crate::documents::model::{
-    Emphasis, Fact, Note, PaperDocument, PaymentBox, Qr, Table, Total,
-};
+use crate::documents::model::{Emphasis, Fact, Note, PaperDocument, PaymentBox, Qr, Table, Total};
 
 const GRAND_GAP: f32 = 9.0;
 const TAX_SIZE: f32 = 8.0;
@@ -63,12 +61,7 @@ fn total_row(
     pair(fragment, shaper, node, &fact, at, label, value.tabular())
 }
 
-fn tax_block(
-    shaper: &mut Shaper,
-    structure: &mut Structure,
-    tax: &Table,
-    grid: Grid,
-) -> Fragment {
+fn tax_block(shaper: &mut Shaper, structure: &mut Structure, tax: &Table, grid: Grid) -> Fragment {
     let section = structure.add(Structure::ROOT, Role::Section);
     let mut fragment = Fragment::default();
     let mut y = 0.0;

@@ -122,10 +122,8 @@ fn embed(
     }
     let subset = subsetter::subset(face.bytes, face.index, &remapper).ok()?;
     let em = f32::from(face.units_per_em);
-    let metrics = FontMetrics {
-        ascent: (face.ascent * em) as i16,
-        descent: (face.descent * em) as i16,
-    };
+    let metrics =
+        FontMetrics { ascent: (face.ascent * em) as i16, descent: (face.descent * em) as i16 };
     let name = format!("{tag}+{}", face.name);
     let mut parsed = ParsedFont::with_glyph_data(
         subset,

@@ -59,8 +59,14 @@ const BUNDLED: [(&str, &[u8]); 6] = [
     ("NotoSansArabic-Regular", include_bytes!("../../../assets/fonts/NotoSansArabic-Regular.ttf")),
     ("NotoSansHebrew-Regular", include_bytes!("../../../assets/fonts/NotoSansHebrew-Regular.ttf")),
     ("Inter-SemiBold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
-    ("NotoSansArabic-SemiBold", include_bytes!("../../../assets/fonts/NotoSansArabic-SemiBold.ttf")),
-    ("NotoSansHebrew-SemiBold", include_bytes!("../../../assets/fonts/NotoSansHebrew-SemiBold.ttf")),
+    (
+        "NotoSansArabic-SemiBold",
+        include_bytes!("../../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
+    ),
+    (
+        "NotoSansHebrew-SemiBold",
+        include_bytes!("../../../assets/fonts/NotoSansHebrew-SemiBold.ttf"),
+    ),
 ];
 const PER_WEIGHT: u16 = 3;
 
@@ -76,9 +82,8 @@ pub fn bundled_chain(weight: Weight) -> [FaceId; PER_WEIGHT as usize] {
 /// The face behind `id`; `None` when a host's font file cannot be read.
 pub fn face(id: FaceId) -> Option<&'static Face> {
     static FACES: OnceLock<Vec<Option<Face>>> = OnceLock::new();
-    let bundled = FACES.get_or_init(|| {
-        BUNDLED.iter().map(|(name, bytes)| Face::load(name, bytes, 0)).collect()
-    });
+    let bundled = FACES
+        .get_or_init(|| BUNDLED.iter().map(|(name, bytes)| Face::load(name, bytes, 0)).collect());
     match bundled.get(usize::from(id.0)) {
         Some(loaded) => loaded.as_ref(),
         None => system_fonts::face(usize::from(id.0) - bundled.len()),

@@ -56,11 +56,8 @@ fn footer(
         .page_label
         .replace("{page}", &number.to_string())
         .replace("{pages}", &pages.to_string());
-    let at = At {
-        x: grid.left + grid.width - PAGE_LABEL_WIDTH,
-        y: RULE_GAP,
-        width: PAGE_LABEL_WIDTH,
-    };
+    let at =
+        At { x: grid.left + grid.width - PAGE_LABEL_WIDTH, y: RULE_GAP, width: PAGE_LABEL_WIDTH };
     fragment.text(shaper, Mark::Artifact, &label, at, FOOTER.align(Align::End));
     fragment
 }

@@ -15,12 +15,43 @@ use crate::documents::model::{Align, PageDirection, Rgb, Shape};
 #[derive(Clone)]
 pub enum Command {
     /// `x` is the line's left edge, `y` its baseline.
-    Text { x: f32, y: f32, size: f32, color: Rgb, line: Line },
-    Rect { x: f32, y: f32, width: f32, height: f32, color: Rgb },
+    Text {
+        x: f32,
+        y: f32,
+        size: f32,
+        color: Rgb,
+        line: Line,
+    },
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        color: Rgb,
+    },
     /// Filled shapes, scaled; `width` is what they take on the page.
-    Shapes { x: f32, y: f32, width: f32, scale: f32, shapes: Rc<Vec<Shape>> },
-    Qr { x: f32, y: f32, size: f32, code: Rc<QrCode> },
-    Link { x: f32, y: f32, width: f32, height: f32, url: Rc<str>, alt: Rc<str>, node: NodeId },
+    Shapes {
+        x: f32,
+        y: f32,
+        width: f32,
+        scale: f32,
+        shapes: Rc<Vec<Shape>>,
+    },
+    Qr {
+        x: f32,
+        y: f32,
+        size: f32,
+        code: Rc<QrCode>,
+    },
+    Link {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        url: Rc<str>,
+        alt: Rc<str>,
+        node: NodeId,
+    },
     /// What follows is content of this node.
     Begin(NodeId),
     /// What follows is decoration, a repeated header or a footer.

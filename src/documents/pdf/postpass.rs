@@ -81,7 +81,8 @@ pub fn text_string(text: &str) -> Object {
 }
 
 fn set_information(file: &mut Document, document: &PaperDocument) -> lopdf::Result<()> {
-    let date = Object::string_literal(document.dated_on.strftime("D:%Y%m%d000000+00'00'").to_string());
+    let date =
+        Object::string_literal(document.dated_on.strftime("D:%Y%m%d000000+00'00'").to_string());
     let information = dictionary! {
         "Title" => text_string(&full_title(document)),
         "Author" => text_string(&document.seller.name),

@@ -25,16 +25,53 @@ struct Allowed {
     scripts: &'static [Script],
 }
 
-const CJK: &[Script] = &[Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::WideSign];
+const CJK: &[Script] =
+    &[Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::WideSign];
 const CJK_LANGUAGES: &[&str] = &["ja", "ko", "zh", "zh-Hant", "zh-HK"];
 
 const ALLOWED: [Allowed; 6] = [
-    Allowed { file: "NotoSansCJK-Regular.ttc", name: "NotoSansCJK-Regular", weight: Weight::Regular, languages: CJK_LANGUAGES, scripts: CJK },
-    Allowed { file: "NotoSansCJK-Bold.ttc", name: "NotoSansCJK-Bold", weight: Weight::SemiBold, languages: CJK_LANGUAGES, scripts: CJK },
-    Allowed { file: "NotoSansThai-Regular.ttf", name: "NotoSansThai-Regular", weight: Weight::Regular, languages: &["th"], scripts: &[Script::Thai] },
-    Allowed { file: "NotoSansThai-SemiBold.ttf", name: "NotoSansThai-SemiBold", weight: Weight::SemiBold, languages: &["th"], scripts: &[Script::Thai] },
-    Allowed { file: "NotoSansDevanagari-Regular.ttf", name: "NotoSansDevanagari-Regular", weight: Weight::Regular, languages: &["hi"], scripts: &[Script::Devanagari] },
-    Allowed { file: "NotoSansDevanagari-SemiBold.ttf", name: "NotoSansDevanagari-SemiBold", weight: Weight::SemiBold, languages: &["hi"], scripts: &[Script::Devanagari] },
+    Allowed {
+        file: "NotoSansCJK-Regular.ttc",
+        name: "NotoSansCJK-Regular",
+        weight: Weight::Regular,
+        languages: CJK_LANGUAGES,
+        scripts: CJK,
+    },
+    Allowed {
+        file: "NotoSansCJK-Bold.ttc",
+        name: "NotoSansCJK-Bold",
+        weight: Weight::SemiBold,
+        languages: CJK_LANGUAGES,
+        scripts: CJK,
+    },
+    Allowed {
+        file: "NotoSansThai-Regular.ttf",
+        name: "NotoSansThai-Regular",
+        weight: Weight::Regular,
+        languages: &["th"],
+        scripts: &[Script::Thai],
+    },
+    Allowed {
+        file: "NotoSansThai-SemiBold.ttf",
+        name: "NotoSansThai-SemiBold",
+        weight: Weight::SemiBold,
+        languages: &["th"],
+        scripts: &[Script::Thai],
+    },
+    Allowed {
+        file: "NotoSansDevanagari-Regular.ttf",
+        name: "NotoSansDevanagari-Regular",
+        weight: Weight::Regular,
+        languages: &["hi"],
+        scripts: &[Script::Devanagari],
+    },
+    Allowed {
+        file: "NotoSansDevanagari-SemiBold.ttf",
+        name: "NotoSansDevanagari-SemiBold",
+        weight: Weight::SemiBold,
+        languages: &["hi"],
+        scripts: &[Script::Devanagari],
+    },
 ];
 
 struct Found {

@@ -68,12 +68,7 @@ impl Slot {
 
 impl TableLayout {
     /// Lays `table` out in type of `max_size` or smaller.
-    pub fn measure(
-        shaper: &mut Shaper,
-        table: &Table,
-        place: Place,
-        max_size: f32,
-    ) -> TableLayout {
+    pub fn measure(shaper: &mut Shaper, table: &Table, place: Place, max_size: f32) -> TableLayout {
         let (size, widths) = column_widths(shaper, table, place.width, max_size);
         let row_padding = size * place.row_padding_em;
         let body = BodyType { size, row_padding };
@@ -254,7 +249,12 @@ fn cell_ink(size: f32, align: Align) -> Ink {
     if align == Align::End { ink.tabular() } else { ink }
 }
 
-fn row_layout(shaper: &mut Shaper, row: &Row, columns: &[PlacedColumn], body: BodyType) -> RowLayout {
+fn row_layout(
+    shaper: &mut Shaper,
+    row: &Row,
+    columns: &[PlacedColumn],
+    body: BodyType,
+) -> RowLayout {
     let cells: Vec<Vec<Slot>> = row
         .cells
         .iter()
@@ -320,12 +320,7 @@ fn empty_row(
 }
 
 /// The type size and each column's width; gaps between columns come on top.
-fn column_widths(
-    shaper: &mut Shaper,
-    table: &Table,
-    width: f32,
-    max_size: f32,
-) -> (f32, Vec<f32>) {
+fn column_widths(shaper: &mut Shaper, table: &Table, width: f32, max_size: f32) -> (f32, Vec<f32>) {
     let gaps = COLUMN_GAP * table.columns.len().saturating_sub(1) as f32;
     let available = (width - gaps).max(1.0);
     let shares: f32 = table.columns.iter().map(share_of).sum();

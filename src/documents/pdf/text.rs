@@ -264,8 +264,7 @@ impl Shaper {
     ) -> Option<Run> {
         let face = fonts::face(item.face)?;
         let right_to_left = level % 2 == 1;
-        let direction =
-            if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+        let direction = if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
         let script = harfrust::Script::from_iso15924_tag(Tag::new(&item.script.iso_15924()));
         let language = Language::new(self.locales[usize::from(self.locale)].0.as_bytes());
         let tabular = [Feature::new(Tag::new(b"tnum"), 1, ..)];
@@ -305,14 +304,7 @@ impl Shaper {
     }
 
     /// A box for each visible cluster of a text that no face can draw.
-    fn boxes(
-        &mut self,
-        text: &str,
-        start: usize,
-        end: usize,
-        level: u8,
-        style: TextStyle,
-    ) -> Run {
+    fn boxes(&mut self, text: &str, start: usize, end: usize, level: u8, style: TextStyle) -> Run {
         let face = fonts::bundled_chain(style.weight)[0];
         let em = fonts::face(face).map_or(1000, |face| face.units_per_em);
         let glyph = self.font(face).and_then(|font| {

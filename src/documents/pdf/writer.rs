@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use printpdf::graphics::{LinePoint, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder};
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op, PdfDocument,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix,
+    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix,
 };
 
 use qrcodegen::QrCode;

@@ -23,16 +23,9 @@ fn nigeria(number: &str) -> Checked {
 /// A letter for the kind of holder, 00, seven digits, a check character, X for ten.
 fn ghana(number: &str) -> Checked {
     shaped(number, "A999999999*")?;
-    formed(matches!(
-        &number[..3],
-        "P00" | "C00" | "G00" | "Q00" | "V00"
-    ))?;
+    formed(matches!(&number[..3], "P00" | "C00" | "G00" | "Q00" | "V00"))?;
     let digits = digits(&number[1..10], 9)?;
-    let sum: u32 = digits
-        .iter()
-        .zip(1..)
-        .map(|(digit, place)| digit * place)
-        .sum();
+    let sum: u32 = digits.iter().zip(1..).map(|(digit, place)| digit * place).sum();
     let expected = match sum % 11 {
         10 => "X".to_owned(),
         digit => digit.to_string(),

@@ -59,21 +59,10 @@ fn mexico(number: &str) -> Checked {
     };
     let (name, rest) = characters.split_at(letters);
     let (date, suffix) = rest.split_at(6);
-    formed(
-        name.iter()
-            .all(|c| c.is_ascii_uppercase() || matches!(c, '&' | 'Ñ')),
-    )?;
-    formed(
-        suffix
-            .iter()
-            .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()),
-    )?;
+    formed(name.iter().all(|c| c.is_ascii_uppercase() || matches!(c, '&' | 'Ñ')))?;
+    formed(suffix.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase()))?;
     let date = digits(&date.iter().collect::<String>(), 6)?;
-    issued(is_date(
-        2000 + pair(&date, 0),
-        pair(&date, 2),
-        pair(&date, 4),
-    ))
+    issued(is_date(2000 + pair(&date, 0), pair(&date, 2), pair(&date, 4)))
 }
 
 /// CNPJ: twelve letters or digits (letters since July 2026), two check digits.
@@ -82,19 +71,13 @@ fn brazil(number: &str) -> Checked {
     formed(!number.starts_with("000000000000"))?;
     let values: Vec<u32> = number.bytes().map(|byte| u32::from(byte - b'0')).collect();
     let first = complement(weighted(&values, &[5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]), 11) % 10;
-    let second = complement(
-        weighted(&values, &[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]),
-        11,
-    ) % 10;
+    let second = complement(weighted(&values, &[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]), 11) % 10;
     checked([first, second] == values[12..])
 }
 
 fn argentina(number: &str) -> Checked {
     let digits = digits(number, 11)?;
-    issued(matches!(
-        pair(&digits, 0),
-        20 | 23 | 24 | 27 | 30 | 33 | 34 | 50 | 51 | 55
-    ))?;
+    issued(matches!(pair(&digits, 0), 20 | 23 | 24 | 27 | 30 | 33 | 34 | 50 | 51 | 55))?;
     let check = match complement(weighted(&digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]), 11) {
         10 => 9,
         check => check,
@@ -112,12 +95,7 @@ fn chile(number: &str) -> Checked {
     let (body, check) = number.split_at(found - 1);
     let digits = digits(body, found - 1)?;
     let weights = [2, 3, 4, 5, 6, 7, 2, 3];
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .zip(weights)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = digits.iter().rev().zip(weights).map(|(digit, weight)| digit * weight).sum();
     let expected = match complement(sum, 11) {
         10 => "K".to_owned(),
         digit => digit.to_string(),
@@ -129,12 +107,7 @@ fn colombia(number: &str) -> Checked {
     const WEIGHTS: [u32; 15] = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
     let digits = digits_of(number, &[8, 9, 10, 11, 12, 13, 14, 15, 16])?;
     let (check, body) = (digits[digits.len() - 1], &digits[..digits.len() - 1]);
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = body.iter().rev().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     checked(match sum % 11 {
         remainder @ 0..=1 => remainder == check,
         remainder => 11 - remainder == check,
@@ -152,13 +125,7 @@ fn ecuador(number: &str) -> Checked {
         // short; what such a number still shows is its first establishment.
         9 => ecuadorian_state(&digits)
             .or_else(|_| ecuadorian_company(&digits))
-            .or_else(|refused| {
-                if digits[10..] == [0, 0, 1] {
-                    Ok(())
-                } else {
-                    Err(refused)
-                }
-            }),
+            .or_else(|refused| if digits[10..] == [0, 0, 1] { Ok(()) } else { Err(refused) }),
         _ => Err(TaxIdError::Component),
     }
 }

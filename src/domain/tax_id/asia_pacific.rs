@@ -33,9 +33,7 @@ fn australia(number: &str) -> Checked {
 fn new_zealand(number: &str) -> Checked {
     let digits = digits_of(number, &[8, 9])?;
     issued((10_000_001..150_000_000).contains(&as_number(&digits)))?;
-    let filled: Vec<u32> = std::iter::repeat_n(0, 9 - digits.len())
-        .chain(digits)
-        .collect();
+    let filled: Vec<u32> = std::iter::repeat_n(0, 9 - digits.len()).chain(digits).collect();
     let check = match complement(weighted(&filled, &[3, 2, 7, 6, 5, 4, 3, 2]), 11) {
         10 => complement(weighted(&filled, &[7, 4, 3, 2, 5, 2, 7, 6]), 11),
         check => check,
@@ -56,13 +54,7 @@ fn india(number: &str) -> Checked {
         .rev()
         .filter_map(|c| c.to_digit(36))
         .enumerate()
-        .map(|(place, value)| {
-            if place % 2 == 1 {
-                value * 2 / 36 + value * 2 % 36
-            } else {
-                value
-            }
-        })
+        .map(|(place, value)| if place % 2 == 1 { value * 2 / 36 + value * 2 % 36 } else { value })
         .sum();
     checked(sum.is_multiple_of(36))
 }

@@ -47,10 +47,7 @@ pub(super) const SCHEMES: [Scheme; 29] = [
 
 /// Whether a number begins with the letters of a VAT number of the EU.
 pub(super) fn is_prefix(letters: &str) -> bool {
-    letters == "RO"
-        || SCHEMES
-            .iter()
-            .any(|scheme| scheme.prefixes.contains(&letters))
+    letters == "RO" || SCHEMES.iter().any(|scheme| scheme.prefixes.contains(&letters))
 }
 
 /// U and eight digits; Luhn over the first seven plus four.
@@ -92,13 +89,7 @@ fn cyprus(number: &str) -> Checked {
     let sum: u32 = digits
         .iter()
         .enumerate()
-        .map(|(place, digit)| {
-            if place % 2 == 0 {
-                ODD_PLACES[*digit as usize]
-            } else {
-                *digit
-            }
-        })
+        .map(|(place, digit)| if place % 2 == 0 { ODD_PLACES[*digit as usize] } else { *digit })
         .sum();
     checked(number.as_bytes()[8] == b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(sum % 26) as usize])
 }
@@ -184,11 +175,7 @@ fn france(number: &str) -> Checked {
     if first < 10 && second < 10 {
         return checked(first * 10 + second == (number_of_siren * 100 + 12) % 97);
     }
-    let check = if first < 10 {
-        first * 24 + second - 10
-    } else {
-        first * 34 + second - 100
-    };
+    let check = if first < 10 { first * 24 + second - 10 } else { first * 34 + second - 100 };
     checked((number_of_siren + 1 + check / 11) % 11 == check % 11)
 }
 
@@ -236,10 +223,7 @@ fn irish_value(letter: u8) -> u32 {
 fn italy(number: &str) -> Checked {
     let digits = digits(number, 11)?;
     formed(as_number(&digits[..7]) > 0)?;
-    issued(matches!(
-        as_number(&digits[7..10]),
-        1..=100 | 120 | 121 | 888 | 999
-    ))?;
+    issued(matches!(as_number(&digits[7..10]), 1..=100 | 120 | 121 | 888 | 999))?;
     checked(luhn_fits(&digits))
 }
 
@@ -249,19 +233,10 @@ fn lithuania(number: &str) -> Checked {
     let (check, rest) = (digits[digits.len() - 1], &digits[..digits.len() - 1]);
     issued(rest[rest.len() - 1] == 1)?;
     let sum_from = |first: u32| -> u32 {
-        rest.iter()
-            .zip(0..)
-            .map(|(digit, place)| digit * (1 + (place + first) % 9))
-            .sum()
+        rest.iter().zip(0..).map(|(digit, place)| digit * (1 + (place + first) % 9)).sum()
     };
     let first = sum_from(0) % 11;
-    checked(
-        if first < 10 {
-            first
-        } else {
-            sum_from(2) % 11 % 10
-        } == check,
-    )
+    checked(if first < 10 { first } else { sum_from(2) % 11 % 10 } == check)
 }
 
 fn luxembourg(number: &str) -> Checked {
@@ -319,9 +294,7 @@ fn romania(number: &str) -> Checked {
         return romanian_person(&digits);
     }
     formed(digits[0] != 0)?;
-    let filled: Vec<u32> = std::iter::repeat_n(0, 10 - digits.len())
-        .chain(digits)
-        .collect();
+    let filled: Vec<u32> = std::iter::repeat_n(0, 10 - digits.len()).chain(digits).collect();
     let sum = weighted(&filled, &[7, 5, 3, 2, 1, 7, 5, 3, 2]);
     checked(sum * 10 % 11 % 10 == filled[9])
 }

@@ -95,13 +95,8 @@ struct Scheme {
     check: fn(&str) -> Result<(), TaxIdError>,
 }
 
-const FAMILIES: [&[Scheme]; 5] = [
-    &eu::SCHEMES,
-    &europe::SCHEMES,
-    &americas::SCHEMES,
-    &africa::SCHEMES,
-    &asia_pacific::SCHEMES,
-];
+const FAMILIES: [&[Scheme]; 5] =
+    [&eu::SCHEMES, &europe::SCHEMES, &americas::SCHEMES, &africa::SCHEMES, &asia_pacific::SCHEMES];
 
 impl TaxIdKind {
     /// For example `eu_vat`.
@@ -151,11 +146,7 @@ impl TaxId {
     /// # Errors
     /// `UnknownJurisdiction` where we have no rule; else the first thing that is wrong.
     pub fn parse(jurisdiction: &str, typed: &str) -> Result<TaxId, TaxIdError> {
-        let known_as = if jurisdiction == "GR" {
-            "EL"
-        } else {
-            jurisdiction
-        };
+        let known_as = if jurisdiction == "GR" { "EL" } else { jurisdiction };
         let scheme = FAMILIES
             .into_iter()
             .flatten()
@@ -163,11 +154,7 @@ impl TaxId {
             .ok_or_else(|| TaxIdError::UnknownJurisdiction(jurisdiction.to_owned()))?;
         let number = scheme.compact(typed);
         (scheme.check)(&number)?;
-        Ok(TaxId {
-            kind: scheme.kind,
-            jurisdiction: scheme.jurisdiction.to_owned(),
-            number,
-        })
+        Ok(TaxId { kind: scheme.kind, jurisdiction: scheme.jurisdiction.to_owned(), number })
     }
 
     /// Reads a VAT number of the EU (or Northern Ireland) whose first two letters say the country.
@@ -186,15 +173,8 @@ impl TaxId {
 
     /// Whether numbers of `country` can be checked.
     pub fn has_rule_for(country: Country) -> bool {
-        let known_as = if country.code() == "GR" {
-            "EL"
-        } else {
-            country.code()
-        };
-        FAMILIES
-            .into_iter()
-            .flatten()
-            .any(|scheme| scheme.jurisdiction == known_as)
+        let known_as = if country.code() == "GR" { "EL" } else { country.code() };
+        FAMILIES.into_iter().flatten().any(|scheme| scheme.jurisdiction == known_as)
     }
 
     /// The number as it stands on an invoice and in VIES: `DE136695976`, `EL094259216`.
@@ -226,13 +206,7 @@ impl Scheme {
         prefixes: &'static [&'static str],
         check: fn(&str) -> Result<(), TaxIdError>,
     ) -> Scheme {
-        Scheme {
-            jurisdiction,
-            kind,
-            prefixes,
-            zero_filled: None,
-            check,
-        }
+        Scheme { jurisdiction, kind, prefixes, zero_filled: None, check }
     }
 
     const fn zero_filled(mut self, from: usize, to: usize) -> Scheme {
@@ -242,11 +216,8 @@ impl Scheme {
 
     fn compact(&self, typed: &str) -> String {
         let number = without_separators(typed);
-        let national = self
-            .prefixes
-            .iter()
-            .find_map(|prefix| number.strip_prefix(prefix))
-            .unwrap_or(&number);
+        let national =
+            self.prefixes.iter().find_map(|prefix| number.strip_prefix(prefix)).unwrap_or(&number);
         let length = national.chars().count();
         match self.zero_filled {
             Some((from, to)) if (from..to).contains(&length) => {
@@ -264,11 +235,7 @@ fn without_separators(typed: &str) -> String {
             || matches!(c, '-' | '.' | '/' | ',' | ':' | '_' | '(' | ')')
             || matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
     };
-    typed
-        .chars()
-        .filter(|c| !is_separator(*c))
-        .flat_map(char::to_uppercase)
-        .collect()
+    typed.chars().filter(|c| !is_separator(*c)).flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]

@@ -45,11 +45,7 @@ pub(super) fn romanian_person(digits: &[u32]) -> Checked {
         5 | 6 => 2000,
         _ => 1900,
     };
-    issued(is_date(
-        century + pair(digits, 1),
-        pair(digits, 3),
-        pair(digits, 5),
-    ))?;
+    issued(is_date(century + pair(digits, 1), pair(digits, 3), pair(digits, 5)))?;
     issued(matches!(pair(digits, 7), 1..=48 | 51 | 52 | 70 | 80..=83))?;
     let check = weighted(digits, &[2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11;
     checked(if check == 10 { 1 } else { check } == digits[12])

@@ -6,11 +6,7 @@ fn eur(amount_minor: i64) -> Money {
 }
 
 fn line(amount_minor: i64, category: TaxCategory, rate: &str) -> TaxableLine {
-    TaxableLine {
-        amount: eur(amount_minor),
-        category,
-        rate_percent: rate.parse().unwrap(),
-    }
+    TaxableLine { amount: eur(amount_minor), category, rate_percent: rate.parse().unwrap() }
 }
 
 fn standard(amount_minor: i64, rate: &str) -> TaxableLine {
@@ -30,10 +26,7 @@ fn tax_is_rounded_once_on_the_sum_and_not_per_line() {
     // Lago's case: 279.16 × 20 % = 55.832. Per line it would be 13.67 + 13.67 + 11.50 + 17.00 = 55.84.
     let lines = [68_33, 68_33, 57_50, 85_00].map(|amount| standard(amount, "20"));
     let totals = net_totals(&lines);
-    assert_eq!(
-        (totals.net, totals.tax, totals.gross),
-        (eur(27_916), eur(55_83), eur(334_99))
-    );
+    assert_eq!((totals.net, totals.tax, totals.gross), (eur(27_916), eur(55_83), eur(334_99)));
     // Exactly 13.666, 13.666, 11.50 and 17.00: cut to 55.82, so the first of the equals gains a cent.
     assert_eq!(minor(&totals.line_taxes), [13_67, 13_66, 11_50, 17_00]);
 }
@@ -51,14 +44,7 @@ fn each_category_and_rate_has_its_own_row() {
     let rows: Vec<_> = totals
         .subtotals
         .iter()
-        .map(|row| {
-            (
-                row.category.code(),
-                row.rate_percent.to_string(),
-                row.taxable,
-                row.tax,
-            )
-        })
+        .map(|row| (row.category.code(), row.rate_percent.to_string(), row.taxable, row.tax))
         .collect();
     assert_eq!(
         rows,
@@ -69,40 +55,25 @@ fn each_category_and_rate_has_its_own_row() {
             ("AE", "0".to_owned(), eur(5_00), eur(0)),
         ]
     );
-    assert_eq!(
-        (totals.net, totals.tax, totals.gross),
-        (eur(185_05), eur(24_41), eur(209_46))
-    );
+    assert_eq!((totals.net, totals.tax, totals.gross), (eur(185_05), eur(24_41), eur(209_46)));
     assert_eq!(minor(&totals.line_taxes), [19_00, 3_50, 1_91, 0, 0]);
 }
 
 #[test]
 fn tax_can_be_taken_out_of_prices_that_include_it() {
     let totals = totals_of_gross_lines(Currency::EUR, &[standard(600_00, "10")]).unwrap();
-    assert_eq!(
-        (totals.net, totals.tax, totals.gross),
-        (eur(545_45), eur(54_55), eur(600_00))
-    );
+    assert_eq!((totals.net, totals.tax, totals.gross), (eur(545_45), eur(54_55), eur(600_00)));
     let totals = totals_of_gross_lines(Currency::EUR, &[standard(784_46, "19")]).unwrap();
-    assert_eq!(
-        (totals.net, totals.tax, totals.gross),
-        (eur(659_21), eur(125_25), eur(784_46))
-    );
+    assert_eq!((totals.net, totals.tax, totals.gross), (eur(659_21), eur(125_25), eur(784_46)));
 }
 
 #[test]
 fn a_credit_note_mirrors_its_invoice() {
     let totals = net_totals(&[standard(-625_743_54, "25")]);
     // 156 435.885 rounds away from zero.
-    assert_eq!(
-        (totals.tax, totals.gross),
-        (eur(-156_435_89), eur(-782_179_43))
-    );
+    assert_eq!((totals.tax, totals.gross), (eur(-156_435_89), eur(-782_179_43)));
     let lines = [-68_33, -68_33, -57_50, -85_00].map(|amount| standard(amount, "20"));
-    assert_eq!(
-        minor(&net_totals(&lines).line_taxes),
-        [-13_67, -13_66, -11_50, -17_00]
-    );
+    assert_eq!(minor(&net_totals(&lines).line_taxes), [-13_67, -13_66, -11_50, -17_00]);
 }
 
 #[test]
@@ -127,10 +98,7 @@ fn lines_that_cancel_out_cancel_their_tax() {
 fn rates_have_as_many_decimals_as_the_law_gives_them() {
     assert_eq!(net_totals(&[standard(100_00, "8.875")]).tax, eur(8_88));
     assert_eq!(net_totals(&[standard(123_45, "7.25")]).tax, eur(8_95)); // 8.950125
-    let yen = TaxableLine {
-        amount: Money::new(999, Currency::JPY),
-        ..standard(0, "10.5")
-    };
+    let yen = TaxableLine { amount: Money::new(999, Currency::JPY), ..standard(0, "10.5") };
     let totals = totals_of_net_lines(Currency::JPY, &[yen]).unwrap();
     assert_eq!(totals.tax, Money::new(105, Currency::JPY)); // 104.895
 }
@@ -145,23 +113,14 @@ fn a_rate_that_contradicts_its_category_is_refused() {
     ] {
         let refused = totals_of_net_lines(Currency::EUR, &[line(1_00, category, rate)]);
         let rate_percent = rate.parse().unwrap();
-        assert_eq!(
-            refused,
-            Err(TaxTotalError::RateNotAllowed {
-                category,
-                rate_percent
-            })
-        );
+        assert_eq!(refused, Err(TaxTotalError::RateNotAllowed { category, rate_percent }));
     }
 }
 
 #[test]
 fn lines_of_another_currency_are_refused() {
     let refused = totals_of_net_lines(Currency::USD, &[standard(1_00, "20")]);
-    let mismatch = MoneyError::CurrencyMismatch {
-        left: Currency::USD,
-        right: Currency::EUR,
-    };
+    let mismatch = MoneyError::CurrencyMismatch { left: Currency::USD, right: Currency::EUR };
     assert_eq!(refused, Err(TaxTotalError::Money(mismatch)));
 }
 
@@ -170,10 +129,7 @@ fn category_codes_are_read_back() {
     for category in TaxCategory::ALL {
         assert_eq!(category.code().parse(), Ok(category));
     }
-    assert_eq!(
-        "s".parse::<TaxCategory>(),
-        Err(TaxTotalError::UnknownCategory("s".to_owned()))
-    );
+    assert_eq!("s".parse::<TaxCategory>(), Err(TaxTotalError::UnknownCategory("s".to_owned())));
 }
 
 proptest! {

@@ -1,17 +1,21 @@
 //! Issuing a credit note for an invoice. It reduces what is due on it first; what is left becomes the
 //! customer's credit. The notes of one invoice never credit more than it was for, line by line.
 
-use crate::domain::credit_note::{self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore};
+use crate::domain::credit_note::{
+    self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore,
+};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{CreditNoteId, InvoiceId, SeriesId};
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::tax_total::TaxTotalError;
+use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
 use crate::store::{
-    Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments, sellers,
+    Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments,
+    sellers,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +51,8 @@ pub enum IssueCreditNoteError {
     #[error(transparent)]
     Posting(#[from] PostingError),
     #[error(transparent)]
+    File(#[from] StoredFileError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -58,7 +64,10 @@ impl From<MoneyError> for IssueCreditNoteError {
 
 /// Issues the note and returns it. The caller makes the submit idempotent through `id`, which is made
 /// when the form is rendered: the same id again returns the note issued before.
-#[expect(clippy::too_many_arguments, reason = "each is a fact of the note; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a fact of the note; a struct would only rename them"
+)]
 pub async fn issue_credit_note(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -74,10 +83,14 @@ pub async fn issue_credit_note(
         return Ok(earlier);
     }
     let locked = invoices::lock(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
-    if matches!(locked.status, InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Uncollectible) {
+    if matches!(
+        locked.status,
+        InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Uncollectible
+    ) {
         return Err(IssueCreditNoteError::NotIssued { status: locked.status });
     }
-    let original = invoices::find_with_lines(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
+    let original =
+        invoices::find_with_lines(tx, of).await?.ok_or(IssueCreditNoteError::NotFound)?;
     let before = credit_notes::credited_before(tx, of, locked.currency).await?;
     let (numbers, drafts) = credited_lines(&original, &before, credited)?;
     let (mut lines, mut taxes) = tax_lines(original.invoice.currency, &drafts)?;
@@ -118,7 +131,10 @@ pub async fn issue_credit_note(
         to_balance,
         seller,
         // The buyer of the invoice that is corrected, not of today.
-        buyer: locked.buyer.clone().ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
+        buyer: locked
+            .buyer
+            .clone()
+            .ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
         created_at: now,
         pdf_sha256: None,
     };
@@ -126,9 +142,17 @@ pub async fn issue_credit_note(
     credit_notes::insert(tx, &document).await?;
     settle(tx, now, actor, locked, &document.credit_note).await?;
     ledger::post(tx, &issued_posting(&document.credit_note)?, now).await?;
+    render_and_store(tx, now, DocumentKind::CreditNote, id.0).await?;
     let event = (DocumentKind::CreditNote, id.0);
-    documents::record_event(tx, event, DocumentEventKind::Finalized, &actor.to_string(), json!({}), now)
-        .await?;
+    documents::record_event(
+        tx,
+        event,
+        DocumentEventKind::Finalized,
+        &actor.to_string(),
+        json!({}),
+        now,
+    )
+    .await?;
     outbox::push(tx, now, outbox::Event::CreditNoteIssued, event.0, event.1, json!({})).await?;
     Ok(document)
 }
@@ -147,9 +171,14 @@ fn credited_lines(
             continue;
         }
         let left = line.quantity - before.quantity_of(line.line_no);
-        let is_within = asked.is_sign_positive() == line.quantity.is_sign_positive() && asked.abs() <= left.abs();
+        let is_within = asked.is_sign_positive() == line.quantity.is_sign_positive()
+            && asked.abs() <= left.abs();
         if !is_within {
-            return Err(IssueCreditNoteError::MoreThanInvoiced { line_no: line.line_no, left, asked });
+            return Err(IssueCreditNoteError::MoreThanInvoiced {
+                line_no: line.line_no,
+                left,
+                asked,
+            });
         }
         numbers.push(line.line_no);
         lines.push(DraftLine {
@@ -172,12 +201,16 @@ fn closes_the_invoice(
     credited: &[CreditedLine],
 ) -> bool {
     original.lines.iter().all(|line| {
-        let now: Decimal = credited.iter().filter(|c| c.line_no == line.line_no).map(|c| c.quantity).sum();
+        let now: Decimal =
+            credited.iter().filter(|c| c.line_no == line.line_no).map(|c| c.quantity).sum();
         before.quantity_of(line.line_no) + now == line.quantity
     })
 }
 
-async fn credit_series(tx: &mut TenantTx, invoice: &Invoice) -> Result<SeriesId, IssueCreditNoteError> {
+async fn credit_series(
+    tx: &mut TenantTx,
+    invoice: &Invoice,
+) -> Result<SeriesId, IssueCreditNoteError> {
     let series = sellers::issuing_series(tx, sellers::SeriesKind::CreditNote).await?;
     series
         .into_iter()

@@ -5,7 +5,9 @@ use crate::domain::id::{InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::rounding::line_amount;
-use crate::domain::tax_total::{TaxCategory, TaxSubtotal, TaxTotalError, TaxableLine, totals_of_net_lines};
+use crate::domain::tax_total::{
+    TaxCategory, TaxSubtotal, TaxTotalError, TaxableLine, totals_of_net_lines,
+};
 use crate::store::{StoreError, TenantTx, invoices};
 use jiff::Timestamp;
 use jiff::civil::Date;

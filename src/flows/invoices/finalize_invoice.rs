@@ -5,7 +5,10 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants};
+use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::store::{
+    Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants,
+};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -17,6 +20,8 @@ pub enum FinalizeInvoiceError {
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Posting(#[from] PostingError),
+    #[error(transparent)]
+    File(#[from] StoredFileError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -39,9 +44,12 @@ pub async fn finalize_invoice(
     let invoice = draft.finalize(number, seller, buyer, now)?;
     invoices::save_finalized(tx, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
+    // Its bytes and their hash are as final as its amounts: rendered here, never again.
+    render_and_store(tx, now, DocumentKind::Invoice, id.0).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
-    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now).await?;
+    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now)
+        .await?;
     outbox::push(tx, now, outbox::Event::InvoiceIssued, document.0, document.1, json!({})).await?;
     Ok(invoice)
 }

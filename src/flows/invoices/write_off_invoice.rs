@@ -50,12 +50,17 @@ pub async fn write_off_invoice(
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
     let detail = json!({ "reason": reason });
-    documents::record_event(tx, document, DocumentEventKind::WrittenOff, &actor, detail, now).await?;
+    documents::record_event(tx, document, DocumentEventKind::WrittenOff, &actor, detail, now)
+        .await?;
     Ok(written_off)
 }
 
 /// Dr bad debt, Cr receivable: by what was still due.
-fn written_off_posting(invoice: &Invoice, lost: Money, today: Date) -> Result<Posting, PostingError> {
+fn written_off_posting(
+    invoice: &Invoice,
+    lost: Money,
+    today: Date,
+) -> Result<Posting, PostingError> {
     Posting::new(
         PostingKind::InvoiceWrittenOff,
         invoice.invoice_id.0,

@@ -63,9 +63,11 @@ pub async fn apply_credit(
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
     let detail = json!({ "amount_minor": amount.amount_minor, "currency": amount.currency.code() });
-    documents::record_event(tx, document, DocumentEventKind::CreditApplied, &actor, detail, now).await?;
+    documents::record_event(tx, document, DocumentEventKind::CreditApplied, &actor, detail, now)
+        .await?;
     if settled.status == InvoiceStatus::Paid {
-        documents::record_event(tx, document, DocumentEventKind::Paid, &actor, json!({}), now).await?;
+        documents::record_event(tx, document, DocumentEventKind::Paid, &actor, json!({}), now)
+            .await?;
     }
     Ok((settled, amount))
 }

@@ -64,7 +64,8 @@ pub async fn record_offline_payment(
     received: &OfflinePayment,
 ) -> Result<Payment, RecordPaymentError> {
     if let Some(earlier) = payments::find_by_idempotency_key(tx, &received.idempotency_key).await? {
-        let is_same = earlier.amount == received.amount && earlier.received_on == received.received_on;
+        let is_same =
+            earlier.amount == received.amount && earlier.received_on == received.received_on;
         return if is_same { Ok(earlier) } else { Err(RecordPaymentError::KeyReused) };
     }
     if received.amount.amount_minor <= 0 {
@@ -160,16 +161,19 @@ async fn settle(
         "method": payment.method.word(),
         "reference": payment.reference,
     });
-    documents::record_event(tx, document, DocumentEventKind::PaymentRecorded, &actor, detail, now).await?;
+    documents::record_event(tx, document, DocumentEventKind::PaymentRecorded, &actor, detail, now)
+        .await?;
     if settled.status == InvoiceStatus::Paid {
-        documents::record_event(tx, document, DocumentEventKind::Paid, &actor, json!({}), now).await?;
+        documents::record_event(tx, document, DocumentEventKind::Paid, &actor, json!({}), now)
+            .await?;
     }
     Ok(())
 }
 
 /// Dr bank, Cr receivable by what was placed, Cr customer credit by what was left.
 fn received_posting(payment: &Payment, to_credit: Money) -> Result<Posting, PostingError> {
-    let reference = if payment.reference.is_empty() { payment.method.word() } else { &payment.reference };
+    let reference =
+        if payment.reference.is_empty() { payment.method.word() } else { &payment.reference };
     Posting::new(
         PostingKind::PaymentReceived,
         payment.payment_id.0,

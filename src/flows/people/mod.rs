@@ -6,6 +6,7 @@
 //! database under the tenant's lock, not taken from the page. Rows A3 and A4.
 
 mod accept;
+mod account;
 mod invite;
 mod members;
 mod provision;
@@ -13,7 +14,8 @@ mod provision;
 mod tests;
 
 pub use accept::{AcceptError, accept_as_new_person, accept_as_signed_in, offer};
-pub use invite::{InvitationMail, InviteError, Invited, invite, revoke_invitation};
+pub use account::{ProfileError, end_other_sessions, end_session, update_profile};
+pub use invite::{InviteError, Invited, invite, revoke_invitation};
 pub use members::{change_role, remove_member};
 pub use provision::{NewPerson, ProvisionError, add_member, add_staff, create_person};
 

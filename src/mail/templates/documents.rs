@@ -32,6 +32,7 @@ impl InvoiceIssued<'_> {
             locale,
             subject: text_with(locale, "mail-invoice-issued-subject", &args),
             body: text_with(locale, "mail-invoice-issued-body", &args),
+            reader: "",
             facts: vec![
                 fact(locale, "mail-fact-invoice-number", self.number.to_owned()),
                 fact(locale, "mail-fact-amount", money(locale, self.total)),
@@ -69,8 +70,7 @@ impl CreditNoteIssued<'_> {
             ("amount", self.total.into()),
             ("link", self.link.into()),
         ];
-        let mut facts =
-            vec![fact(locale, "mail-fact-credit-note-number", self.number.to_owned())];
+        let mut facts = vec![fact(locale, "mail-fact-credit-note-number", self.number.to_owned())];
         let (subject, body) = match self.invoice_number {
             Some(invoice) => {
                 args.push(("invoice", invoice.into()));
@@ -90,6 +90,7 @@ impl CreditNoteIssued<'_> {
             locale,
             subject: text_with(locale, subject, &args),
             body: text_with(locale, body, &args),
+            reader: "",
             facts,
             link_label: text(locale, "mail-link-view-credit-note").into_owned(),
             link_url: self.link,
@@ -142,6 +143,7 @@ impl PaymentReceived<'_> {
             locale,
             subject: text_with(locale, "mail-payment-received-subject", &args[..1]),
             body: text_with(locale, "mail-payment-received-body", &args),
+            reader: "",
             facts,
             link_label: text(locale, "mail-link-portal").into_owned(),
             link_url: self.link,

@@ -7,6 +7,9 @@ use super::{Brand, Rendered};
 use crate::i18n::{Locale, text, text_with};
 
 const LAYOUT: &str = include_str!("layout.html");
+const BUTTON: &str = include_str!("button.html");
+const FACT: &str = include_str!("fact.html");
+const FOOTER_LINE: &str = include_str!("footer_line.html");
 
 /// What an e-mail says, in the reader's language.
 pub(super) struct Content<'a> {
@@ -14,6 +17,8 @@ pub(super) struct Content<'a> {
     pub subject: String,
     /// Paragraphs, separated by an empty line. One that is the link's address alone becomes a button.
     pub body: String,
+    /// Whom the greeting names; empty: nobody.
+    pub reader: &'a str,
     /// Label and value, for what one looks up rather than reads.
     pub facts: Vec<(String, String)>,
     pub link_label: String,
@@ -35,7 +40,7 @@ fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
 }
 
 fn text_body(content: &Content<'_>, brand: &Brand) -> String {
-    let mut parts = vec![text(content.locale, "mail-greeting-no-name").into_owned()];
+    let mut parts = vec![greeting(content)];
     parts.extend(paragraphs(&content.body).map(str::to_owned));
     if !content.facts.is_empty() {
         let lines: Vec<_> =
@@ -44,18 +49,18 @@ fn text_body(content: &Content<'_>, brand: &Brand) -> String {
     }
     parts.push(format!("{}\n{}", text(content.locale, "mail-closing"), brand.name));
     let mut written = parts.join("\n\n");
-    // The separator of signatures: mail programs fold away what follows it.
-    written.push_str("\n\n-- \n");
-    for line in footer_lines(content, brand) {
-        written.push_str(&line);
-        written.push('\n');
+    let footer = footer_lines(content, brand);
+    if !footer.is_empty() {
+        // The separator of signatures: mail programs show what follows it smaller.
+        written.push_str("\n\n-- \n");
+        written.push_str(&footer.join("\n"));
     }
+    written.push('\n');
     written
 }
 
 fn html_body(content: &Content<'_>, brand: &Brand) -> String {
-    let greeting = text(content.locale, "mail-greeting-no-name");
-    let mut body = paragraph(&greeting);
+    let mut body = paragraph(&greeting(content));
     for part in paragraphs(&content.body) {
         if part == content.link_url {
             body.push_str(&button(content, brand));
@@ -68,15 +73,10 @@ fn html_body(content: &Content<'_>, brand: &Brand) -> String {
     body.push_str(&paragraph(&format!("{closing}\n{}", brand.name)));
     let footer: String = footer_lines(content, brand)
         .iter()
-        .map(|line| {
-            format!(
-                r#"<p class="muted" style="margin:0 0 6px;color:#5c6157;font-size:13px;line-height:1.5;">{}</p>"#,
-                escape(line)
-            )
-        })
+        .map(|line| fill(FOOTER_LINE, &[("line", escape(line))]))
         .collect();
     let preview = paragraphs(&content.body).next().unwrap_or_default();
-    fill(&[
+    let slots = [
         ("lang", content.locale.as_bcp47().to_owned()),
         ("subject", escape(&content.subject)),
         ("preview", escape(preview)),
@@ -85,7 +85,16 @@ fn html_body(content: &Content<'_>, brand: &Brand) -> String {
         ("sender", escape(&brand.name)),
         ("body", body),
         ("footer", footer),
-    ])
+    ];
+    fill(LAYOUT, &slots)
+}
+
+fn greeting(content: &Content<'_>) -> String {
+    if content.reader.is_empty() {
+        text(content.locale, "mail-greeting-no-name").into_owned()
+    } else {
+        text_with(content.locale, "mail-greeting", &[("name", content.reader.into())])
+    }
 }
 
 fn footer_lines(content: &Content<'_>, brand: &Brand) -> Vec<String> {
@@ -106,13 +115,13 @@ fn paragraph(written: &str) -> String {
 }
 
 fn button(content: &Content<'_>, brand: &Brand) -> String {
-    format!(
-        r#"<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;"><tr><td style="background:{color};border-radius:6px;"><a href="{url}" style="display:inline-block;padding:12px 22px;color:{on_color};font-size:16px;font-weight:600;text-decoration:none;">{label}</a></td></tr></table>"#,
-        color = brand.color(),
-        on_color = text_color_on(brand.color()),
-        url = escape(content.link_url),
-        label = escape(&content.link_label),
-    )
+    let slots = [
+        ("brand_color", brand.color().to_owned()),
+        ("on_brand", text_color_on(brand.color()).to_owned()),
+        ("url", escape(content.link_url)),
+        ("label", escape(&content.link_label)),
+    ];
+    fill(BUTTON, &slots)
 }
 
 /// A table that a screen reader reads as one: each row has its heading.
@@ -122,22 +131,15 @@ fn facts(facts: &[(String, String)]) -> String {
     }
     let rows: String = facts
         .iter()
-        .map(|(label, value)| {
-            format!(
-                r#"<tr><th scope="row" class="label" align="left" style="padding:4px 16px 4px 0;color:#5c6157;font-size:15px;font-weight:400;">{}</th><td class="value" align="right" style="padding:4px 0;color:#1d201b;font-size:15px;font-weight:600;">{}</td></tr>"#,
-                escape(label),
-                escape(value)
-            )
-        })
+        .map(|(label, value)| fill(FACT, &[("label", escape(label)), ("value", escape(value))]))
         .collect();
-    format!(
-        r#"<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;">{rows}</table>"#
-    )
+    let table = r#"<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;">"#;
+    format!("{table}\n{rows}</table>\n")
 }
 
-/// The layout with its slots filled, in one pass: a value that looks like a slot stays as it is.
-fn fill(slots: &[(&str, String)]) -> String {
-    let mut pieces = LAYOUT.split("{{");
+/// The template with its slots filled, in one pass: a value that looks like a slot stays as it is.
+fn fill(template: &str, slots: &[(&str, String)]) -> String {
+    let mut pieces = template.split("{{");
     let mut filled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (name, rest) = piece.split_once("}}").unwrap_or((piece, ""));
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_value_cannot_open_a_slot_or_a_tag() {
-        let filled = fill(&[("subject", escape("{{body}} <b>&\"'"))]);
+        let filled = fill(LAYOUT, &[("subject", escape("{{body}} <b>&\"'"))]);
         assert!(filled.contains("<title>{{body}} &lt;b&gt;&amp;&quot;&#39;</title>"));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::layout::{Content, render};
 use super::{Brand, Rendered};
-use crate::domain::access::MemberRole;
 use crate::i18n::{Arg, Locale, date_time, text, text_with};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,6 +9,8 @@ use jiff::tz::TimeZone;
 /// Somebody asked for a link that signs them in.
 #[derive(Clone, Debug)]
 pub struct SignInLink<'a> {
+    /// The person's name; may be empty.
+    pub name: &'a str,
     /// How long it still works when the message leaves.
     pub minutes: i64,
     /// Signs in whoever holds it.
@@ -25,6 +26,7 @@ impl SignInLink<'_> {
             locale,
             subject: text(locale, "mail-sign-in-link-subject").into_owned(),
             body: text_with(locale, "mail-sign-in-link-body", &args),
+            reader: self.name,
             facts: Vec::new(),
             link_label: text(locale, "mail-link-sign-in").into_owned(),
             link_url: self.link,
@@ -40,7 +42,6 @@ pub struct Invitation<'a> {
     pub inviter: &'a str,
     /// The customer's name.
     pub account: &'a str,
-    pub role: MemberRole,
     pub valid_until: Timestamp,
     pub link: &'a str,
 }
@@ -50,11 +51,9 @@ impl Invitation<'_> {
     pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
         // Where the invited person is, nobody knows yet.
         let until = date_time(locale, &self.valid_until.to_zoned(TimeZone::UTC));
-        let role = text(locale, role_key(self.role));
-        let args: [(&str, Arg<'_>); 5] = [
+        let args: [(&str, Arg<'_>); 4] = [
             ("inviter", self.inviter.into()),
             ("account", self.account.into()),
-            ("role", role.into()),
             ("until", until.into()),
             ("link", self.link.into()),
         ];
@@ -62,19 +61,12 @@ impl Invitation<'_> {
             locale,
             subject: text_with(locale, "mail-invitation-subject", &args[..2]),
             body: text_with(locale, "mail-invitation-body", &args),
+            reader: "",
             facts: Vec::new(),
             link_label: text(locale, "mail-link-accept-invitation").into_owned(),
             link_url: self.link,
             account: "",
         };
         render(&content, brand)
-    }
-}
-
-fn role_key(role: MemberRole) -> &'static str {
-    match role {
-        MemberRole::Owner => "role-owner",
-        MemberRole::Manager => "role-billing-manager",
-        MemberRole::Viewer => "role-viewer",
     }
 }

@@ -35,7 +35,8 @@ fn invoice_row(row: InvoiceListRow, today: jiff::civil::Date) -> impl IntoView {
     let standing = standing(row.status, row.due_on, today);
     let partly_settled = row.due.amount_minor > 0 && row.due != row.total;
     let number = row.number.unwrap_or_else(|| t("invoice-draft").into_owned());
-    let reference = (!row.purchase_order.is_empty()).then(|| view! { <small>{row.purchase_order}</small> });
+    let reference =
+        (!row.purchase_order.is_empty()).then(|| view! { <small>{row.purchase_order}</small> });
     let rest = partly_settled.then(|| rest_due(row.due));
     view! {
         <tr class="row-link">

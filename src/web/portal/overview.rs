@@ -1,12 +1,12 @@
 //! What is due, when, and what needs doing: the customer's first screen (row B1).
 
 use crate::auth::CustomerSession;
+use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, PageFrom};
 use crate::store::payments;
-use crate::domain::money::Money;
 use crate::web::components::amounts::MoneyText;
 use crate::web::components::layout::PageHead;
 use crate::web::portal::invoice_table::InvoiceTable;
@@ -32,7 +32,14 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
     Ok(Overview {
         due: invoice_lists::due_sums(&mut tx, today).await?,
         credit: payments::credit_balances(&mut tx).await?,
-        recent: invoice_lists::page(&mut tx, &InvoiceFilter::default(), PageFrom::Start, today, RECENT).await?,
+        recent: invoice_lists::page(
+            &mut tx,
+            &InvoiceFilter::default(),
+            PageFrom::Start,
+            today,
+            RECENT,
+        )
+        .await?,
     })
 }
 

@@ -1,0 +1,119 @@
+//! An invoice as it is printed: as issued. What was paid later is not on it.
+
+use super::{
+    brand, buyer_party, fact, footer, line_table, memo, page_label, period, seller_party,
+    tax_labels, tax_notes, text,
+};
+use crate::documents::model::{
+    Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Total,
+};
+use crate::domain::invoice::{Invoice, InvoiceWithLines};
+use crate::domain::party::{Buyer, Seller};
+use crate::i18n::{self, Arg, Locale};
+
+/// The page of a finalised invoice; None for a draft, which is no document yet.
+#[must_use]
+pub fn invoice(document: &InvoiceWithLines) -> Option<PaperDocument> {
+    let invoice = &document.invoice;
+    let (seller, buyer) = (invoice.seller.as_ref()?, invoice.buyer.as_ref()?);
+    let number = invoice.number.clone()?;
+    let locale = Locale::from_bcp47(&invoice.language).unwrap_or_default();
+    let mut notes = tax_notes(locale, &document.taxes);
+    notes.extend(memo(&invoice.memo));
+    Some(PaperDocument {
+        document_id: invoice.invoice_id.to_string(),
+        title: text(locale, "document-invoice"),
+        number: number.clone(),
+        language: locale.as_bcp47().to_owned(),
+        direction: PageDirection::LeftToRight,
+        paper: PaperSize::A4,
+        dated_on: invoice.issued_on,
+        brand: brand(seller),
+        seller: seller_party(locale, seller),
+        buyer: buyer_party(locale, buyer),
+        other_parties: Vec::new(),
+        headline: Some(headline(locale, invoice)),
+        facts: facts(locale, invoice, buyer),
+        lines: line_table(locale, &document.lines),
+        tax: None,
+        totals: totals(locale, document),
+        payment: payment_box(locale, seller, invoice, &number),
+        notes,
+        footer: footer(seller, &invoice.language),
+        page_label: page_label(locale),
+    })
+}
+
+fn headline(locale: Locale, invoice: &Invoice) -> Headline {
+    let due = i18n::date_long(locale, invoice.due_on);
+    Headline {
+        label: text(locale, "document-amount-due"),
+        value: i18n::money(locale, invoice.total),
+        detail: Some(i18n::text_with(locale, "document-due-by", &[("date", Arg::from(due))])),
+        link: None,
+    }
+}
+
+fn facts(locale: Locale, invoice: &Invoice, buyer: &Buyer) -> Vec<Fact> {
+    let mut facts = vec![
+        fact(locale, "document-issued-on", i18n::date_long(locale, invoice.issued_on)),
+        fact(locale, "document-due-on", i18n::date_long(locale, invoice.due_on)),
+    ];
+    if let Some((from, to)) = invoice.service {
+        facts.push(fact(locale, "document-service-period", period(locale, from, to)));
+    }
+    if !invoice.purchase_order.is_empty() {
+        facts.push(fact(locale, "document-purchase-order", invoice.purchase_order.as_str()));
+    }
+    facts.push(fact(locale, "document-customer-number", buyer.account_ref.as_str()));
+    facts
+}
+
+fn totals(locale: Locale, document: &InvoiceWithLines) -> Vec<Total> {
+    let invoice = &document.invoice;
+    let taxes = tax_labels(locale, &document.taxes);
+    let mut totals = Vec::new();
+    if !taxes.is_empty() {
+        let (label, value) =
+            (text(locale, "document-subtotal"), i18n::money(locale, invoice.subtotal));
+        totals.push(Total { label, value, emphasis: Emphasis::Normal });
+    }
+    totals.extend(taxes.into_iter().map(|(label, value)| Total {
+        label,
+        value,
+        emphasis: Emphasis::Normal,
+    }));
+    totals.push(Total {
+        label: text(locale, "document-gross-total"),
+        value: i18n::money_code(locale, invoice.total),
+        emphasis: Emphasis::Grand,
+    });
+    totals
+}
+
+/// Where to send the money; none when nothing is owed or the seller has no account for the currency.
+fn payment_box(
+    locale: Locale,
+    seller: &Seller,
+    invoice: &Invoice,
+    number: &str,
+) -> Option<PaymentBox> {
+    if invoice.total.amount_minor == 0 {
+        return None;
+    }
+    let account = seller.bank_account(invoice.currency.code())?;
+    let mut facts = vec![
+        fact(locale, "document-account-holder", seller.legal_name.as_str()),
+        fact(locale, "document-bank", account.bank_name.as_str()),
+    ];
+    facts.extend(
+        account.rows.iter().map(|(label, value)| Fact::new(label.as_str(), value.as_str())),
+    );
+    facts.push(fact(locale, "document-payment-reference", number));
+    Some(PaymentBox {
+        heading: text(locale, "document-pay-by-transfer"),
+        facts,
+        link: None,
+        qr: None,
+    })
+}

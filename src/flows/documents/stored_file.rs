@@ -1,0 +1,148 @@
+//! The PDF of a finalised document: stored bytes if there are any, else rendered now and stored, so
+//! that every download and every attachment of it is the same file (row C3).
+
+use crate::clock::Clock;
+use crate::documents::{self, RenderError, paper};
+use crate::domain::document::DocumentKind;
+use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::jobs::{AttachmentError, AttachmentSource};
+use crate::mail::Attachment;
+use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoredFileError {
+    #[error("no such finalised document")]
+    NotFound,
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A document's file, as it is handed out.
+#[derive(Clone, Debug)]
+pub struct StoredFile {
+    /// The document's number with what file systems dislike replaced, and `.pdf`.
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// The file of a document, rendered and stored at the first call.
+/// # Errors  `NotFound` for drafts and for other tenants' documents.
+pub async fn stored_file(
+    db: &Db,
+    now: Timestamp,
+    tenant: TenantId,
+    kind: DocumentKind,
+    id: Uuid,
+) -> Result<StoredFile, StoredFileError> {
+    let mut tx = db.tenant_read(tenant).await?;
+    let number = number(&mut tx, kind, id).await?;
+    let file_name = file_name(&number);
+    if let Some(bytes) = store::documents::file(&mut tx, kind, id).await? {
+        return Ok(StoredFile { file_name, bytes });
+    }
+    drop(tx);
+    let mut tx = db.tenant(tenant, &Actor::System("documents"), now).await?;
+    let bytes = render_and_store(&mut tx, now, kind, id).await?;
+    tx.commit().await?;
+    Ok(StoredFile { file_name, bytes })
+}
+
+/// Renders and stores the file, or returns what a concurrent run stored first.
+pub async fn render_and_store(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    kind: DocumentKind,
+    id: Uuid,
+) -> Result<Vec<u8>, StoredFileError> {
+    // Writers of one tenant take turns, so whoever comes second finds the file.
+    if let Some(bytes) = store::documents::file(tx, kind, id).await? {
+        return Ok(bytes);
+    }
+    let paper = match kind {
+        DocumentKind::Invoice => {
+            let invoice = invoices::find_with_lines(tx, InvoiceId(id)).await?;
+            invoice.as_ref().and_then(paper::invoice)
+        }
+        DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
+        DocumentKind::Payment => None,
+    };
+    let rendered = documents::render(&paper.ok_or(StoredFileError::NotFound)?)?;
+    if rendered.missing_glyphs > 0 {
+        tracing::warn!(kind = kind.word(), %id, glyphs = rendered.missing_glyphs, "no font has all characters");
+    }
+    store::documents::store_file(tx, kind, id, &rendered.bytes, rendered.sha256, now).await?;
+    metrics::counter!("quittance_pdf_rendered_total", "kind" => kind.word()).increment(1);
+    Ok(rendered.bytes)
+}
+
+async fn credit_note_paper(
+    tx: &mut TenantTx,
+    id: CreditNoteId,
+) -> Result<Option<documents::model::PaperDocument>, StoreError> {
+    let Some(note) = credit_notes::find_with_lines(tx, id).await? else { return Ok(None) };
+    let original = match note.credit_note.invoice_id {
+        Some(invoice) => invoices::find(tx, invoice).await?,
+        None => None,
+    };
+    let of =
+        original.as_ref().and_then(|invoice| Some((invoice.number.as_deref()?, invoice.issued_on)));
+    Ok(Some(paper::credit_note(&note, of)))
+}
+
+async fn number(
+    tx: &mut TenantTx,
+    kind: DocumentKind,
+    id: Uuid,
+) -> Result<String, StoredFileError> {
+    let number = match kind {
+        DocumentKind::Invoice => {
+            invoices::find(tx, InvoiceId(id)).await?.and_then(|invoice| invoice.number)
+        }
+        DocumentKind::CreditNote => {
+            credit_notes::find(tx, CreditNoteId(id)).await?.map(|note| note.number)
+        }
+        DocumentKind::Payment => None,
+    };
+    number.ok_or(StoredFileError::NotFound)
+}
+
+fn file_name(number: &str) -> String {
+    let safe: String = number
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .collect();
+    format!("{safe}.pdf")
+}
+
+/// Files of documents, for mail.
+pub struct StoredFiles {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+#[async_trait]
+impl AttachmentSource for StoredFiles {
+    async fn attachment(
+        &self,
+        tenant: TenantId,
+        kind: DocumentKind,
+        document_id: Uuid,
+    ) -> Result<Attachment, AttachmentError> {
+        match stored_file(&self.db, self.clock.now(), tenant, kind, document_id).await {
+            Ok(file) => Ok(Attachment {
+                file_name: file.file_name,
+                content_type: "application/pdf".into(),
+                bytes: file.bytes,
+            }),
+            Err(StoredFileError::Store(error)) => Err(AttachmentError::Store(error)),
+            Err(StoredFileError::NotFound | StoredFileError::Render(_)) => {
+                Err(AttachmentError::NotReady)
+            }
+        }
+    }
+}

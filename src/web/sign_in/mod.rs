@@ -1,0 +1,59 @@
+//! The pages before a session: signing in and out, e-mail links, invitations, the choice of a tenant.
+
+pub mod invitation;
+pub mod link;
+pub mod password;
+pub mod sign_out;
+pub mod switch_tenant;
+#[cfg(test)]
+mod tests;
+
+use crate::state::App;
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+pub(in crate::web) use invitation::weak_password;
+use jiff::Timestamp;
+
+/// Every page in this folder.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(password::show).post(password::submit))
+        .route("/sign-in/link", get(link::sent).post(link::request))
+        .route("/sign-in/link/{token}", get(link::show).post(link::submit))
+        .route("/sign-out", post(sign_out::submit))
+        .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
+        .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
+}
+
+/// Keeps a page whose address is a secret out of caches, and the address out of other sites' logs.
+fn secret(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Says in the answer when to come back (429).
+fn retry_after(mut response: Response, wait: Wait) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds));
+    response
+}
+
+/// How long somebody has to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) struct Wait {
+    seconds: u64,
+}
+
+impl Wait {
+    pub(in crate::web) fn until(until: Timestamp, now: Timestamp) -> Self {
+        Self { seconds: u64::try_from(until.duration_since(now).as_secs()).unwrap_or(0).max(1) }
+    }
+
+    /// Rounded up: who comes back after so many minutes is let in.
+    pub(in crate::web) fn minutes(self) -> i64 {
+        i64::try_from(self.seconds.div_ceil(60)).unwrap_or(i64::MAX)
+    }
+}
