@@ -63,11 +63,18 @@ async fn warm_up(page: SocketAddr, bare: SocketAddr, cookies: &[String]) {
 
 /// The page against a handler with the same session, the same SQL and hand-written HTML. Measured in
 /// turns, because a shared machine drifts.
-async fn page_against_bare(page: SocketAddr, bare: SocketAddr, cookies: &[String], length: Duration) {
+async fn page_against_bare(
+    page: SocketAddr,
+    bare: SocketAddr,
+    cookies: &[String],
+    length: Duration,
+) {
     let mut rates = [0.0, 0.0];
     for _ in 0..2 {
         for (address, rate) in [page, bare].into_iter().zip(&mut rates) {
-            *rate += load(address, PATH, cookies, CONNECTIONS, length / 2).await.requests_per_second / 2.0;
+            *rate +=
+                load(address, PATH, cookies, CONNECTIONS, length / 2).await.requests_per_second
+                    / 2.0;
         }
     }
     let [of_page, of_bare] = rates;
@@ -95,7 +102,9 @@ async fn read_page(db: &Db, tenant: TenantId) -> invoice_lists::InvoicePage {
     let today = jiff::civil::date(2026, 11, 20);
     let mut tx = db.tenant_read(tenant).await.expect("begins");
     invoice_lists::currencies(&mut tx).await.expect("currencies");
-    invoice_lists::page(&mut tx, &InvoiceFilter::default(), PageFrom::Start, today, 25).await.expect("page")
+    invoice_lists::page(&mut tx, &InvoiceFilter::default(), PageFrom::Start, today, 25)
+        .await
+        .expect("page")
 }
 
 /// The same list as the portal's role under row security, and as a superuser (whom no policy binds)
@@ -114,7 +123,10 @@ async fn row_security(bench: &Bench, length: Duration) {
     }
     println!("with row security  {:>8.0} lists/s", rates[0]);
     println!("explicit where     {:>8.0} lists/s", rates[1]);
-    println!("row security costs {:>7.1} %   (goal: at most 5 %)", (1.0 - rates[0] / rates[1]) * 100.0);
+    println!(
+        "row security costs {:>7.1} %   (goal: at most 5 %)",
+        (1.0 - rates[0] / rates[1]) * 100.0
+    );
 }
 
 const RLS_LIST: &str = "select invoice_id, number, status, issued_on, total_minor from invoices \
@@ -122,7 +134,12 @@ const RLS_LIST: &str = "select invoice_id, number, status, issued_on, total_mino
 const WHERE_LIST: &str = "select invoice_id, number, status, issued_on, total_minor from invoices \
      where tenant_id = current_tenant() order by issued_on desc, invoice_id desc limit 25";
 
-async fn list_rate(pool: &PgPool, tenants: &[TenantId], length: Duration, list: &'static str) -> f64 {
+async fn list_rate(
+    pool: &PgPool,
+    tenants: &[TenantId],
+    length: Duration,
+    list: &'static str,
+) -> f64 {
     let (pool, tenants) = (pool.clone(), tenants.to_vec());
     repeat(length, move |turn| {
         let (pool, tenant) = (pool.clone(), tenants[turn % tenants.len()]);
@@ -179,7 +196,10 @@ async fn flat_latency(bench: &Bench, page: SocketAddr, length: Duration) {
     let [of_small, of_large] = medians;
     println!("100 invoices       {of_small:>8.2?} median");
     println!("100,000 invoices   {of_large:>8.2?} median");
-    println!("large / small      {:>8.2}   (goal: at most 1.20)", of_large.as_secs_f64() / of_small.as_secs_f64());
+    println!(
+        "large / small      {:>8.2}   (goal: at most 1.20)",
+        of_large.as_secs_f64() / of_small.as_secs_f64()
+    );
 }
 
 /// What a first visit to the list transfers, compressed: the page and what it links to.
@@ -202,7 +222,10 @@ async fn weight(page: SocketAddr, cookie: &str) {
             None => compressed_length(page, path, cookie).await,
         };
     }
-    println!("first visit        {:>8.1} KB compressed   (goal: at most 30)", total as f64 / 1024.0);
+    println!(
+        "first visit        {:>8.1} KB compressed   (goal: at most 30)",
+        total as f64 / 1024.0
+    );
 }
 
 /// The length of a chunked answer's body as it is on the wire.
@@ -264,12 +287,20 @@ async fn bare_list(State(bare): State<Bare>, headers: HeaderMap) -> Response {
     let cookie = headers[header::COOKIE].to_str().expect("ascii").trim_start_matches("quittance=");
     let id = cookie.parse().expect("an id");
     let record = bare.sessions.load(&id).await.expect("loads").expect("signed in");
-    let signed_in: SignedIn = serde_json::from_value(record.data[SIGNED_IN].clone()).expect("reads");
+    let signed_in: SignedIn =
+        serde_json::from_value(record.data[SIGNED_IN].clone()).expect("reads");
     let Some(Acting::Customer(tenant)) = signed_in.acting else { panic!("a customer") };
-    let customer = people::customer(&bare.db, signed_in.person, tenant).await.expect("asks").expect("a member");
+    let customer = people::customer(&bare.db, signed_in.person, tenant)
+        .await
+        .expect("asks")
+        .expect("a member");
     let page = read_page(&bare.db, tenant).await;
     let mut html = String::with_capacity(16 << 10);
-    let _ = write!(html, "<!DOCTYPE html><html lang=en><head><title>Invoices</title></head><body><h1>{}</h1><table>", customer.tenant_name);
+    let _ = write!(
+        html,
+        "<!DOCTYPE html><html lang=en><head><title>Invoices</title></head><body><h1>{}</h1><table>",
+        customer.tenant_name
+    );
     for row in page.rows {
         let _ = write!(
             html,

@@ -37,7 +37,8 @@ pub struct Bench {
 /// Where the bench's cluster lives: beside the build's output, or in a folder given by BENCH_HOME (as
 /// root it must be enterable by the user that runs Postgres).
 fn home() -> PathBuf {
-    std::env::var_os("BENCH_HOME").map_or_else(|| std::env::temp_dir().join("quittance-bench"), PathBuf::from)
+    std::env::var_os("BENCH_HOME")
+        .map_or_else(|| std::env::temp_dir().join("quittance-bench"), PathBuf::from)
 }
 
 fn tenant(number: u32) -> TenantId {
@@ -56,7 +57,9 @@ pub async fn open() -> Bench {
     roles::migrate(&owner).await.expect("migrations");
     seed(&local.options("postgres", DATABASE)).await;
     let options = |role: Role| local.options(role.name(), DATABASE);
-    let db = Db::connect(options, PoolSizes { portal: 16, staff_read: 2, worker: 2 }).await.expect("pools");
+    let db = Db::connect(options, PoolSizes { portal: 16, staff_read: 2, worker: 2 })
+        .await
+        .expect("pools");
     Bench {
         clock: Clock::system(),
         tenants: (0..1000).map(tenant).collect(),
@@ -130,10 +133,14 @@ pub async fn sign_in(bench: &Bench, tenants: &[TenantId]) -> Vec<String> {
         };
         let mut record = Record {
             id: tower_sessions::session::Id::default(),
-            data: [(quittance::store::sessions::SIGNED_IN.to_owned(), serde_json::to_value(&signed_in).expect("json"))]
-                .into_iter()
-                .collect(),
-            expiry_date: time::OffsetDateTime::from_unix_timestamp(ends_at.as_second()).expect("in range"),
+            data: [(
+                quittance::store::sessions::SIGNED_IN.to_owned(),
+                serde_json::to_value(&signed_in).expect("json"),
+            )]
+            .into_iter()
+            .collect(),
+            expiry_date: time::OffsetDateTime::from_unix_timestamp(ends_at.as_second())
+                .expect("in range"),
         };
         store.create(&mut record).await.expect("session is stored");
         cookies.push(record.id.to_string());
@@ -149,7 +156,13 @@ pub struct Load {
 
 /// Asks `path` over `connections` kept-alive connections for `length`, each request with the next of
 /// `cookies`, and returns how it went. Every answer must be 200.
-pub async fn load(address: std::net::SocketAddr, path: &str, cookies: &[String], connections: usize, length: Duration) -> Load {
+pub async fn load(
+    address: std::net::SocketAddr,
+    path: &str,
+    cookies: &[String],
+    connections: usize,
+    length: Duration,
+) -> Load {
     let next = Arc::new(AtomicU64::new(0));
     let began = Instant::now();
     let tasks: Vec<_> = (0..connections)
@@ -180,14 +193,21 @@ pub async fn load(address: std::net::SocketAddr, path: &str, cookies: &[String],
     }
     let seconds = began.elapsed().as_secs_f64();
     latencies.sort();
-    Load { requests_per_second: latencies.len() as f64 / seconds, median: latencies[latencies.len() / 2] }
+    Load {
+        requests_per_second: latencies.len() as f64 / seconds,
+        median: latencies[latencies.len() / 2],
+    }
 }
 
 async fn read_answer(stream: &mut TcpStream, buffer: &mut [u8]) {
     let mut filled = 0;
     loop {
         let read = stream.read(&mut buffer[filled..]).await.expect("reads");
-        assert!(read > 0, "the server closed the connection: {}", String::from_utf8_lossy(&buffer[..filled]));
+        assert!(
+            read > 0,
+            "the server closed the connection: {}",
+            String::from_utf8_lossy(&buffer[..filled])
+        );
         filled += read;
         let Some(head_end) = find(&buffer[..filled], b"\r\n\r\n") else { continue };
         let head = String::from_utf8_lossy(&buffer[..head_end]).to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! What sign-in remembers outside every tenant: throttles, e-mail links, and its entries
 //! in the operator's audit chain. Owns SQL only; penalties and lifetimes are decided in `auth`.
 
-use super::{Actor, Db, OPERATOR_CHAIN, StoreError, settings};
+use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, settings};
 use crate::domain::id::PersonId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -189,4 +189,22 @@ pub async fn consume_link(
         .await?;
     }
     Ok(person.map(PersonId))
+}
+
+/// Removes sessions and links that ended before `before`, and throttles that block nobody since then.
+pub async fn purge(tx: &mut OperatorTx, before: Timestamp) -> Result<(), StoreError> {
+    let before = before.to_sqlx();
+    sqlx::query!("delete from sessions where expires_at < $1", before as _)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!("delete from sign_in_links where expires_at < $1", before as _)
+        .execute(tx.conn())
+        .await?;
+    sqlx::query!(
+        "delete from sign_in_throttles where blocked_until < $1 and last_at < $1",
+        before as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
