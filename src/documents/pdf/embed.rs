@@ -2,6 +2,7 @@
 //!
 //! Owns the mapping from a face's glyphs to the subset's, and which text a glyph stands for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use printpdf::font::FontMetrics;
@@ -83,11 +84,29 @@ fn note_texts(run: &Run, text: &str, texts: &mut BTreeMap<u16, String>) {
                 if run.is_right_to_left() { count - 1 - position } else { position };
             let text = match run.substituted {
                 true => MISSING.to_string(),
+                false if count == 1 => shown_text(bytes, run).into_owned(),
                 false => text_of(bytes, in_reading_order, count),
             };
             texts.insert(glyph.id, text);
         }
     }
+}
+
+/// What a cluster of one glyph shows: in right-to-left text, a bracket shows its mirror image.
+///
+/// Readers take brackets as drawn and mirror them back when they put the text into reading order.
+pub fn shown_text<'a>(cluster: &'a str, run: &Run) -> Cow<'a, str> {
+    const PAIRS: [(&str, &str); 5] = [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»")];
+    if run.is_right_to_left() {
+        for (open, close) in PAIRS {
+            match cluster {
+                _ if cluster == open => return Cow::Borrowed(close),
+                _ if cluster == close => return Cow::Borrowed(open),
+                _ => {}
+            }
+        }
+    }
+    Cow::Borrowed(cluster)
 }
 
 /// The part of a cluster's text that its glyph number `position` of `count` stands for.

@@ -13,7 +13,7 @@ use printpdf::{
 
 use qrcodegen::QrCode;
 
-use super::embed::{EmbeddedFace, clusters, embed_faces};
+use super::embed::{EmbeddedFace, clusters, embed_faces, shown_text};
 use super::fonts::FaceId;
 use super::layout::{Command, DisplayList, NodeId, Role, Structure};
 use super::lines::Line;
@@ -214,22 +214,30 @@ impl<'a> PageWriter<'a> {
         face: &EmbeddedFace,
     ) -> f32 {
         let mut row = GlyphRow::at(x);
-        for cluster in clusters(run) {
-            let bytes = &text[cluster[0].start as usize..cluster[0].end as usize];
-            if is_plain(cluster, bytes, face) {
-                row.push(&cluster[0], size, face);
+        let clusters: Vec<&[Glyph]> = clusters(run).collect();
+        for group in clusters.chunk_by(|a, b| joined(a, b, run, text)) {
+            if group.iter().all(|cluster| is_plain(cluster, text, run, face)) {
+                group.iter().for_each(|cluster| row.push(&cluster[0], size, face));
                 continue;
             }
             row.flush(&mut self.operators, y);
-            self.operators.push(actual_text(bytes));
-            for glyph in cluster {
+            let all = || group.iter().flat_map(|cluster| cluster.iter());
+            let start = all().map(|glyph| glyph.start).min().unwrap_or(run.start);
+            let end = all().map(|glyph| glyph.end).max().unwrap_or(run.end);
+            self.operators.push(actual_text(&text[start as usize..end as usize]));
+            for glyph in all() {
+                if glyph.dx == 0.0 && glyph.dy == 0.0 {
+                    row.push(glyph, size, face);
+                    continue;
+                }
+                row.flush(&mut self.operators, y);
                 let mut alone = GlyphRow::at(row.x + glyph.dx * size);
                 alone.push(glyph, size, face);
                 alone.flush(&mut self.operators, y + glyph.dy * size);
-                row.x += glyph.advance * size;
+                row = GlyphRow::at(row.x + glyph.advance * size);
             }
+            row.flush(&mut self.operators, y);
             self.operators.push(Op::EndMarkedContent);
-            row = GlyphRow::at(row.x);
         }
         row.flush(&mut self.operators, y);
         row.x
@@ -384,10 +392,27 @@ impl GlyphRow {
     }
 }
 
+/// True if `a` and the cluster `b` after it get one replacement text.
+///
+/// Left-to-right words do: a mark that ends a replacement text is narrow, and readers would take what follows for
+/// a new word. Right-to-left clusters stay alone, because readers expect them in visual order.
+fn joined(a: &[Glyph], b: &[Glyph], run: &Run, text: &str) -> bool {
+    let is_space = |cluster: &[Glyph]| {
+        text[cluster[0].start as usize..cluster[0].end as usize].chars().all(char::is_whitespace)
+    };
+    !run.is_right_to_left() && !run.substituted && !is_space(a) && !is_space(b)
+}
+
 /// True if a reader gets the cluster's text from its one glyph.
-fn is_plain(cluster: &[Glyph], text: &str, face: &EmbeddedFace) -> bool {
+fn is_plain(cluster: &[Glyph], text: &str, run: &Run, face: &EmbeddedFace) -> bool {
     let [glyph] = cluster else { return false };
-    glyph.dx == 0.0 && glyph.dy == 0.0 && face.glyph(glyph.id).is_some_and(|g| g.text == text)
+    let text = &text[glyph.start as usize..glyph.end as usize];
+    let shown = shown_text(text, run);
+    let ligature = text.chars().nth(1).is_some() && run.is_right_to_left();
+    glyph.dx == 0.0
+        && glyph.dy == 0.0
+        && !ligature
+        && face.glyph(glyph.id).is_some_and(|used| used.text == shown)
 }
 
 /// Tells a reader what the glyphs that follow say (ISO 32000-1, 14.9.4).
