@@ -1,7 +1,9 @@
-//! Speed of the PDF layer, against its budget and against ReportLab with the same content in the same run.
+//! Speed of the PDF layer, against its budget and against ReportLab with the same content in the
+//! same run.
 //!
-//! Budget: 1,000 one-page documents a second on two cores. `cargo bench --bench pdf`; ReportLab is taken from the
-//! Python named by `REPORTLAB_PYTHON` (a virtual environment's), else from `python3`.
+//! Budget: 1,000 one-page documents a second on two cores. `cargo bench --bench pdf`; ReportLab is
+//! taken from the Python named by `REPORTLAB_PYTHON` (a virtual environment's), else from
+//! `python3`.
 
 use std::process::Command;
 use std::time::Instant;
@@ -14,8 +16,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod model {
     pub use quittance::documents::model::*;
 }
-#[path = "../src/documents/samples.rs"]
-#[expect(dead_code, reason = "the tests' documents; two of them are measured here")]
+#[path = "../src/documents/samples/mod.rs"]
+#[expect(
+    dead_code,
+    reason = "the tests' documents; two of them are measured here"
+)]
 mod samples;
 
 use model::PaperDocument;
@@ -41,16 +46,25 @@ fn main() {
 
     let one = measure(&one, ONE_PAGE_DOCUMENTS);
     report("one page", &one);
-    let verdict = if one.per_second >= BUDGET_PER_SECOND { "met" } else { "MISSED" };
+    let verdict = if one.per_second >= BUDGET_PER_SECOND {
+        "met"
+    } else {
+        "MISSED"
+    };
     println!("  budget {BUDGET_PER_SECOND:.0} documents/s on {THREADS} threads: {verdict}");
     let long = measure(&long, LONG_DOCUMENTS);
     report(&format!("{LONG_LINES} lines"), &long);
 
     match reportlab_cpu_ms() {
         Some((page_ms, long_ms)) => {
-            println!("ReportLab: {page_ms:.2} CPU ms one page, {long_ms:.0} CPU ms {LONG_LINES} lines");
-            println!("ratio (ReportLab / ours, CPU): {:.1} one page, {:.1} {LONG_LINES} lines",
-                page_ms / one.cpu_ms, long_ms / long.cpu_ms);
+            println!(
+                "ReportLab: {page_ms:.2} CPU ms one page, {long_ms:.0} CPU ms {LONG_LINES} lines"
+            );
+            println!(
+                "ratio (ReportLab / ours, CPU): {:.1} one page, {:.1} {LONG_LINES} lines",
+                page_ms / one.cpu_ms,
+                long_ms / long.cpu_ms
+            );
         }
         None => println!(
             "ReportLab is not installed. Install it and name its Python:\n  \
@@ -61,7 +75,12 @@ fn main() {
 }
 
 fn report(name: &str, measured: &Measured) {
-    let Measured { per_second, cpu_ms, bytes, pages } = measured;
+    let Measured {
+        per_second,
+        cpu_ms,
+        bytes,
+        pages,
+    } = measured;
     println!(
         "{name}: {per_second:.1} documents/s on {THREADS} threads, {cpu_ms:.2} CPU ms each, \
          {pages} pages, {bytes} bytes"
@@ -81,7 +100,8 @@ fn measure(document: &PaperDocument, count: usize) -> Measured {
                         document.document_id = format!("bench/{number}");
                         document.number = format!("INV-2026-{number:06}");
                         document.buyer.name = format!("Müller Großhandel {number} GmbH");
-                        document.totals[0].value = format!("€{}.{:02}", number + 1_000, number % 100);
+                        document.totals[0].value =
+                            format!("€{}.{:02}", number + 1_000, number % 100);
                         let rendered = render(&document).expect("the sample renders");
                         last = (rendered.bytes.len(), rendered.page_count);
                     }
@@ -89,7 +109,10 @@ fn measure(document: &PaperDocument, count: usize) -> Measured {
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().expect("no thread panics")).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no thread panics"))
+            .collect()
     });
     let (bytes, pages) = sizes[0];
     Measured {
@@ -112,13 +135,19 @@ fn cpu_seconds() -> f64 {
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
-/// CPU milliseconds ReportLab takes for one page and for the long document; `None` if it is not there.
+/// CPU milliseconds ReportLab takes for one page and for the long document; `None` if it is not
+/// there.
 fn reportlab_cpu_ms() -> Option<(f64, f64)> {
     let python = std::env::var("REPORTLAB_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts");
     let lines = LONG_LINES.to_string();
-    let output = Command::new(python).args(["-c", REPORTLAB, fonts, &lines]).output().ok()?;
+    let output = Command::new(python)
+        .args(["-c", REPORTLAB, fonts, &lines])
+        .output()
+        .ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let mut numbers = text.split_whitespace().filter_map(|number| number.parse().ok());
+    let mut numbers = text
+        .split_whitespace()
+        .filter_map(|number| number.parse().ok());
     Some((numbers.next()?, numbers.next()?))
 }

@@ -20,21 +20,39 @@ pub fn head(
     grid: Grid,
 ) -> Fragment {
     let mut fragment = brand::mark(shaper, structure, document, grid.left, grid.half);
-    let at = At { x: grid.middle, y: 0.0, width: grid.half };
+    let at = At {
+        x: grid.middle,
+        y: 0.0,
+        width: grid.half,
+    };
     let title = structure.add(Structure::ROOT, Role::H1);
     let ink = shrunk(shaper, &document.title, TITLE, grid.half, 15.0);
     let y = fragment.text(shaper, Mark::Node(title), &document.title, at, ink);
     let number = structure.add(Structure::ROOT, Role::Paragraph);
-    fragment.text(shaper, Mark::Node(number), &document.number, At { y: y + 1.0, ..at }, NUMBER);
+    fragment.text(
+        shaper,
+        Mark::Node(number),
+        &document.number,
+        At { y: y + 1.0, ..at },
+        NUMBER,
+    );
 
     let second_row = fragment.height + grid.spacing.head;
     if let Some(headline) = &document.headline {
-        let at = At { x: grid.left, y: second_row, width: grid.half };
+        let at = At {
+            x: grid.left,
+            y: second_row,
+            width: grid.half,
+        };
         amount_due(&mut fragment, shaper, structure, document, headline, at);
     }
     let mut y = second_row;
     for fact in &document.facts {
-        let at = At { x: grid.middle, y, width: grid.half };
+        let at = At {
+            x: grid.middle,
+            y,
+            width: grid.half,
+        };
         let node = structure.add(Structure::ROOT, Role::Paragraph);
         y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY) + grid.spacing.fact;
     }
@@ -52,7 +70,13 @@ fn amount_due(
     let node = structure.add(Structure::ROOT, Role::Paragraph);
     let mut y = fragment.text(shaper, Mark::Node(node), &headline.label, at, LABEL);
     let figure = shrunk(shaper, &headline.value, FIGURE, at.width, 12.0);
-    y = fragment.text(shaper, Mark::Node(node), &headline.value, At { y: y + 1.0, ..at }, figure);
+    y = fragment.text(
+        shaper,
+        Mark::Node(node),
+        &headline.value,
+        At { y: y + 1.0, ..at },
+        figure,
+    );
     if let Some(detail) = &headline.detail {
         let node = structure.add(Structure::ROOT, Role::Paragraph);
         let at = At { y: y + 3.0, ..at };
@@ -60,7 +84,14 @@ fn amount_due(
     }
     if let Some(link) = &headline.link {
         let ink = STRONG.size(10.0).color(brand::accent(document));
-        link_text(fragment, shaper, structure, link, At { y: y + 5.0, ..at }, ink);
+        link_text(
+            fragment,
+            shaper,
+            structure,
+            link,
+            At { y: y + 5.0, ..at },
+            ink,
+        );
     }
 }
 
@@ -77,7 +108,13 @@ pub fn link_text(
     let node = structure.add(paragraph, Role::Link);
     let bottom = fragment.text(shaper, Mark::Node(node), &link.text, at, ink);
     let width = (natural_width(shaper, &link.text, ink.style) * ink.size).min(at.width);
-    fragment.link(At { width, ..at }, bottom - at.y, &link.url, &link.alt, node);
+    fragment.link(
+        At { width, ..at },
+        bottom - at.y,
+        &link.url,
+        &link.alt,
+        node,
+    );
     bottom
 }
 
@@ -89,14 +126,24 @@ pub fn parties(
     grid: Grid,
 ) -> Fragment {
     const ROW_GAP: f32 = 20.0;
-    let all: Vec<&Party> =
-        [&document.seller, &document.buyer].into_iter().chain(&document.other_parties).collect();
+    let all: Vec<&Party> = [&document.seller, &document.buyer]
+        .into_iter()
+        .chain(&document.other_parties)
+        .collect();
     let mut fragment = Fragment::default();
     for pair in all.chunks(2) {
-        let y = if fragment.commands.is_empty() { 0.0 } else { fragment.height + ROW_GAP };
+        let y = if fragment.commands.is_empty() {
+            0.0
+        } else {
+            fragment.height + ROW_GAP
+        };
         let places = [grid.left, grid.middle];
         for (party, x) in pair.iter().zip(places) {
-            let at = At { x, y, width: grid.half - GUTTER / 2.0 };
+            let at = At {
+                x,
+                y,
+                width: grid.half - GUTTER / 2.0,
+            };
             party_block(&mut fragment, shaper, structure, party, at);
         }
     }
@@ -115,7 +162,13 @@ fn party_block(
     let mut y = fragment.text(shaper, Mark::Node(heading), &party.label, at, LABEL) + 4.0;
     let name = structure.add(section, Role::Paragraph);
     let name_ink = STRONG.size(10.0);
-    y = fragment.text(shaper, Mark::Node(name), &party.name, At { y, ..at }, name_ink) + 1.0;
+    y = fragment.text(
+        shaper,
+        Mark::Node(name),
+        &party.name,
+        At { y, ..at },
+        name_ink,
+    ) + 1.0;
     let address = structure.add(section, Role::Paragraph);
     for line in &party.address {
         y = fragment.text(shaper, Mark::Node(address), line, At { y, ..at }, BODY);
@@ -151,9 +204,16 @@ pub fn pair(
     let value_width = natural.min(value_room) + 0.1;
     // Label and value share a baseline although their sizes differ.
     let drop = value.baseline() - label.baseline();
-    let label_at = At { y: at.y + drop.max(0.0), width: at.width - value_width - GAP, ..at };
-    let value_at =
-        At { x: at.x + at.width - value_width, y: at.y - drop.min(0.0), width: value_width };
+    let label_at = At {
+        y: at.y + drop.max(0.0),
+        width: at.width - value_width - GAP,
+        ..at
+    };
+    let value_at = At {
+        x: at.x + at.width - value_width,
+        y: at.y - drop.min(0.0),
+        width: value_width,
+    };
     let mark = Mark::Node(node);
     let below_label = fragment.text(shaper, mark, &fact.label, label_at, label);
     let below_value = fragment.text(shaper, mark, &fact.value, value_at, value);
@@ -161,7 +221,9 @@ pub fn pair(
 }
 
 fn longest_word(text: &str) -> &str {
-    text.split(' ').max_by_key(|word| word.chars().count()).unwrap_or(text)
+    text.split(' ')
+        .max_by_key(|word| word.chars().count())
+        .unwrap_or(text)
 }
 
 /// `ink`, made smaller until `text` fits `width` on one line, but never below `minimum`.

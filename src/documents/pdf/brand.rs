@@ -1,4 +1,5 @@
-//! The seller's mark at the top of the first page: the logo, or initials in the brand colour and the name.
+//! The seller's mark at the top of the first page: the logo, or initials in the brand colour and
+//! the name.
 
 use std::rc::Rc;
 
@@ -43,23 +44,56 @@ pub fn mark(
 fn draw_logo(fragment: &mut Fragment, logo: &Logo, x: f32, width: f32) {
     let scale = (LOGO_WIDTH.min(width) / logo.width).min(LOGO_HEIGHT / logo.height);
     let shapes = Rc::new(logo.shapes.clone());
-    fragment.commands.push(Command::Shapes { x, y: 0.0, width: logo.width * scale, scale, shapes });
+    fragment.commands.push(Command::Shapes {
+        x,
+        y: 0.0,
+        width: logo.width * scale,
+        scale,
+        shapes,
+    });
     fragment.height = logo.height * scale;
 }
 
 fn draw_monogram(fragment: &mut Fragment, shaper: &mut Shaper, document: &PaperDocument, x: f32) {
     let color = document.brand.color;
-    let square = Shape { color, outlines: vec![rounded_square(MONOGRAM, MONOGRAM_RADIUS)] };
+    let square = Shape {
+        color,
+        outlines: vec![rounded_square(MONOGRAM, MONOGRAM_RADIUS)],
+    };
     let shapes = Rc::new(vec![square]);
-    fragment.commands.push(Command::Shapes { x, y: 0.0, width: MONOGRAM, scale: 1.0, shapes });
+    fragment.commands.push(Command::Shapes {
+        x,
+        y: 0.0,
+        width: MONOGRAM,
+        scale: 1.0,
+        shapes,
+    });
     fragment.height = MONOGRAM;
-    let ink = STRONG.size(15.0).color(theme::text_on(color)).align(Align::Center);
-    let lines = break_lines(shaper, &initials(&document.seller.name), ink.style, f32::MAX);
-    let Some(line) = lines.into_iter().next() else { return };
+    let ink = STRONG
+        .size(15.0)
+        .color(theme::text_on(color))
+        .align(Align::Center);
+    let lines = break_lines(
+        shaper,
+        &initials(&document.seller.name),
+        ink.style,
+        f32::MAX,
+    );
+    let Some(line) = lines.into_iter().next() else {
+        return;
+    };
     // A box in place of a letter would be worse than a plain square.
     if line.runs.iter().all(|run| !run.substituted) {
         let y = (MONOGRAM - ink.line_height()) / 2.0;
-        fragment.line(line, At { x, y, width: MONOGRAM }, ink);
+        fragment.line(
+            line,
+            At {
+                x,
+                y,
+                width: MONOGRAM,
+            },
+            ink,
+        );
     }
 }
 
@@ -72,7 +106,11 @@ fn seller_name(
     width: f32,
 ) {
     const GAP: f32 = 11.0;
-    let at = At { x: x + MONOGRAM + GAP, y: 0.0, width: width - MONOGRAM - GAP };
+    let at = At {
+        x: x + MONOGRAM + GAP,
+        y: 0.0,
+        width: width - MONOGRAM - GAP,
+    };
     let mut name = Fragment::default();
     // A name that needs more than two lines is set smaller.
     let ink = shrunk(shaper, &document.seller.name, SELLER, at.width * 1.9, 10.0);

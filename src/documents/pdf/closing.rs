@@ -12,9 +12,7 @@ use super::table::{Place, TableLayout};
 use super::text::Shaper;
 use super::theme::{BODY, GRAND, HEADING, INK, Ink, LABEL, NOTE, RULE, SOFT, STRONG};
 use crate::documents::RenderError;
-use crate::documents::model::{
-    Emphasis, Fact, Note, PaperDocument, PaymentBox, Qr, Table, Total,
-};
+use crate::documents::model::{Emphasis, Fact, Note, PaperDocument, PaymentBox, Qr, Table, Total};
 
 const GRAND_GAP: f32 = 9.0;
 const TAX_SIZE: f32 = 8.0;
@@ -28,15 +26,18 @@ pub fn sums(
     document: &PaperDocument,
     grid: Grid,
 ) -> Fragment {
-    let mut fragment = Fragment::default();
+    let mut fragment = match &document.tax {
+        Some(tax) => tax_block(shaper, structure, tax, grid),
+        None => Fragment::default(),
+    };
     let mut y = 0.0;
     for total in &document.totals {
-        let at = At { x: grid.middle, y, width: grid.half };
+        let at = At {
+            x: grid.middle,
+            y,
+            width: grid.half,
+        };
         y = total_row(&mut fragment, shaper, structure, total, at) + grid.spacing.total;
-    }
-    if let Some(tax) = &document.tax {
-        let block = tax_block(shaper, structure, tax, grid);
-        fragment.append(block, 0.0);
     }
     fragment
 }
@@ -49,35 +50,47 @@ fn total_row(
     at: At,
 ) -> f32 {
     let node = structure.add(Structure::ROOT, Role::Paragraph);
-    let fact = Fact { label: total.label.clone(), value: total.value.clone() };
+    let fact = Fact {
+        label: total.label.clone(),
+        value: total.value.clone(),
+    };
     let (label, value, gap) = match total.emphasis {
         Emphasis::Normal => (BODY.color(SOFT), BODY, 0.0),
         Emphasis::Strong => (STRONG, STRONG, 0.0),
         Emphasis::Grand => (GRAND, GRAND, GRAND_GAP),
     };
     if gap > 0.0 {
-        let rule = At { y: at.y + gap / 2.0 - 1.5, ..at };
+        let rule = At {
+            y: at.y + gap / 2.0 - 1.5,
+            ..at
+        };
         fragment.rule(rule, RULE, INK);
     }
-    let at = At { y: at.y + gap, ..at };
+    let at = At {
+        y: at.y + gap,
+        ..at
+    };
     pair(fragment, shaper, node, &fact, at, label, value.tabular())
 }
 
-fn tax_block(
-    shaper: &mut Shaper,
-    structure: &mut Structure,
-    tax: &Table,
-    grid: Grid,
-) -> Fragment {
+fn tax_block(shaper: &mut Shaper, structure: &mut Structure, tax: &Table, grid: Grid) -> Fragment {
     let section = structure.add(Structure::ROOT, Role::Section);
     let mut fragment = Fragment::default();
     let mut y = 0.0;
     if let Some(heading) = &tax.heading {
         let node = structure.add(section, Role::H2);
-        let at = At { x: grid.left, y, width: grid.half };
+        let at = At {
+            x: grid.left,
+            y,
+            width: grid.half,
+        };
         y = fragment.text(shaper, Mark::Node(node), heading, at, STRONG) + 6.0;
     }
-    let place = Place { x: grid.left, width: grid.half, row_padding_em: grid.spacing.row_em };
+    let place = Place {
+        x: grid.left,
+        width: grid.half,
+        row_padding_em: grid.spacing.row_em,
+    };
     let table = TableLayout::measure(shaper, tax, place, TAX_SIZE);
     fragment.append(table.whole(structure, section), y);
     fragment
@@ -88,7 +101,11 @@ fn tax_block(
 /// # Errors
 /// `QrPayloadTooLong` if the payload does not fit a QR code.
 pub fn payment_code(document: &PaperDocument) -> Result<Option<Rc<QrCode>>, RenderError> {
-    let Some(qr) = document.payment.as_ref().and_then(|payment| payment.qr.as_ref()) else {
+    let Some(qr) = document
+        .payment
+        .as_ref()
+        .and_then(|payment| payment.qr.as_ref())
+    else {
         return Ok(None);
     };
     let bytes = qr.payload.len();
@@ -109,34 +126,69 @@ pub fn payment(
     // At least four modules of white around the code, or scanners may miss it.
     let code_top = (grid.spacing.section * 0.6).max(11.0);
     let mut fragment = Fragment::default();
-    hairline(&mut fragment, At { x: grid.left, y: 0.0, width: grid.width });
+    hairline(
+        &mut fragment,
+        At {
+            x: grid.left,
+            y: 0.0,
+            width: grid.width,
+        },
+    );
     let heading = structure.add(Structure::ROOT, Role::H2);
-    let at = At { x: grid.left, y: code_top - 2.0, width: grid.half };
+    let at = At {
+        x: grid.left,
+        y: code_top - 2.0,
+        width: grid.half,
+    };
     let top = fragment.text(shaper, Mark::Node(heading), &payment.heading, at, HEADING) + 7.0;
     let mut y = top;
     for fact in &payment.facts {
         let node = structure.add(Structure::ROOT, Role::Paragraph);
-        let at = At { x: grid.left, y, width: grid.half };
+        let at = At {
+            x: grid.left,
+            y,
+            width: grid.half,
+        };
         y = pair(&mut fragment, shaper, node, fact, at, LABEL, BODY) + grid.spacing.fact;
     }
     let accent = STRONG.color(brand::accent(document));
     let Some((qr, code)) = payment.qr.as_ref().zip(code) else {
         if let Some(link) = &payment.link {
-            let at = At { x: grid.left, y: y + 3.0, width: grid.half };
+            let at = At {
+                x: grid.left,
+                y: y + 3.0,
+                width: grid.half,
+            };
             link_text(&mut fragment, shaper, structure, link, at, accent);
         }
         return fragment;
     };
     let figure = structure.add_with_alt(Structure::ROOT, Role::Figure, &qr.alt);
     fragment.begin(Mark::Node(figure));
-    fragment.commands.push(Command::Qr { x: grid.middle, y: code_top, size: QR_SIZE, code });
+    fragment.commands.push(Command::Qr {
+        x: grid.middle,
+        y: code_top,
+        size: QR_SIZE,
+        code,
+    });
     fragment.end();
     let x = grid.middle + QR_SIZE + QR_GAP;
-    let beside = At { x, y: code_top, width: grid.half - QR_SIZE - QR_GAP };
+    let beside = At {
+        x,
+        y: code_top,
+        width: grid.half - QR_SIZE - QR_GAP,
+    };
     let mut y = caption(&mut fragment, shaper, structure, qr, beside);
     if let Some(link) = &payment.link {
         y += 4.0;
-        link_text(&mut fragment, shaper, structure, link, At { y, ..beside }, accent);
+        link_text(
+            &mut fragment,
+            shaper,
+            structure,
+            link,
+            At { y, ..beside },
+            accent,
+        );
     }
     fragment.height = fragment.height.max(code_top + QR_SIZE);
     fragment
@@ -157,7 +209,11 @@ fn caption(
 /// A note across the page.
 pub fn note(shaper: &mut Shaper, structure: &mut Structure, note: &Note, grid: Grid) -> Fragment {
     let mut fragment = Fragment::default();
-    let at = At { x: grid.left, y: 0.0, width: grid.width };
+    let at = At {
+        x: grid.left,
+        y: 0.0,
+        width: grid.width,
+    };
     let mut y = 0.0;
     if let Some(heading) = &note.heading {
         let node = structure.add(Structure::ROOT, Role::H2);

@@ -10,11 +10,12 @@ use printpdf::{FontId, ParsedFont, PdfFont};
 use subsetter::GlyphRemapper;
 
 use super::fonts::{self, Face, FaceId};
+use super::glyphs::{Glyph, MISSING, Run};
 use super::layout::{Command, DisplayList};
-use super::text::{Glyph, MISSING, Run};
 use crate::documents::RenderError;
 
-/// Maps a further glyph of a cluster, whose text the first one carries. PDF/A forbids an empty text.
+/// Maps a further glyph of a cluster, whose text the first one carries. PDF/A forbids an empty
+/// text.
 const NO_TEXT: char = '\u{200b}';
 
 /// One face of the document.
@@ -40,13 +41,17 @@ impl EmbeddedFace {
     }
 }
 
+/// The faces by our name, and the fonts by printpdf's.
+pub struct Embedded {
+    pub faces: BTreeMap<FaceId, EmbeddedFace>,
+    pub resources: BTreeMap<FontId, PdfFont>,
+}
+
 /// Every face the document draws with, and the fonts to hand to printpdf.
 ///
 /// # Errors
 /// `FontNotEmbeddable` if a face cannot be cut.
-pub fn embed_faces(
-    list: &DisplayList,
-) -> Result<(BTreeMap<FaceId, EmbeddedFace>, BTreeMap<FontId, PdfFont>), RenderError> {
+pub fn embed_faces(list: &DisplayList) -> Result<Embedded, RenderError> {
     let mut texts: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
     for command in list.pages.iter().flatten() {
         if let Command::Text { line, .. } = command {
@@ -64,7 +69,7 @@ pub fn embed_faces(
         resources.insert(embedded.resource.clone(), font);
         faces.insert(id, embedded);
     }
-    Ok((faces, resources))
+    Ok(Embedded { faces, resources })
 }
 
 /// The clusters of a run: glyphs that stand for the same bytes.
@@ -80,8 +85,11 @@ fn note_texts(run: &Run, text: &str, texts: &mut BTreeMap<u16, String>) {
             if texts.contains_key(&glyph.id) {
                 continue;
             }
-            let in_reading_order =
-                if run.is_right_to_left() { count - 1 - position } else { position };
+            let in_reading_order = if run.is_right_to_left() {
+                count - 1 - position
+            } else {
+                position
+            };
             let text = match run.substituted {
                 true => MISSING.to_string(),
                 false if count == 1 => shown_text(bytes, run).into_owned(),
@@ -136,7 +144,11 @@ fn embed(
         let advance = u16::try_from(advance).unwrap_or(0);
         advances.insert(subset_id, advance);
         let width = (f32::from(advance) * 1000.0 / f32::from(face.units_per_em)) as i32;
-        used.push(UsedGlyph { subset_id, width, text });
+        used.push(UsedGlyph {
+            subset_id,
+            width,
+            text,
+        });
         *places.get_mut(usize::from(glyph))? = used.len() as u16;
     }
     let subset = subsetter::subset(face.bytes, face.index, &remapper).ok()?;
@@ -160,15 +172,25 @@ fn embed(
     bounds.y_max = (face.ascent * em) as i16;
     bounds.y_min = (face.descent * em) as i16;
     let resource = FontId(format!("F{}x", id.0));
-    Some((EmbeddedFace { resource, used, places }, PdfFont::new(parsed)))
+    Some((
+        EmbeddedFace {
+            resource,
+            used,
+            places,
+        },
+        PdfFont::new(parsed),
+    ))
 }
 
-/// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4): an FNV-1a hash of the glyphs.
+/// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4): an FNV-1a hash of the
+/// glyphs.
 fn subset_tag(glyphs: impl Iterator<Item = u16>) -> String {
     let hash = glyphs.fold(0xcbf2_9ce4_8422_2325_u64, |hash, glyph| {
         (hash ^ u64::from(glyph)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    (0..6).map(|place| char::from(b'A' + ((hash >> (place * 8)) % 26) as u8)).collect()
+    (0..6)
+        .map(|place| char::from(b'A' + ((hash >> (place * 8)) % 26) as u8))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The faces a document may use: seven compiled in, and the host's Noto fonts for scripts beyond them.
+//! The faces a document may use: seven compiled in, and the host's Noto fonts for scripts beyond
+//! them.
 //!
 //! Owns which face draws a cluster. Does not shape (`text`) and does not embed (`embed`).
 //! A face, once loaded, lives as long as the process: shapers on every thread borrow it.
@@ -50,7 +51,8 @@ impl Face {
     }
 }
 
-/// Names a face for the life of the process: the bundled ones first, then the host's in allow-list order.
+/// Names a face for the life of the process: the bundled ones first, then the host's in allow-list
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FaceId(pub u16);
 
@@ -81,7 +83,10 @@ pub fn bundled_chain(weight: Weight) -> [FaceId; 4] {
 pub fn face(id: FaceId) -> Option<&'static Face> {
     static FACES: OnceLock<Vec<Option<Face>>> = OnceLock::new();
     let bundled = FACES.get_or_init(|| {
-        BUNDLED.iter().map(|(name, bytes)| Face::load(name, bytes, 0)).collect()
+        BUNDLED
+            .iter()
+            .map(|(name, bytes)| Face::load(name, bytes, 0))
+            .collect()
     });
     match bundled.get(usize::from(id.0)) {
         Some(loaded) => loaded.as_ref(),

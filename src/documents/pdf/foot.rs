@@ -1,4 +1,5 @@
-//! What stands on every page: the seller's legal footer, "Page x of y", and the short head of later pages.
+//! What stands on every page: the seller's legal footer, "Page x of y", and the short head of later
+//! pages.
 
 use super::invoice::Grid;
 use super::layout::{At, Flow, Fragment, Mark, Role, Structure, hairline};
@@ -20,7 +21,8 @@ pub fn reserve(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, g
     flow.reserve(head, RUNNING_HEAD_Y, RUNNING_GAP, bottom);
 }
 
-/// Draws the foot of every page, now that their number is known. The legal text is content once, on page 1.
+/// Draws the foot of every page, now that their number is known. The legal text is content once, on
+/// page 1.
 pub fn draw(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, grid: Grid) {
     let pages = flow.page_count();
     for index in 0..pages {
@@ -45,11 +47,28 @@ fn footer(
     page: Option<(usize, usize)>,
 ) -> Fragment {
     let mut fragment = Fragment::default();
-    hairline(&mut fragment, At { x: grid.left, y: 0.0, width: grid.width });
+    hairline(
+        &mut fragment,
+        At {
+            x: grid.left,
+            y: 0.0,
+            width: grid.width,
+        },
+    );
     let width = grid.width - PAGE_LABEL_WIDTH - 12.0;
     let mut y = RULE_GAP;
     for line in &document.footer {
-        y = fragment.text(shaper, mark, line, At { x: grid.left, y, width }, FOOTER);
+        y = fragment.text(
+            shaper,
+            mark,
+            line,
+            At {
+                x: grid.left,
+                y,
+                width,
+            },
+            FOOTER,
+        );
     }
     let (number, pages) = page.unwrap_or((1, 1));
     let label = document
@@ -68,10 +87,24 @@ fn footer(
 /// Seller at the start, title and number at the end.
 fn running_head(shaper: &mut Shaper, document: &PaperDocument, grid: Grid) -> Fragment {
     let mut fragment = Fragment::default();
-    let name = At { x: grid.left, y: 0.0, width: grid.half };
+    let name = At {
+        x: grid.left,
+        y: 0.0,
+        width: grid.half,
+    };
     fragment.text(shaper, Mark::Artifact, &document.seller.name, name, RUNNING);
     let title = format!("{} {}", document.title, document.number);
-    let at = At { x: grid.middle, y: 0.0, width: grid.half };
-    fragment.text(shaper, Mark::Artifact, &title, at, RUNNING.align(Align::End));
+    let at = At {
+        x: grid.middle,
+        y: 0.0,
+        width: grid.half,
+    };
+    fragment.text(
+        shaper,
+        Mark::Artifact,
+        &title,
+        at,
+        RUNNING.align(Align::End),
+    );
     fragment
 }

@@ -1,7 +1,7 @@
 //! The page of an invoice, and of every document with lines and totals: what stands where.
 //!
-//! Two halves of the page give the vertical axes: mark, amount due and seller at the start; title, facts and buyer
-//! from the middle on, where the totals stand again below the lines.
+//! Two halves of the page give the vertical axes: mark, amount due and seller at the start; title,
+//! facts and buyer from the middle on, where the totals stand again below the lines.
 
 use std::rc::Rc;
 
@@ -16,8 +16,8 @@ use crate::documents::RenderError;
 use crate::documents::model::PaperDocument;
 
 const LINES_SIZE: f32 = 9.0;
-/// Longer documents fill a second page anyway.
-const MAX_COMPACT_ROWS: usize = 24;
+/// In longer documents a page more or less does not matter.
+const MAX_COMPACT_ROWS: usize = 120;
 const NOTE_GAP: f32 = 12.0;
 
 /// The page's two columns, as distances from the side where reading begins.
@@ -34,22 +34,32 @@ impl Grid {
     fn new(page_width: f32, spacing: &'static Spacing) -> Grid {
         let width = page_width - 2.0 * MARGIN_SIDE;
         let half = (width - GUTTER) / 2.0;
-        Grid { left: MARGIN_SIDE, middle: MARGIN_SIDE + half + GUTTER, half, width, spacing }
+        Grid {
+            left: MARGIN_SIDE,
+            middle: MARGIN_SIDE + half + GUTTER,
+            half,
+            width,
+            spacing,
+        }
     }
 }
 
-/// Lays the whole document out.
+/// Lays the whole document out; closer together if that saves a page.
 ///
 /// # Errors
 /// `QrPayloadTooLong` if the code's content does not fit a QR code.
 pub fn compose(shaper: &mut Shaper, document: &PaperDocument) -> Result<DisplayList, RenderError> {
     let code = closing::payment_code(document)?;
     let roomy = compose_with(shaper, document, code.clone(), &ROOMY);
-    if roomy.pages.len() != 2 || document.lines.rows.len() > MAX_COMPACT_ROWS {
+    if roomy.pages.len() == 1 || document.lines.rows.len() > MAX_COMPACT_ROWS {
         return Ok(roomy);
     }
     let compact = compose_with(shaper, document, code, &COMPACT);
-    Ok(if compact.pages.len() == 1 { compact } else { roomy })
+    Ok(if compact.pages.len() < roomy.pages.len() {
+        compact
+    } else {
+        roomy
+    })
 }
 
 fn compose_with(
@@ -72,7 +82,11 @@ fn compose_with(
     // The closing block is built first, because the last line has to stay with it.
     let lines_section = flow.structure.add(Structure::ROOT, Role::Section);
     let closing = closing::sums(shaper, &mut flow.structure, document, grid);
-    let place = Place { x: grid.left, width: grid.width, row_padding_em: spacing.row_em };
+    let place = Place {
+        x: grid.left,
+        width: grid.width,
+        row_padding_em: spacing.row_em,
+    };
     let lines = TableLayout::measure(shaper, &document.lines, place, LINES_SIZE);
     lines.flow(&mut flow, lines_section, closing.height + spacing.closing);
     place_unless_empty(&mut flow, closing, spacing.closing);
@@ -84,7 +98,11 @@ fn compose_with(
     }
     for (index, note) in document.notes.iter().enumerate() {
         let fragment = closing::note(shaper, &mut flow.structure, note, grid);
-        let gap = if index == 0 { spacing.section } else { NOTE_GAP };
+        let gap = if index == 0 {
+            spacing.section
+        } else {
+            NOTE_GAP
+        };
         place_unless_empty(&mut flow, fragment, gap);
     }
     foot::draw(shaper, &mut flow, document, grid);

@@ -1,7 +1,8 @@
-//! What a back end draws: pages of commands and the structure tree behind them. No PDF library appears here.
+//! What a back end draws: pages of commands and the structure tree behind them. No PDF library
+//! appears here.
 //!
-//! Lengths are points, y grows downwards from the page's top. While composing, x is measured from the side where
-//! reading begins; [`Flow::finish`] mirrors right-to-left pages in one place.
+//! Lengths are points, y grows downwards from the page's top. While composing, x is measured from
+//! the side where reading begins; [`Flow::finish`] mirrors right-to-left pages in one place.
 
 use std::rc::Rc;
 
@@ -15,12 +16,43 @@ use crate::documents::model::{Align, PageDirection, Rgb, Shape};
 #[derive(Clone)]
 pub enum Command {
     /// `x` is the line's left edge, `y` its baseline.
-    Text { x: f32, y: f32, size: f32, color: Rgb, line: Line },
-    Rect { x: f32, y: f32, width: f32, height: f32, color: Rgb },
+    Text {
+        x: f32,
+        y: f32,
+        size: f32,
+        color: Rgb,
+        line: Line,
+    },
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        color: Rgb,
+    },
     /// Filled shapes, scaled; `width` is what they take on the page.
-    Shapes { x: f32, y: f32, width: f32, scale: f32, shapes: Rc<Vec<Shape>> },
-    Qr { x: f32, y: f32, size: f32, code: Rc<QrCode> },
-    Link { x: f32, y: f32, width: f32, height: f32, url: Rc<str>, alt: Rc<str>, node: NodeId },
+    Shapes {
+        x: f32,
+        y: f32,
+        width: f32,
+        scale: f32,
+        shapes: Rc<Vec<Shape>>,
+    },
+    Qr {
+        x: f32,
+        y: f32,
+        size: f32,
+        code: Rc<QrCode>,
+    },
+    Link {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        url: Rc<str>,
+        alt: Rc<str>,
+        node: NodeId,
+    },
     /// What follows is content of this node.
     Begin(NodeId),
     /// What follows is decoration, a repeated header or a footer.
@@ -67,13 +99,23 @@ impl Structure {
     pub const ROOT: NodeId = NodeId(0);
 
     fn new() -> Self {
-        let root = Node { role: Role::Document, alt: None, parent: None, children: Vec::new() };
+        let root = Node {
+            role: Role::Document,
+            alt: None,
+            parent: None,
+            children: Vec::new(),
+        };
         Structure { nodes: vec![root] }
     }
 
     pub fn add(&mut self, parent: NodeId, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node { role, alt: None, parent: Some(parent), children: Vec::new() });
+        self.nodes.push(Node {
+            role,
+            alt: None,
+            parent: Some(parent),
+            children: Vec::new(),
+        });
         self.nodes[parent.0].children.push(id);
         id
     }
@@ -142,7 +184,13 @@ impl Fragment {
         };
         let y = at.y + ink.baseline();
         self.height = self.height.max(at.y + ink.line_height());
-        self.commands.push(Command::Text { x, y, size: ink.size, color: ink.color, line });
+        self.commands.push(Command::Text {
+            x,
+            y,
+            size: ink.size,
+            color: ink.color,
+            line,
+        });
     }
 
     pub fn begin(&mut self, mark: Mark) {
@@ -187,7 +235,8 @@ impl Fragment {
     /// Adds `other`, its top at `y`.
     pub fn append(&mut self, other: Fragment, y: f32) {
         self.height = self.height.max(y + other.height);
-        self.commands.extend(other.commands.into_iter().map(|command| moved(command, y)));
+        self.commands
+            .extend(other.commands.into_iter().map(|command| moved(command, y)));
     }
 }
 
@@ -223,7 +272,8 @@ impl Flow {
         }
     }
 
-    /// Reserves the head of the following pages, at `head_y`, and the foot of all, from `bottom` on.
+    /// Reserves the head of the following pages, at `head_y`, and the foot of all, from `bottom`
+    /// on.
     pub fn reserve(&mut self, running_head: Fragment, head_y: f32, gap: f32, bottom: f32) {
         self.head_y = head_y;
         self.top = head_y + running_head.height + gap;
@@ -276,7 +326,10 @@ impl Flow {
 
     /// Draws on page `index` (from 0) at an absolute y.
     pub fn put_on(&mut self, index: usize, fragment: Fragment, y: f32) {
-        let commands = fragment.commands.into_iter().map(|command| moved(command, y));
+        let commands = fragment
+            .commands
+            .into_iter()
+            .map(|command| moved(command, y));
         self.pages[index].extend(commands);
     }
 

@@ -1,21 +1,17 @@
 //! Tables: column widths from their content, rows that break across pages, a header on each page.
 //!
-//! Nothing ever leaves its column: figures get the room they need first, then the type gets smaller, then text wraps.
+//! Nothing ever leaves its column: figures get the room they need first, then the type gets
+//! smaller, then text wraps.
 
+use super::columns::column_widths;
 use super::layout::{At, Flow, Fragment, Mark, NodeId, Role, Structure, hairline};
-use super::lines::{Line, break_lines, natural_width};
+use super::lines::{Line, break_lines};
 use super::text::Shaper;
 use super::theme::{BODY, COLUMN_LABEL, DETAIL, INK, Ink, MUTED, RULE};
-use crate::documents::model::{Align, Cell, Column, ColumnWidth, Row, Table};
+use crate::documents::model::{Align, Cell, Row, Table};
 
-const COLUMN_GAP: f32 = 14.0;
+pub(super) const COLUMN_GAP: f32 = 14.0;
 const HEADER_GAP: f32 = 5.0;
-/// Tried in turn until the `Share` columns keep their part of the width.
-const SIZES: [f32; 6] = [9.0, 8.5, 8.0, 7.5, 7.0, 6.5];
-const MIN_SHARED_PART: f32 = 0.3;
-/// A text column sized by content takes no more than this part; then it wraps.
-const MAX_TEXT_PART: f32 = 0.28;
-
 /// Where a table stands, and how close its rows are.
 #[derive(Clone, Copy)]
 pub struct Place {
@@ -68,12 +64,7 @@ impl Slot {
 
 impl TableLayout {
     /// Lays `table` out in type of `max_size` or smaller.
-    pub fn measure(
-        shaper: &mut Shaper,
-        table: &Table,
-        place: Place,
-        max_size: f32,
-    ) -> TableLayout {
+    pub fn measure(shaper: &mut Shaper, table: &Table, place: Place, max_size: f32) -> TableLayout {
         let (size, widths) = column_widths(shaper, table, place.width, max_size);
         let row_padding = size * place.row_padding_em;
         let body = BodyType { size, row_padding };
@@ -83,7 +74,11 @@ impl TableLayout {
             .iter()
             .zip(widths)
             .map(|(column, width)| {
-                let placed = PlacedColumn { x: column_x, width, align: column.align };
+                let placed = PlacedColumn {
+                    x: column_x,
+                    width,
+                    align: column.align,
+                };
                 column_x += width + COLUMN_GAP;
                 placed
             })
@@ -106,9 +101,20 @@ impl TableLayout {
         }
         let rows = match table.rows.is_empty() {
             true => vec![empty_row(shaper, table, &columns, body)],
-            false => table.rows.iter().map(|row| row_layout(shaper, row, &columns, body)).collect(),
+            false => table
+                .rows
+                .iter()
+                .map(|row| row_layout(shaper, row, &columns, body))
+                .collect(),
         };
-        TableLayout { columns, header, header_height, rows, place, row_padding }
+        TableLayout {
+            columns,
+            header,
+            header_height,
+            rows,
+            place,
+            row_padding,
+        }
     }
 
     /// Everything in one piece, for short tables.
@@ -124,7 +130,8 @@ impl TableLayout {
         fragment
     }
 
-    /// Fills pages. The last row stays on one page with what follows, `tail_height` high, where that is possible.
+    /// Fills pages. The last row stays on one page with what follows, `tail_height` high, where
+    /// that is possible.
     pub fn flow(&self, flow: &mut Flow, parent: NodeId, tail_height: f32) {
         if self.columns.is_empty() {
             return;
@@ -192,7 +199,15 @@ impl TableLayout {
             draw_slots(&mut fragment, slots.iter(), column, mark, 0.0);
         }
         let y = head_height(self);
-        fragment.rule(At { x: self.place.x, y, width: self.place.width }, RULE, INK);
+        fragment.rule(
+            At {
+                x: self.place.x,
+                y,
+                width: self.place.width,
+            },
+            RULE,
+            INK,
+        );
         fragment.height = y;
         fragment
     }
@@ -201,11 +216,20 @@ impl TableLayout {
     fn row_fragment(&self, row: &RowLayout, cells: &[NodeId], from: f32, to: f32) -> Fragment {
         let mut fragment = Fragment::default();
         for ((column, slots), cell) in self.columns.iter().zip(&row.cells).zip(cells) {
-            let part = slots.iter().filter(|slot| slot.bottom() > from && slot.bottom() <= to);
+            let part = slots
+                .iter()
+                .filter(|slot| slot.bottom() > from && slot.bottom() <= to);
             draw_slots(&mut fragment, part, column, Mark::Node(*cell), from);
         }
         let height = to - from;
-        hairline(&mut fragment, At { x: self.place.x, y: height, width: self.place.width });
+        hairline(
+            &mut fragment,
+            At {
+                x: self.place.x,
+                y: height,
+                width: self.place.width,
+            },
+        );
         fragment.height = height;
         fragment
     }
@@ -224,7 +248,11 @@ fn draw_slots<'a>(
     }
     fragment.begin(mark);
     for slot in slots {
-        let at = At { x: column.x, y: slot.top - from, width: column.width };
+        let at = At {
+            x: column.x,
+            y: slot.top - from,
+            width: column.width,
+        };
         fragment.line(slot.line.clone(), at, slot.ink);
     }
     fragment.end();
@@ -233,12 +261,20 @@ fn draw_slots<'a>(
 fn header_cells(structure: &mut Structure, table: NodeId, layout: &TableLayout) -> Vec<NodeId> {
     let head = structure.add(table, Role::TableHead);
     let row = structure.add(head, Role::TableRow);
-    layout.columns.iter().map(|_| structure.add(row, Role::TableHeaderCell)).collect()
+    layout
+        .columns
+        .iter()
+        .map(|_| structure.add(row, Role::TableHeaderCell))
+        .collect()
 }
 
 fn row_cells(structure: &mut Structure, body: NodeId, layout: &TableLayout) -> Vec<NodeId> {
     let row = structure.add(body, Role::TableRow);
-    layout.columns.iter().map(|_| structure.add(row, Role::TableCell)).collect()
+    layout
+        .columns
+        .iter()
+        .map(|_| structure.add(row, Role::TableCell))
+        .collect()
 }
 
 fn head_height(layout: &TableLayout) -> f32 {
@@ -249,19 +285,31 @@ fn height_of(cells: &[Vec<Slot>]) -> f32 {
     cells.iter().flatten().map(Slot::bottom).fold(0.0, f32::max)
 }
 
-fn cell_ink(size: f32, align: Align) -> Ink {
+pub(super) fn cell_ink(size: f32, align: Align) -> Ink {
     let ink = BODY.size(size).align(align);
-    if align == Align::End { ink.tabular() } else { ink }
+    if align == Align::End {
+        ink.tabular()
+    } else {
+        ink
+    }
 }
 
-fn row_layout(shaper: &mut Shaper, row: &Row, columns: &[PlacedColumn], body: BodyType) -> RowLayout {
+fn row_layout(
+    shaper: &mut Shaper,
+    row: &Row,
+    columns: &[PlacedColumn],
+    body: BodyType,
+) -> RowLayout {
     let cells: Vec<Vec<Slot>> = row
         .cells
         .iter()
         .zip(columns)
         .map(|(cell, column)| cell_slots(shaper, cell, column, body))
         .collect();
-    RowLayout { height: height_of(&cells) + body.row_padding, cells }
+    RowLayout {
+        height: height_of(&cells) + body.row_padding,
+        cells,
+    }
 }
 
 fn cell_slots(
@@ -273,7 +321,13 @@ fn cell_slots(
     let size = body.size;
     let mut slots = Vec::new();
     let detail = DETAIL.size(DETAIL.size.min(size)).align(column.align);
-    push_lines(shaper, &mut slots, &cell.text, column, cell_ink(size, column.align));
+    push_lines(
+        shaper,
+        &mut slots,
+        &cell.text,
+        column,
+        cell_ink(size, column.align),
+    );
     for text in &cell.details {
         push_lines(shaper, &mut slots, text, column, detail);
     }
@@ -316,113 +370,85 @@ fn empty_row(
             slot.ink = slot.ink.color(MUTED);
         }
     }
-    RowLayout { height: height_of(&cells) + body.row_padding, cells }
-}
-
-/// The type size and each column's width; gaps between columns come on top.
-fn column_widths(
-    shaper: &mut Shaper,
-    table: &Table,
-    width: f32,
-    max_size: f32,
-) -> (f32, Vec<f32>) {
-    let gaps = COLUMN_GAP * table.columns.len().saturating_sub(1) as f32;
-    let available = (width - gaps).max(1.0);
-    let shares: f32 = table.columns.iter().map(share_of).sum();
-    let minimum_shared = if shares > 0.0 { available * MIN_SHARED_PART } else { 0.0 };
-    // Widths in em do not depend on the size, so that one measurement serves all of them.
-    let natural: Vec<ContentEm> = (0..table.columns.len())
-        .map(|index| match table.columns[index].width {
-            ColumnWidth::Share(_) => ContentEm::default(),
-            ColumnWidth::Content => content_em(shaper, table, index),
-        })
-        .collect();
-    let mut chosen = (max_size, Vec::new());
-    let sizes = SIZES.into_iter().filter(|size| *size <= max_size);
-    // Labels may wrap before the type gets smaller.
-    for (size, whole_label) in sizes.flat_map(|size| [(size, true), (size, false)]) {
-        let widths = fitting_widths(table, &natural, size, whole_label, available);
-        let fits = widths.iter().sum::<f32>() <= available - minimum_shared;
-        chosen = (size, widths);
-        if fits {
-            break;
-        }
-    }
-    let content: f32 = chosen.1.iter().sum();
-    if content > available - minimum_shared {
-        let scale = (available - minimum_shared) / content;
-        chosen.1.iter_mut().for_each(|width| *width *= scale);
-    }
-    let rest = available - chosen.1.iter().sum::<f32>();
-    for (width, column) in chosen.1.iter_mut().zip(&table.columns) {
-        *width += match shares > 0.0 {
-            true => rest * share_of(column) / shares,
-            // Without a sharing column the table still fills its width.
-            false => rest / table.columns.len() as f32,
-        };
-    }
-    chosen
-}
-
-fn share_of(column: &Column) -> f32 {
-    match column.width {
-        ColumnWidth::Share(share) => f32::from(share.max(1)),
-        ColumnWidth::Content => 0.0,
+    RowLayout {
+        height: height_of(&cells) + body.row_padding,
+        cells,
     }
 }
 
-fn fitting_widths(
-    table: &Table,
-    natural: &[ContentEm],
-    size: f32,
-    whole_label: bool,
-    available: f32,
-) -> Vec<f32> {
-    let label_size = COLUMN_LABEL.size.min(size);
-    table
-        .columns
-        .iter()
-        .zip(natural)
-        .map(|(column, em)| {
-            let label_em = if whole_label { em.label } else { em.label_word };
-            let wanted = (em.cell * size).max(label_em * label_size);
-            match column.align {
-                Align::Start if column.width == ColumnWidth::Content => {
-                    wanted.min(available * MAX_TEXT_PART)
-                }
-                _ => wanted,
+#[cfg(test)]
+mod tests {
+    use super::{Place, TableLayout};
+    use crate::documents::pdf::text::Shaper;
+    use crate::documents::{model::Table, samples};
+
+    const PLACE: Place = Place {
+        x: 50.0,
+        width: 490.0,
+        row_padding_em: 0.5,
+    };
+
+    fn assert_inside_columns(table: &Table) {
+        let layout = TableLayout::measure(&mut Shaper::default(), table, PLACE, 9.0);
+        let right = layout
+            .columns
+            .last()
+            .map_or(0.0, |column| column.x + column.width);
+        assert!(
+            right <= PLACE.x + PLACE.width + 0.1,
+            "columns end at {right}"
+        );
+        let rows = layout
+            .rows
+            .iter()
+            .map(|row| &row.cells)
+            .chain([&layout.header]);
+        for (column, slots) in rows.flat_map(|cells| layout.columns.iter().zip(cells)) {
+            for slot in slots {
+                let width = slot.line.width * slot.ink.size;
+                assert!(
+                    width <= column.width + 0.1,
+                    "{width} in {}: {}",
+                    column.width,
+                    slot.line.text
+                );
             }
-        })
-        .collect()
-}
-
-/// What a column's content asks for, in em of its own size.
-#[derive(Clone, Copy, Default)]
-struct ContentEm {
-    cell: f32,
-    /// The whole label, or a wider detail line.
-    label: f32,
-    /// The label's widest word, or a wider detail line.
-    label_word: f32,
-}
-
-fn content_em(shaper: &mut Shaper, table: &Table, index: usize) -> ContentEm {
-    let align = table.columns[index].align;
-    let (cell, small) = (cell_ink(1.0, align), COLUMN_LABEL);
-    let mut widest = 0.0_f32;
-    let mut widest_small = 0.0_f32;
-    for row in &table.rows {
-        widest = widest.max(natural_width(shaper, &row.cells[index].text, cell.style));
-        for detail in &row.cells[index].details {
-            widest_small = widest_small.max(natural_width(shaper, detail, DETAIL.style));
         }
     }
-    let label = &table.columns[index].label;
-    let words = label.split_whitespace().map(|word| natural_width(shaper, word, small.style));
-    let widest_word = words.fold(0.0, f32::max);
-    ContentEm {
-        cell: widest,
-        label: widest_small.max(natural_width(shaper, label, small.style)),
-        label_word: widest_small.max(widest_word),
+
+    #[test]
+    fn no_text_is_wider_than_its_column() {
+        assert_inside_columns(&samples::invoice().lines);
+        assert_inside_columns(&samples::special::many_scripts().lines);
+        assert_inside_columns(&samples::special::overfull().lines);
+    }
+
+    #[test]
+    fn amounts_of_forty_digits_wrap_inside_their_column() {
+        let mut table = samples::invoice().lines;
+        for cell in &mut table.rows[0].cells {
+            cell.text = "9".repeat(40);
+        }
+        assert_inside_columns(&table);
+    }
+
+    #[test]
+    fn amounts_of_twelve_digits_stay_on_one_line() {
+        let layout = TableLayout::measure(
+            &mut Shaper::default(),
+            &samples::special::overfull().lines,
+            PLACE,
+            9.0,
+        );
+        assert!(layout.rows.iter().all(|row| row.cells[4].len() == 1));
+    }
+
+    #[test]
+    fn a_table_without_sharing_column_fills_its_width() {
+        let mut table = samples::invoice().lines;
+        table.columns[0].width = crate::documents::model::ColumnWidth::Content;
+        let layout = TableLayout::measure(&mut Shaper::default(), &table, PLACE, 9.0);
+        let last = layout.columns.last().unwrap();
+        assert!((last.x + last.width - 540.0).abs() < 0.1);
     }
 }

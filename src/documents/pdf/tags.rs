@@ -38,7 +38,9 @@ pub fn add_structure(
     let mut parents: Vec<Object> = Vec::new();
     for (number, (page, owners)) in pages.iter().zip(&content.owners).enumerate() {
         parents.push(Object::Integer(number as i64));
-        parents.push(Object::Array(owners.iter().map(|node| ids[node.0].into()).collect()));
+        parents.push(Object::Array(
+            owners.iter().map(|node| ids[node.0].into()).collect(),
+        ));
         let page = file.get_object_mut(*page)?.as_dict_mut()?;
         page.set("StructParents", number as i64);
         page.set("Tabs", "S");
@@ -48,8 +50,14 @@ pub fn add_structure(
 
     for (index, node) in nodes.iter().enumerate() {
         let parent = node.parent.map_or(root, |parent| ids[parent.0]);
-        let Kids { page, mut objects, .. } = std::mem::take(&mut kids[index]);
-        objects.extend(node.children.iter().map(|child| Object::Reference(ids[child.0])));
+        let Kids {
+            page, mut objects, ..
+        } = std::mem::take(&mut kids[index]);
+        objects.extend(
+            node.children
+                .iter()
+                .map(|child| Object::Reference(ids[child.0])),
+        );
         let mut element = dictionary! {
             "Type" => "StructElem",
             "S" => name(node.role),
@@ -113,11 +121,17 @@ fn tag_links(
             Some(Object::Array(annotations)) => annotations,
             _ => Vec::new(),
         };
-        let on_page = content.links.iter().enumerate().filter(|(_, link)| link.page == number);
+        let on_page = content
+            .links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| link.page == number);
         let mut references = Vec::new();
         for ((index, link), annotation) in on_page.zip(annotations) {
             let key = (content.owners.len() + index) as i64;
-            let Object::Dictionary(mut annotation) = annotation else { continue };
+            let Object::Dictionary(mut annotation) = annotation else {
+                continue;
+            };
             annotation.set("StructParent", key);
             annotation.set("F", PRINT);
             annotation.set("Contents", text_string(&link.alt));
@@ -128,7 +142,9 @@ fn tag_links(
             parents.extend([Object::Integer(key), Object::Reference(ids[link.node.0])]);
         }
         if !references.is_empty() {
-            file.get_object_mut(*page)?.as_dict_mut()?.set("Annots", references);
+            file.get_object_mut(*page)?
+                .as_dict_mut()?
+                .set("Annots", references);
         }
     }
     Ok(())

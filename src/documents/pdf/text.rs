@@ -1,6 +1,8 @@
-//! Text to positioned glyphs: bidi levels, a face per cluster, shaping, and a bounded cache of the results.
+//! Text to positioned glyphs: bidi levels, a face per cluster, shaping, and a bounded cache of the
+//! results.
 //!
-//! Owns everything that calls `harfrust`, whose interface changes with each release. Breaking into lines is
+//! Owns everything that calls `harfrust`, whose interface changes with each release. Breaking into
+//! lines is
 //! `lines`. All measures are in em; texts are byte ranges of one paragraph.
 
 use std::collections::HashMap;
@@ -9,9 +11,10 @@ use std::rc::Rc;
 use harfrust::{
     Buffer, BufferFlags, Direction, Feature, Language, ShapeOptions, ShapePlan, ShaperFont, Tag,
 };
-use unicode_bidi::{BidiInfo, Level};
 
+use super::bidi::level_runs;
 use super::fonts::{self, FaceId, Weight};
+use super::glyphs::{Glyph, MISSING, Run, Shaped, TextStyle, positioned_glyphs};
 use super::script::{Script, extends_cluster, is_invisible, may_be_right_to_left, script_of};
 use crate::documents::model::PageDirection;
 
@@ -21,53 +24,6 @@ const MAX_CACHED_GLYPHS: usize = 32_768;
 const MAX_CACHED_BYTES: usize = 256;
 const MAX_PLANS: usize = 128;
 const MAX_LOCALES: usize = 64;
-/// Drawn where no face has the character: WHITE SQUARE.
-pub const MISSING: char = '\u{25a1}';
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Glyph {
-    pub id: u16,
-    pub advance: f32,
-    pub dx: f32,
-    pub dy: f32,
-    /// The cluster's bytes in the text.
-    pub start: u32,
-    pub end: u32,
-}
-
-/// Glyphs of one face and one direction, in visual order.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    pub face: FaceId,
-    pub glyphs: Vec<Glyph>,
-    pub level: u8,
-    pub start: u32,
-    pub end: u32,
-    /// The glyphs are [`MISSING`] boxes, not the text.
-    pub substituted: bool,
-}
-
-impl Run {
-    pub fn is_right_to_left(&self) -> bool {
-        self.level % 2 == 1
-    }
-}
-
-/// A shaped paragraph: runs in logical order.
-#[derive(Debug)]
-pub struct Shaped {
-    pub text: Rc<str>,
-    pub runs: Rc<Vec<Run>>,
-    pub width: f32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TextStyle {
-    pub weight: Weight,
-    /// Figures of equal width, for columns of amounts.
-    pub tabular: bool,
-}
-
 /// One thread's shaper. Results do not depend on what it shaped before.
 pub struct Shaper {
     faces: HashMap<FaceId, Option<ShaperFont<'static, 'static>>>,
@@ -113,9 +69,13 @@ impl Default for Shaper {
 }
 
 impl Shaper {
-    /// Shapes what follows as text of `language`; `direction` is taken where the text itself shows none.
+    /// Shapes what follows as text of `language`; `direction` is taken where the text itself shows
+    /// none.
     pub fn set_locale(&mut self, language: &str, direction: PageDirection) {
-        let known = self.locales.iter().position(|(l, d)| l == language && *d == direction);
+        let known = self
+            .locales
+            .iter()
+            .position(|(l, d)| l == language && *d == direction);
         self.locale = known.unwrap_or_else(|| {
             if self.locales.len() >= MAX_LOCALES {
                 self.locales.clear();
@@ -156,8 +116,16 @@ impl Shaper {
         } else if !text.is_empty() {
             self.shape_level(&text, 0, text.len(), 0, style, &mut runs);
         }
-        let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
-        Shaped { text, runs: Rc::new(runs), width }
+        let width = runs
+            .iter()
+            .flat_map(|run| &run.glyphs)
+            .map(|glyph| glyph.advance)
+            .sum();
+        Shaped {
+            text,
+            runs: Rc::new(runs),
+            width,
+        }
     }
 
     fn shape_level(
@@ -194,7 +162,10 @@ impl Shaper {
                 characters.next();
             }
             let cluster = &text[start..end];
-            let last = items.last().filter(|item| !item.missing).map(|item| item.face);
+            let last = items
+                .last()
+                .filter(|item| !item.missing)
+                .map(|item| item.face);
             let chosen = self.face_for(cluster, first, weight, last);
             let script = script_of(first);
             let (face, missing) = match chosen {
@@ -214,7 +185,13 @@ impl Shaper {
                         item.script = script;
                     }
                 }
-                _ => items.push(Item { start, end, face, script, missing }),
+                _ => items.push(Item {
+                    start,
+                    end,
+                    face,
+                    script,
+                    missing,
+                }),
             }
         }
         items
@@ -244,12 +221,19 @@ impl Shaper {
     }
 
     fn covers(&mut self, face: FaceId, cluster: &str) -> bool {
-        let Some(font) = self.font(face) else { return false };
-        cluster.chars().all(|c| is_invisible(c) || font.nominal_glyph(c as u32).is_some())
+        let Some(font) = self.font(face) else {
+            return false;
+        };
+        cluster
+            .chars()
+            .all(|c| is_invisible(c) || font.nominal_glyph(c as u32).is_some())
     }
 
     fn font(&mut self, face: FaceId) -> Option<&ShaperFont<'static, 'static>> {
-        self.faces.entry(face).or_insert_with(|| fonts::shaper_font(face)).as_ref()
+        self.faces
+            .entry(face)
+            .or_insert_with(|| fonts::shaper_font(face))
+            .as_ref()
     }
 
     /// `None` if the face turned out to lack a glyph after all.
@@ -264,8 +248,11 @@ impl Shaper {
     ) -> Option<Run> {
         let face = fonts::face(item.face)?;
         let right_to_left = level % 2 == 1;
-        let direction =
-            if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+        let direction = if right_to_left {
+            Direction::RightToLeft
+        } else {
+            Direction::LeftToRight
+        };
         let script = harfrust::Script::from_iso15924_tag(Tag::new(&item.script.iso_15924()));
         let language = Language::new(self.locales[usize::from(self.locale)].0.as_bytes());
         let tabular = [Feature::new(Tag::new(b"tnum"), 1, ..)];
@@ -305,97 +292,47 @@ impl Shaper {
     }
 
     /// A box for each visible cluster of a text that no face can draw.
-    fn boxes(
-        &mut self,
-        text: &str,
-        start: usize,
-        end: usize,
-        level: u8,
-        style: TextStyle,
-    ) -> Run {
+    fn boxes(&mut self, text: &str, start: usize, end: usize, level: u8, style: TextStyle) -> Run {
         let face = fonts::bundled_chain(style.weight)[0];
         let em = fonts::face(face).map_or(1000, |face| face.units_per_em);
         let glyph = self.font(face).and_then(|font| {
             let id = font.nominal_glyph(MISSING as u32)?;
-            Some((id.to_u32() as u16, font.glyph_h_advance(id) as f32 / f32::from(em)))
+            Some((
+                id.to_u32() as u16,
+                font.glyph_h_advance(id) as f32 / f32::from(em),
+            ))
         });
         let (id, advance) = glyph.unwrap_or((0, 0.5));
         let mut glyphs: Vec<Glyph> = Vec::new();
         for (at, character) in text[start..end].char_indices() {
-            let (from, to) = ((start + at) as u32, (start + at + character.len_utf8()) as u32);
+            let (from, to) = (
+                (start + at) as u32,
+                (start + at + character.len_utf8()) as u32,
+            );
             match glyphs.last_mut() {
                 Some(last) if extends_cluster(character) || is_invisible(character) => {
                     last.end = to;
                 }
-                _ => glyphs.push(Glyph { id, advance, dx: 0.0, dy: 0.0, start: from, end: to }),
+                _ => glyphs.push(Glyph {
+                    id,
+                    advance,
+                    dx: 0.0,
+                    dy: 0.0,
+                    start: from,
+                    end: to,
+                }),
             }
         }
         if level % 2 == 1 {
             glyphs.reverse();
         }
-        Run { face, glyphs, level, start: start as u32, end: end as u32, substituted: true }
-    }
-}
-
-/// The buffer's glyphs with their clusters' bytes; `None` if one of them is the face's "not defined" glyph.
-fn positioned_glyphs(
-    buffer: &Buffer,
-    units_per_em: u16,
-    start: usize,
-    end: usize,
-    right_to_left: bool,
-) -> Option<Vec<Glyph>> {
-    let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
-    let em = f32::from(units_per_em);
-    let mut glyphs = Vec::with_capacity(infos.len());
-    for (info, position) in infos.iter().zip(positions) {
-        if info.glyph_id == 0 {
-            return None;
-        }
-        glyphs.push(Glyph {
-            id: u16::try_from(info.glyph_id).ok()?,
-            advance: position.x_advance as f32 / em,
-            dx: position.x_offset as f32 / em,
-            dy: position.y_offset as f32 / em,
-            start: start as u32 + info.cluster,
-            end: 0,
-        });
-    }
-    // A cluster ends where the next one in reading order begins.
-    let (mut next, mut current) = (end as u32, u32::MAX);
-    let mut close = |glyph: &mut Glyph| {
-        if current != u32::MAX && glyph.start != current {
-            next = current;
-        }
-        current = glyph.start;
-        glyph.end = next;
-    };
-    match right_to_left {
-        true => glyphs.iter_mut().for_each(&mut close),
-        false => glyphs.iter_mut().rev().for_each(&mut close),
-    }
-    Some(glyphs)
-}
-
-/// Byte ranges of equal bidi level, in logical order.
-fn level_runs(text: &str, page: PageDirection) -> Vec<(usize, usize, u8)> {
-    let fallback = match page {
-        PageDirection::LeftToRight => Level::ltr(),
-        PageDirection::RightToLeft => Level::rtl(),
-    };
-    let base = match unicode_bidi::get_base_direction(text) {
-        unicode_bidi::Direction::Ltr => Level::ltr(),
-        unicode_bidi::Direction::Rtl => Level::rtl(),
-        unicode_bidi::Direction::Mixed => fallback,
-    };
-    let bidi = BidiInfo::new(text, Some(base));
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for end in 1..=text.len() {
-        if end == text.len() || bidi.levels[end] != bidi.levels[start] {
-            runs.push((start, end, bidi.levels[start].number()));
-            start = end;
+        Run {
+            face,
+            glyphs,
+            level,
+            start: start as u32,
+            end: end as u32,
+            substituted: true,
         }
     }
-    runs
 }

@@ -1,7 +1,7 @@
 //! How every document looks: sizes, spaces, colours. All lengths in points (1/72 inch).
 
 use super::fonts::Weight;
-use super::text::TextStyle;
+use super::glyphs::TextStyle;
 use crate::documents::model::{Align, Rgb};
 
 pub const MARGIN_SIDE: f32 = 52.0;
@@ -66,7 +66,15 @@ pub struct Ink {
 
 impl Ink {
     const fn new(size: f32, weight: Weight, color: Rgb) -> Ink {
-        Ink { size, style: TextStyle { weight, tabular: false }, color, align: Align::Start }
+        Ink {
+            size,
+            style: TextStyle {
+                weight,
+                tabular: false,
+            },
+            color,
+            align: Align::Start,
+        }
     }
 
     pub const fn align(mut self, align: Align) -> Ink {
@@ -129,7 +137,11 @@ pub fn readable(color: Rgb) -> Rgb {
 
 /// White or ink, whichever is read better on `background`.
 pub fn text_on(background: Rgb) -> Rgb {
-    if contrast(WHITE, background) >= contrast(INK, background) { WHITE } else { INK }
+    if contrast(WHITE, background) >= contrast(INK, background) {
+        WHITE
+    } else {
+        INK
+    }
 }
 
 /// Contrast ratio of WCAG 2, 1 to 21.
@@ -141,7 +153,35 @@ fn contrast(a: Rgb, b: Rgb) -> f32 {
 fn luminance(Rgb(red, green, blue): Rgb) -> f32 {
     let linear = |channel: u8| {
         let v = f32::from(channel) / 255.0;
-        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        if v <= 0.04045 {
+            v / 12.92
+        } else {
+            ((v + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INK, WHITE, contrast, readable, text_on};
+    use crate::documents::model::Rgb;
+
+    #[test]
+    fn a_pale_brand_colour_is_darkened_until_it_can_be_read() {
+        assert!(contrast(readable(Rgb(255, 230, 0)), WHITE) >= 4.5);
+        assert!(contrast(readable(WHITE), WHITE) >= 4.5);
+        assert_eq!(readable(Rgb(15, 118, 110)), Rgb(15, 118, 110));
+    }
+
+    #[test]
+    fn letters_on_the_brand_colour_are_white_or_ink() {
+        assert_eq!(text_on(Rgb(255, 230, 0)), INK);
+        assert_eq!(text_on(Rgb(79, 70, 229)), WHITE);
+    }
+
+    #[test]
+    fn contrast_of_black_and_white_is_21() {
+        assert!((contrast(Rgb(0, 0, 0), WHITE) - 21.0).abs() < 0.01);
+    }
 }

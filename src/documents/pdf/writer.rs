@@ -1,24 +1,26 @@
 //! Display list to PDF operators, by way of printpdf.
 //!
-//! Owns what is on the pages. What hangs on the catalogue (tags, metadata, output intent) is `postpass`.
+//! Owns what is on the pages. What hangs on the catalogue (tags, metadata, output intent) is
+//! `postpass`.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use printpdf::graphics::{LinePoint, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder};
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op, PdfDocument,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix,
+    Actions, BorderArray, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
 };
 
 use qrcodegen::QrCode;
 
-use super::embed::{EmbeddedFace, clusters, embed_faces, shown_text};
+use super::embed::{Embedded, EmbeddedFace, embed_faces};
 use super::fonts::FaceId;
 use super::layout::{Command, DisplayList, NodeId, Role, Structure};
 use super::lines::Line;
 use super::postpass;
-use super::text::{Glyph, Run};
+use super::qr::{Area, dark_areas};
+use super::text_operators::{Pen, show_run};
 use crate::documents::RenderError;
 use crate::documents::model::{PaperDocument, Rgb, Segment, Shape};
 
@@ -48,9 +50,9 @@ pub struct PlacedLink {
 /// # Errors
 /// `FontNotEmbeddable`, `NotWritable`.
 pub fn write(list: &DisplayList, document: &PaperDocument) -> Result<Written, RenderError> {
-    let (faces, fonts) = embed_faces(list)?;
+    let Embedded { faces, resources } = embed_faces(list)?;
     let mut pdf = PdfDocument::new(&document.title);
-    for (id, font) in fonts {
+    for (id, font) in resources {
         pdf.resources.fonts.map.insert(id, font);
     }
     let mut content = Content::default();
@@ -69,7 +71,10 @@ pub fn write(list: &DisplayList, document: &PaperDocument) -> Result<Written, Re
     let mut file = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
     let bytes = postpass::finish(&mut file, list, document, &content)
         .map_err(|_| RenderError::NotWritable)?;
-    Ok(Written { bytes, missing_glyphs })
+    Ok(Written {
+        bytes,
+        missing_glyphs,
+    })
 }
 
 fn page_of(list: &DisplayList, operators: Vec<Op>) -> PdfPage {
@@ -132,31 +137,63 @@ impl<'a> PageWriter<'a> {
         match command {
             Command::Begin(node) => self.begin(*node),
             Command::Artifact => {
-                self.operators.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+                self.operators.push(Op::BeginMarkedContent {
+                    tag: "Artifact".to_owned(),
+                });
             }
             Command::End => {
                 self.figure = None;
                 self.operators.push(Op::EndMarkedContent);
             }
-            Command::Text { x, y, size, color, line } => {
+            Command::Text {
+                x,
+                y,
+                size,
+                color,
+                line,
+            } => {
                 self.set_color(*color);
                 self.show_line(*x, self.height - y, *size, line);
             }
-            Command::Rect { x, y, width, height, color } => {
+            Command::Rect {
+                x,
+                y,
+                width,
+                height,
+                color,
+            } => {
                 self.set_color(*color);
                 self.fill(vec![self.ring(*x, *y, *width, *height)]);
             }
-            Command::Shapes { x, y, width, scale, shapes } => {
+            Command::Shapes {
+                x,
+                y,
+                width,
+                scale,
+                shapes,
+            } => {
                 self.draw_shapes(*x, *y, *width, *scale, shapes);
             }
             Command::Qr { x, y, size, code } => self.draw_qr(*x, *y, *size, code),
-            Command::Link { x, y, width, height, url, alt, node } => {
+            Command::Link {
+                x,
+                y,
+                width,
+                height,
+                url,
+                alt,
+                node,
+            } => {
                 let area = rect(round(*x), round(self.height - y - height), *width, *height);
                 let action = Actions::Uri(url.to_string());
                 let border = Some(BorderArray::Solid([0.0, 0.0, 0.0]));
                 let link = LinkAnnotation::new(area, action, border, None, None);
                 self.operators.push(Op::LinkAnnotation { link });
-                let link = PlacedLink { page: self.index, node: *node, alt: alt.clone() };
+                let link = PlacedLink {
+                    page: self.index,
+                    node: *node,
+                    alt: alt.clone(),
+                };
                 self.content.links.push(link);
             }
         }
@@ -169,7 +206,9 @@ impl<'a> PageWriter<'a> {
         self.figure = (role == Role::Figure).then_some(node);
         self.operators.push(Op::BeginMarkedContentWithProperties {
             tag: super::tags::name(role).to_owned(),
-            properties: DictItem::Dict { map: BTreeMap::from([("MCID".to_owned(), number)]) },
+            properties: DictItem::Dict {
+                map: BTreeMap::from([("MCID".to_owned(), number)]),
+            },
         });
     }
 
@@ -179,7 +218,12 @@ impl<'a> PageWriter<'a> {
             let channel = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
             let Rgb(red, green, blue) = color;
             let (r, g, b) = (channel(red), channel(green), channel(blue));
-            let col = Color::Rgb(printpdf::Rgb { r, g, b, icc_profile: None });
+            let col = Color::Rgb(printpdf::Rgb {
+                r,
+                g,
+                b,
+                icc_profile: None,
+            });
             self.operators.push(Op::SetFillColor { col });
         }
     }
@@ -189,58 +233,29 @@ impl<'a> PageWriter<'a> {
         let mut x = x;
         for run in line.runs.iter() {
             let faces = self.faces;
-            let Some(face) = faces.get(&run.face) else { continue };
+            let Some(face) = faces.get(&run.face) else {
+                continue;
+            };
             if self.font != Some((run.face, size)) {
                 self.font = Some((run.face, size));
                 let font = PdfFontHandle::External(FontId(face.resource.0.clone()));
-                self.operators.push(Op::SetFont { font, size: Pt(size) });
+                self.operators.push(Op::SetFont {
+                    font,
+                    size: Pt(size),
+                });
             }
             if run.substituted {
                 self.missing_glyphs += run.glyphs.len() as u32;
             }
-            x = self.show_run(x, y, size, run, &line.text, face);
+            x = show_run(
+                &mut self.operators,
+                Pen { x, y, size },
+                run,
+                &line.text,
+                face,
+            );
         }
         self.operators.push(Op::EndTextSection);
-    }
-
-    /// Returns the x after the run.
-    fn show_run(
-        &mut self,
-        x: f32,
-        y: f32,
-        size: f32,
-        run: &Run,
-        text: &str,
-        face: &EmbeddedFace,
-    ) -> f32 {
-        let mut row = GlyphRow::at(x);
-        let clusters: Vec<&[Glyph]> = clusters(run).collect();
-        for group in clusters.chunk_by(|a, b| joined(a, b, run, text)) {
-            if group.iter().all(|cluster| is_plain(cluster, text, run, face)) {
-                group.iter().for_each(|cluster| row.push(&cluster[0], size, face));
-                continue;
-            }
-            row.flush(&mut self.operators, y);
-            let all = || group.iter().flat_map(|cluster| cluster.iter());
-            let start = all().map(|glyph| glyph.start).min().unwrap_or(run.start);
-            let end = all().map(|glyph| glyph.end).max().unwrap_or(run.end);
-            self.operators.push(actual_text(&text[start as usize..end as usize]));
-            for glyph in all() {
-                if glyph.dx == 0.0 && glyph.dy == 0.0 {
-                    row.push(glyph, size, face);
-                    continue;
-                }
-                row.flush(&mut self.operators, y);
-                let mut alone = GlyphRow::at(row.x + glyph.dx * size);
-                alone.push(glyph, size, face);
-                alone.flush(&mut self.operators, y + glyph.dy * size);
-                row = GlyphRow::at(row.x + glyph.advance * size);
-            }
-            row.flush(&mut self.operators, y);
-            self.operators.push(Op::EndMarkedContent);
-        }
-        row.flush(&mut self.operators, y);
-        row.x
     }
 
     fn draw_shapes(&mut self, x: f32, y: f32, width: f32, scale: f32, shapes: &[Shape]) {
@@ -272,19 +287,29 @@ impl<'a> PageWriter<'a> {
         let module = size / code.size() as f32;
         let matrix = [module, 0.0, 0.0, -module, round(x), round(self.height - y)];
         let corner = |x: i32, y: i32| LinePoint {
-            p: Point { x: Pt(x as f32), y: Pt(y as f32) },
+            p: Point {
+                x: Pt(x as f32),
+                y: Pt(y as f32),
+            },
             bezier: false,
         };
         let rings = dark_areas(code)
             .into_iter()
-            .map(|Area { left, top, right, bottom }| PolygonRing {
-                points: vec![
-                    corner(left, top),
-                    corner(right, top),
-                    corner(right, bottom),
-                    corner(left, bottom),
-                ],
-            })
+            .map(
+                |Area {
+                     left,
+                     top,
+                     right,
+                     bottom,
+                 }| PolygonRing {
+                    points: vec![
+                        corner(left, top),
+                        corner(right, top),
+                        corner(right, bottom),
+                        corner(left, bottom),
+                    ],
+                },
+            )
             .collect();
         self.set_color(super::theme::INK);
         self.operators.push(Op::SaveGraphicsState);
@@ -298,135 +323,49 @@ impl<'a> PageWriter<'a> {
     fn note_figure(&mut self, x: f32, y: f32, width: f32, height: f32) {
         if let Some(node) = self.figure {
             let bottom = self.height - y - height;
-            let edges = [round(x), round(bottom), round(x + width), round(bottom + height)];
+            let edges = [
+                round(x),
+                round(bottom),
+                round(x + width),
+                round(bottom + height),
+            ];
             self.content.figure_boxes.insert(node.0, edges);
         }
     }
 
     fn point(&self, (x, y): (f32, f32), bezier: bool) -> LinePoint {
-        LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(self.height - y)) }, bezier }
+        LinePoint {
+            p: Point {
+                x: Pt(round(x)),
+                y: Pt(round(self.height - y)),
+            },
+            bezier,
+        }
     }
 
     fn ring(&self, x: f32, y: f32, width: f32, height: f32) -> PolygonRing {
-        let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
-        PolygonRing { points: corners.map(|corner| self.point(corner, false)).to_vec() }
+        let corners = [
+            (x, y),
+            (x + width, y),
+            (x + width, y + height),
+            (x, y + height),
+        ];
+        PolygonRing {
+            points: corners.map(|corner| self.point(corner, false)).to_vec(),
+        }
     }
 
     fn fill(&mut self, rings: Vec<PolygonRing>) {
-        let polygon =
-            Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+        let polygon = Polygon {
+            rings,
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
+        };
         self.operators.push(Op::DrawPolygon { polygon });
     }
 }
 
-/// A dark rectangle of a QR code, in modules.
-struct Area {
-    left: i32,
-    top: i32,
-    right: i32,
-    bottom: i32,
-}
-
-/// Rectangles that cover the dark modules: stretches of a row, joined with equal ones below.
-fn dark_areas(code: &QrCode) -> Vec<Area> {
-    let side = code.size();
-    let mut areas: Vec<Area> = Vec::new();
-    for row in 0..side {
-        let mut left = 0;
-        while left < side {
-            let length = (left..side).take_while(|column| code.get_module(*column, row)).count();
-            let right = left + length as i32;
-            if length > 0 {
-                let above = areas
-                    .iter_mut()
-                    .find(|area| area.bottom == row && area.left == left && area.right == right);
-                match above {
-                    Some(area) => area.bottom = row + 1,
-                    None => areas.push(Area { left, top: row, right, bottom: row + 1 }),
-                }
-            }
-            left = right + 1;
-        }
-    }
-    areas
-}
-
-/// Glyphs shown by one operator, beginning at one place.
-struct GlyphRow {
-    start: f32,
-    /// Where the next glyph belongs.
-    x: f32,
-    glyphs: Vec<Codepoint>,
-    /// How far the reader's pen lags behind, in thousandths of an em: stated widths are whole numbers.
-    lag: f32,
-}
-
-impl GlyphRow {
-    fn at(x: f32) -> GlyphRow {
-        GlyphRow { start: x, x, glyphs: Vec::new(), lag: 0.0 }
-    }
-
-    fn push(&mut self, glyph: &Glyph, size: f32, face: &EmbeddedFace) {
-        let Some(used) = face.glyph(glyph.id) else { return };
-        self.lag += glyph.advance * 1000.0 - used.width as f32;
-        let correction = self.lag.trunc();
-        self.lag -= correction;
-        // A positive number in the operator moves the pen back.
-        self.glyphs.push(Codepoint::with_cid(
-            used.subset_id,
-            if correction == 0.0 { 0.0 } else { -correction },
-            used.text.clone(),
-        ));
-        self.x += glyph.advance * size;
-    }
-
-    fn flush(&mut self, operators: &mut Vec<Op>, y: f32) {
-        if self.glyphs.is_empty() {
-            return;
-        }
-        let matrix = TextMatrix::Translate(Pt(round(self.start)), Pt(round(y)));
-        operators.push(Op::SetTextMatrix { matrix });
-        let items = vec![TextItem::GlyphIds(std::mem::take(&mut self.glyphs))];
-        operators.push(Op::ShowText { items });
-        (self.start, self.lag) = (self.x, 0.0);
-    }
-}
-
-/// True if `a` and the cluster `b` after it get one replacement text.
-///
-/// Left-to-right words do: a mark that ends a replacement text is narrow, and readers would take what follows for
-/// a new word. Right-to-left clusters stay alone, because readers expect them in visual order.
-fn joined(a: &[Glyph], b: &[Glyph], run: &Run, text: &str) -> bool {
-    let is_space = |cluster: &[Glyph]| {
-        text[cluster[0].start as usize..cluster[0].end as usize].chars().all(char::is_whitespace)
-    };
-    !run.is_right_to_left() && !run.substituted && !is_space(a) && !is_space(b)
-}
-
-/// True if a reader gets the cluster's text from its one glyph.
-fn is_plain(cluster: &[Glyph], text: &str, run: &Run, face: &EmbeddedFace) -> bool {
-    let [glyph] = cluster else { return false };
-    let text = &text[glyph.start as usize..glyph.end as usize];
-    let shown = shown_text(text, run);
-    let ligature = text.chars().nth(1).is_some() && run.is_right_to_left();
-    glyph.dx == 0.0
-        && glyph.dy == 0.0
-        && !ligature
-        && face.glyph(glyph.id).is_some_and(|used| used.text == shown)
-}
-
-/// Tells a reader what the glyphs that follow say (ISO 32000-1, 14.9.4).
-fn actual_text(text: &str) -> Op {
-    let utf16 = std::iter::once(0xfeff).chain(text.encode_utf16());
-    let data = utf16.flat_map(u16::to_be_bytes).collect();
-    let item = DictItem::String { data, literal: false };
-    Op::BeginMarkedContentWithProperties {
-        tag: "Span".to_owned(),
-        properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), item)]) },
-    }
-}
-
 /// Hundredths of a point: finer than any printer, and short in the file.
-fn round(value: f32) -> f32 {
+pub fn round(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }

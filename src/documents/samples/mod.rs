@@ -4,8 +4,14 @@ use jiff::civil::date;
 
 use super::model::*;
 
+pub mod special;
+
 pub fn column(label: &str, align: Align, width: ColumnWidth) -> Column {
-    Column { label: label.to_owned(), align, width }
+    Column {
+        label: label.to_owned(),
+        align,
+        width,
+    }
 }
 
 pub fn row(cells: &[&str], details: &[&str]) -> Row {
@@ -15,7 +21,11 @@ pub fn row(cells: &[&str], details: &[&str]) -> Row {
 }
 
 fn total(label: &str, value: &str, emphasis: Emphasis) -> Total {
-    Total { label: label.to_owned(), value: value.to_owned(), emphasis }
+    Total {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        emphasis,
+    }
 }
 
 fn lines(texts: &[&str]) -> Vec<String> {
@@ -46,7 +56,11 @@ pub fn invoice() -> PaperDocument {
         buyer: Party {
             label: "Bill to".to_owned(),
             name: "Adéọlá Trading Ltd".to_owned(),
-            address: lines(&["Ọlọ́runṣògo House, 4 Marina Road", "Lagos Island 101001", "Nigeria"]),
+            address: lines(&[
+                "Ọlọ́runṣògo House, 4 Marina Road",
+                "Lagos Island 101001",
+                "Nigeria",
+            ]),
             tax_ids: lines(&["TIN 20012345-0001"]),
             email: Some("accounts@adeola.example".to_owned()),
         },
@@ -79,28 +93,64 @@ pub fn invoice() -> PaperDocument {
             ],
             rows: vec![
                 row(
-                    &["Team plan, yearly commitment", "25", "€49.00", "19%", "€1,225.00"],
+                    &[
+                        "Team plan, yearly commitment",
+                        "25",
+                        "€49.00",
+                        "19%",
+                        "€1,225.00",
+                    ],
                     &["1 – 30 November 2026 · SKU TEAM-Y"],
                 ),
                 row(
-                    &["Additional seats, prorated from 11 November", "4", "€49.00", "19%", "€130.67"],
+                    &[
+                        "Additional seats, prorated from 11 November",
+                        "4",
+                        "€49.00",
+                        "19%",
+                        "€130.67",
+                    ],
                     &["20 of 30 days"],
                 ),
                 row(
-                    &["API calls, graduated: 0 – 1 million", "1,000,000", "€0.0002", "19%", "€200.00"],
+                    &[
+                        "API calls, graduated: 0 – 1 million",
+                        "1,000,000",
+                        "€0.0002",
+                        "19%",
+                        "€200.00",
+                    ],
                     &["Tier 1"],
                 ),
                 row(
-                    &["API calls, graduated: over 1 million", "734,211", "€0.00015", "19%", "€110.13"],
+                    &[
+                        "API calls, graduated: over 1 million",
+                        "734,211",
+                        "€0.00015",
+                        "19%",
+                        "€110.13",
+                    ],
                     &["Tier 2"],
                 ),
                 row(&["Priority support", "1", "€250.00", "19%", "€250.00"], &[]),
                 row(
-                    &["Printed handbook “Billing, properly”", "3", "€29.90", "7%", "€89.70"],
+                    &[
+                        "Printed handbook “Billing, properly”",
+                        "3",
+                        "€29.90",
+                        "7%",
+                        "€89.70",
+                    ],
                     &["Delivered 14 November 2026 · ISBN 978-3-000000-00-0"],
                 ),
                 row(
-                    &["Loyalty discount 10 % on Team plan", "1", "−€122.50", "19%", "−€122.50"],
+                    &[
+                        "Loyalty discount 10 % on Team plan",
+                        "1",
+                        "−€122.50",
+                        "19%",
+                        "−€122.50",
+                    ],
                     &[],
                 ),
             ],
@@ -162,13 +212,19 @@ pub fn invoice() -> PaperDocument {
 /// An invoice with `count` lines, numbered, each with its own words.
 pub fn long_invoice(count: usize) -> PaperDocument {
     let mut document = invoice();
-    document.lines.columns.insert(0, column("#", Align::Start, ColumnWidth::Content));
+    document
+        .lines
+        .columns
+        .insert(0, column("#", Align::Start, ColumnWidth::Content));
     document.lines.rows = (1..=count)
         .map(|number| {
             let mut row = row(
                 &[
                     &number.to_string(),
-                    &format!("Usage record {number}: compute hours in region eu-north-{}", number % 7),
+                    &format!(
+                        "Usage record {number}: compute hours in region eu-north-{}",
+                        number % 7
+                    ),
                     &format!("{}", number % 90 + 1),
                     "€1.25",
                     "19%",
@@ -185,6 +241,54 @@ pub fn long_invoice(count: usize) -> PaperDocument {
     document
 }
 
+/// A disc with a hole and a bar: straight and curved outlines, two colours.
+fn logo() -> Logo {
+    let circle = |radius: f32, clockwise: bool| {
+        let (k, c) = (radius * 0.5523, 50.0);
+        let quarter = |from: (f32, f32), to: (f32, f32)| {
+            let control = |(x, y): (f32, f32), (tx, ty): (f32, f32)| {
+                (c + x * radius + tx * k, c + y * radius + ty * k)
+            };
+            let end = (c + to.0 * radius, c + to.1 * radius);
+            Segment::Curve(control(from, to), control(to, from), end)
+        };
+        let mut corners = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
+        if !clockwise {
+            corners.reverse();
+        }
+        let segments = corners
+            .windows(2)
+            .map(|pair| quarter(pair[0], pair[1]))
+            .collect();
+        Outline {
+            start: (c + radius, c),
+            segments,
+        }
+    };
+    let bar = Outline {
+        start: (120.0, 20.0),
+        segments: vec![
+            Segment::Line((320.0, 20.0)),
+            Segment::Line((300.0, 80.0)),
+            Segment::Line((120.0, 80.0)),
+        ],
+    };
+    Logo {
+        width: 320.0,
+        height: 100.0,
+        shapes: vec![
+            Shape {
+                color: Rgb(79, 70, 229),
+                outlines: vec![circle(50.0, true), circle(24.0, false)],
+            },
+            Shape {
+                color: Rgb(17, 24, 39),
+                outlines: vec![bar],
+            },
+        ],
+    }
+}
+
 pub fn credit_note() -> PaperDocument {
     let mut document = invoice();
     document.document_id = "tenant-1/credit-note/019aa001".to_owned();
@@ -192,6 +296,7 @@ pub fn credit_note() -> PaperDocument {
     document.number = "GS-2026-0007".to_owned();
     document.language = "de-DE".to_owned();
     document.brand.color = Rgb(79, 70, 229);
+    document.brand.logo = Some(logo());
     document.headline = Some(Headline {
         label: "Gutschriftsbetrag".to_owned(),
         value: "119,00 €".to_owned(),
@@ -214,7 +319,13 @@ pub fn credit_note() -> PaperDocument {
         column("Betrag", Align::End, ColumnWidth::Content),
     ];
     document.lines.rows = vec![row(
-        &["Team-Tarif, anteilige Erstattung", "1", "100,00 €", "19 %", "100,00 €"],
+        &[
+            "Team-Tarif, anteilige Erstattung",
+            "1",
+            "100,00 €",
+            "19 %",
+            "100,00 €",
+        ],
         &["12. – 31. Oktober 2026"],
     )];
     document.tax = None;
@@ -229,108 +340,5 @@ pub fn credit_note() -> PaperDocument {
         text: "Diese Gutschrift berichtigt die Rechnung INV-2026-000123 vom 01.11.2026.".to_owned(),
     }];
     document.page_label = "Seite {page} von {pages}".to_owned();
-    document
-}
-
-/// One line per script and currency sign.
-pub fn many_scripts() -> PaperDocument {
-    let mut document = invoice();
-    document.buyer.name = "Ẹ̀kọ́ Ọ̀ṣun Ẹgbẹ́ Ltd".to_owned();
-    document.lines.rows = vec![
-        row(&["Naira: ₦1,234,567.89", "1", "₦1,234.50", "7.5%", "₦1,234,567.89"], &["Ọjà àti iṣẹ́, ẹọṣ"]),
-        row(&["Pound sterling: £12.50", "1", "£12.50", "20%", "£12.50"], &["Straße, groß, ẞ"]),
-        row(&["Dollar: $99.00", "1", "$99.00", "0%", "$99.00"], &["naïve façade, œuvre"]),
-        row(&["Ελληνικά: υπηρεσίες τιμολόγησης", "1", "€10.00", "24%", "€10.00"], &["Φόρος προστιθέμενης αξίας"]),
-        row(&["Кириллица: выставление счетов", "1", "₽500,00", "20%", "₽500,00"], &["Українська: їжак, ґанок"]),
-        row(&["Tiếng Việt: dịch vụ thanh toán", "1", "₫90.000", "10%", "₫90.000"], &["Thuế giá trị gia tăng"]),
-        row(&["العربية: خدمات الفوترة", "1", "€10.00", "15%", "€10.00"], &["ضريبة القيمة المضافة (١٥٪)"]),
-        row(&["עברית: שירותי חיוב", "1", "₪10.00", "17%", "₪10.00"], &["מס ערך מוסף (17%)"]),
-        row(&["Türkçe, Română, Čeština, Polski: ığşŞİ țș řžů łąę", "1", "₺10,00", "20%", "₺10,00"], &["₹ ₩ ₵ ₴ ₿ № ✓ →"]),
-    ];
-    document
-}
-
-/// Everything too long for its place.
-pub fn overfull() -> PaperDocument {
-    let mut document = invoice();
-    document.seller.name =
-        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft und Söhne GmbH & Co. KGaA"
-            .to_owned();
-    document.buyer.name = "An International Conglomerate of Trading, Shipping and Warehousing Companies of the Gulf of Guinea (Registered) PLC".to_owned();
-    document.buyer.email = Some(format!("{}@example.com", "accounts-payable-".repeat(6)));
-    document.title = "Schlussrechnung nach Aufmaß".to_owned();
-    document.number = "INV-2026-EU-NORTH-HAMBURG-0000000000000123456789".to_owned();
-    if let Some(headline) = &mut document.headline {
-        headline.value = "NGN 123,456,789,012,345.67".to_owned();
-    }
-    document.facts.push(Fact::new(
-        "Related framework agreement and its amendments",
-        "FA-2024-000000000000000000000000000000001/AMENDMENT-17",
-    ));
-    let amount = "₦123,456,789,012.34";
-    document.lines.rows = (0..6)
-        .map(|number| {
-            row(
-                &[
-                    "A description that goes on and on, with Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz inside",
-                    "123,456,789.123456",
-                    amount,
-                    "19.000%",
-                    if number == 5 { "−₦123,456,789,012.34" } else { amount },
-                ],
-                &["SKU-0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"],
-            )
-        })
-        .collect();
-    document.totals.push(total("Total payable including every surcharge", "₦9,999,999,999,999,999.99", Emphasis::Grand));
-    if let Some(payment) = &mut document.payment {
-        payment.facts.push(Fact::new("Beneficiary's correspondent bank and branch", "x".repeat(90)));
-    }
-    document
-}
-
-/// A page that is read from right to left.
-pub fn right_to_left() -> PaperDocument {
-    let mut document = invoice();
-    document.title = "فاتورة ضريبية".to_owned();
-    document.language = "ar-SA".to_owned();
-    document.direction = PageDirection::RightToLeft;
-    document.seller = Party {
-        label: "من".to_owned(),
-        name: "شركة الشمال للبرمجيات".to_owned(),
-        address: lines(&["شارع الملك فهد 12", "الرياض 12211"]),
-        tax_ids: lines(&["الرقم الضريبي 300012345600003"]),
-        email: Some("billing@alshamal.example".to_owned()),
-    };
-    document.buyer.label = "إلى".to_owned();
-    document.headline = Some(Headline {
-        label: "المبلغ المستحق".to_owned(),
-        value: "1,150.00 ر.س".to_owned(),
-        detail: Some("تاريخ الاستحقاق 20 ديسمبر 2026".to_owned()),
-        link: None,
-    });
-    document.facts = vec![
-        Fact::new("تاريخ الإصدار", "20 نوفمبر 2026"),
-        Fact::new("أمر الشراء", "PO-77812"),
-    ];
-    document.lines.columns = vec![
-        column("الوصف", Align::Start, ColumnWidth::Share(1)),
-        column("الكمية", Align::End, ColumnWidth::Content),
-        column("المبلغ", Align::End, ColumnWidth::Content),
-    ];
-    document.lines.rows = vec![
-        row(&["اشتراك الفريق (Team plan)", "25", "1,000.00"], &["نوفمبر 2026"]),
-        row(&["API calls", "1,000", "0.00"], &[]),
-    ];
-    document.tax = None;
-    document.totals = vec![
-        total("المجموع الفرعي", "1,000.00", Emphasis::Normal),
-        total("ضريبة القيمة المضافة 15٪", "150.00", Emphasis::Normal),
-        total("المبلغ المستحق", "1,150.00", Emphasis::Grand),
-    ];
-    document.payment = None;
-    document.notes = Vec::new();
-    document.footer = lines(&["شركة الشمال للبرمجيات · السجل التجاري 1010101010"]);
-    document.page_label = "صفحة {page} من {pages}".to_owned();
     document
 }
