@@ -4,9 +4,9 @@ use crate::auth::session::{self, SessionError};
 use crate::auth::{Auth, SignedInPerson, local_path};
 use crate::domain::id::TenantId;
 use crate::error::AppError;
+use crate::i18n::text;
 use crate::store::people::{self, Membership};
 use crate::store::sessions::Acting;
-use crate::i18n::text;
 use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
 use axum::extract::{Form, Query, State};
@@ -95,7 +95,7 @@ fn view(
         .collect();
     let staff = is_staff.then(|| {
         let is_current = acting == Some(Acting::Staff);
-        let (name, note) = (t("switch-tenant-staff"), t("shell-staff"));
+        let (name, note) = (t("switch-tenant-staff"), t("switch-tenant-staff-note"));
         choice(STAFF.to_owned(), name.into_owned(), note.into_owned(), is_current)
     });
     view! {
@@ -110,7 +110,8 @@ fn view(
 }
 
 fn choice(account: String, name: String, note: String, is_current: bool) -> impl IntoView {
-    let badge = is_current.then(|| view! { " "<span class="badge">{t("switch-tenant-current")}</span> });
+    let badge =
+        is_current.then(|| view! { " "<span class="badge">{t("switch-tenant-current")}</span> });
     view! {
         <li>
             <div class="list-text"><span class="list-title"><bdi>{name.clone()}</bdi>{badge}</span><small>{note}</small></div>
