@@ -11,6 +11,8 @@ pub mod cli;
 pub mod clock;
 /// Settings from the environment.
 pub mod config;
+/// Demo data, through the real flows.
+pub mod demo;
 /// View model → PDF.
 pub mod documents;
 /// Pure rules.

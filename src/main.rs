@@ -21,6 +21,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Demo(cli::demo::DemoArgs),
+    /// Serve a live deployment
+    Serve,
 }
 
 #[tokio::main]
@@ -40,6 +42,7 @@ async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     telemetry::start_logging(&config.log_filter, config.log_json);
     match command {
         Command::Demo(args) => cli::demo::run(args, config).await?,
+        Command::Serve => cli::serve_command::run(config).await?,
     }
     Ok(())
 }

@@ -20,8 +20,23 @@ nav-settings = Einstellungen
 nav-sign-out = Abmelden
 nav-language = Sprache
 nav-back = Zurück
+nav-account = Ihr Zugang
+nav-customers = Kunden
+nav-operations = Betrieb
+nav-audit-log = Prüfprotokoll
+nav-diagnostics = Diagnose
 nav-breadcrumb = Sie sind hier
 nav-menu = Menü
+
+## The frame around every page
+shell-staff = Team
+shell-account = Konto:
+shell-your-account = Ihr Zugang: { $name }
+shell-billed-by = Rechnungsportal von { $name }
+banner-sandbox-title = Testumgebung.
+banner-sandbox = Hier wird kein echtes Geld bewegt. Es ist
+banner-sandbox-moved = Hier wird kein echtes Geld bewegt. Die Uhr wurde verstellt; es ist
+banner-sandbox-mail = Abgefangene E-Mails
 
 ## Languages, each named in itself
 language-en = English
@@ -56,12 +71,12 @@ action-preview = Vorschau
 action-make-default = Als Standard festlegen
 
 ## Lists and paging
-list-newer = Neuere
-list-older = Ältere
-list-pages = Seiten
 list-empty = Hier gibt es noch nichts.
 list-no-match = Zu diesen Filtern gibt es keine Treffer.
 list-actions = Aktionen
+pager-newer = Neuere
+pager-older = Ältere
+pager-label = Seiten
 list-selected = { $count } ausgewählt
 
 ## Words that many pages share
@@ -105,13 +120,26 @@ term-days = { $count ->
     }
 
 ## Status of an invoice
-invoice-status-draft = Entwurf
-invoice-status-open = Offen
-invoice-status-partly-paid = Teilweise bezahlt
-invoice-status-paid = Bezahlt
-invoice-status-overdue = Überfällig
-invoice-status-void = Storniert
-invoice-status-uncollectible = Uneinbringlich
+status-draft = Entwurf
+status-open = Offen
+status-partly-paid = Teilweise bezahlt
+status-paid = Bezahlt
+status-overdue = Überfällig
+status-void = Storniert
+status-uncollectible = Uneinbringlich
+status-due-soon = Bald fällig
+status-disputed = Beanstandet
+
+## When an invoice is due, beside its date
+due-today = heute fällig
+due-in-days = { $days ->
+        [one] morgen fällig
+       *[other] fällig in { $days } Tagen
+    }
+overdue-by-days = { $days ->
+        [one] seit { $days } Tag überfällig
+       *[other] seit { $days } Tagen überfällig
+    }
 
 ## Status of a credit note
 credit-note-status-issued = Ausgestellt
@@ -167,13 +195,13 @@ dispute-status-lost = Verloren
 dispute-status-prevented = Abgewendet
 
 ## Roles
-role-owner = Inhaber
-role-billing-manager = Rechnungsverwaltung
-role-viewer = Lesezugriff
-role-support = Support
-role-finance = Finanzen
-role-admin = Administration
-role-auditor = Prüfung
+member-role-owner = Inhaber
+member-role-manager = Rechnungsverwaltung
+member-role-viewer = Lesezugriff
+staff-role-support = Support
+staff-role-finance = Finanzen
+staff-role-admin = Administration
+staff-role-auditor = Prüfung
 
 ## How often something is billed
 interval-week = { $count ->

@@ -21,6 +21,7 @@ document-supplied-on = Leistungsdatum
 document-service-period = Leistungszeitraum
 document-due-on = Fällig am
 document-due-on-receipt = Sofort fällig
+document-due-by = Fällig bis { $date }
 document-original-invoice = Zu Rechnung
 document-original-invoice-dated = { $number } vom { $date }
 document-purchase-order = Ihre Bestellnummer
@@ -44,6 +45,7 @@ document-line-tax-rate = USt.
 document-line-net = Netto
 document-line-amount = Betrag
 document-carried-forward = Übertrag
+document-no-lines = Dieses Dokument enthält keine Positionen.
 
 ## Totals
 document-subtotal = Zwischensumme
@@ -83,6 +85,14 @@ document-charged-automatically = { $amount } wird am { $date } automatisch abgeb
 document-paid-on = Bezahlt am { $date }. Vielen Dank.
 document-scan-to-pay = Zum Bezahlen scannen
 document-credit-reason = Grund
+
+## Why a credit note was issued
+credit-reason-returned = Warenrückgabe
+credit-reason-duplicate = Doppelt berechnet
+credit-reason-billing-error = Fehler in der Rechnung
+credit-reason-goodwill = Kulanz
+credit-reason-cancellation = Stornierung
+credit-reason-other = Sonstiges
 
 ## Receipt
 document-received-from = Erhalten von

@@ -2,19 +2,23 @@
 
 ## Whole pages
 error-not-found-title = Seite nicht gefunden
-error-not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
+error-not-found-text = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
 error-forbidden-title = Nicht erlaubt
-error-forbidden = Ihre Rolle erlaubt das nicht. Wenden Sie sich an eine Person mit der Rolle Inhaber.
+error-forbidden-text = Ihre Rolle erlaubt das nicht. Wenden Sie sich an eine Person mit der Rolle Inhaber.
 error-internal-title = Etwas ist schiefgelaufen
-error-internal = Der Fehler liegt bei uns und wurde protokolliert. Bitte versuchen Sie es später erneut.
-error-reference = Referenz für den Support: { $reference }
-error-unavailable = Der Dienst ist gerade nicht verfügbar. Bitte versuchen Sie es erneut.
+error-internal-text = Der Fehler liegt bei uns und wurde protokolliert. Bitte versuchen Sie es später erneut.
+error-unavailable-title = Nicht erreichbar
+error-bad-request-title = Nicht verstanden
+error-bad-request-text = Die Anfrage konnte nicht gelesen werden. Bitte gehen Sie zurück und versuchen Sie es erneut.
+error-home = Zur Startseite
+error-reference = Referenz für den Support:
+error-unavailable-text = Der Dienst ist gerade nicht verfügbar. Bitte versuchen Sie es erneut.
 error-too-many-requests = Zu viele Anfragen. Bitte warten Sie einen Moment.
 error-origin = Dieses Formular wurde von einer anderen Website gesendet und abgelehnt.
 error-conflict = Dies wurde inzwischen geändert. Bitte prüfen Sie es und versuchen Sie es erneut.
 
 ## Forms
-form-error-summary = { $count ->
+form-errors-title = { $count ->
         [one] Bitte korrigieren Sie { $count } Eingabe:
        *[other] Bitte korrigieren Sie { $count } Eingaben:
     }
@@ -28,6 +32,7 @@ form-error-date-order = Das erste Datum darf nicht nach dem zweiten liegen.
 form-error-terms = Bitte bestätigen Sie Ihre Zustimmung.
 form-error-expired = Dieses Formular ist zu alt. Bitte prüfen Sie Ihre Eingaben und senden Sie es erneut.
 form-required-hint = Alle Felder sind Pflichtfelder, sofern nicht als optional gekennzeichnet.
+form-optional = optional
 
 ## Amounts
 amount-error-empty = Bitte geben Sie einen Betrag ein.

@@ -4,21 +4,31 @@
 overview-title = Übersicht
 overview-amount-due = Offener Betrag
 overview-nothing-due = Es ist nichts offen.
-overview-overdue = { $amount } überfällig
+overview-overdue = { $count ->
+        [one] { $count } ist überfällig: { $amount }.
+       *[other] { $count } sind überfällig: { $amount }.
+    }
 overview-open-invoices = { $count ->
-        [one] { $count } offene Rechnung
-       *[other] { $count } offene Rechnungen
+        [one] { $count } offene Rechnung, fällig am { $date }.
+       *[other] { $count } offene Rechnungen, die nächste fällig am { $date }.
     }
 overview-next-charge = Nächste Abbuchung
 overview-next-charge-on = { $amount } am { $date }
 overview-no-next-charge = Es ist keine Abbuchung geplant.
 overview-current-plan = Aktueller Tarif
 overview-needs-attention = Bitte beachten
-overview-recent-invoices = Letzte Rechnungen
+overview-recent = Letzte Rechnungen
+overview-all-invoices = Alle Rechnungen
+overview-nothing-due-note = Alle Rechnungen sind beglichen.
+overview-see-overdue = Überfällige Rechnungen ansehen
+overview-see-open = Offene Rechnungen ansehen
+overview-credit = Guthaben
+overview-credit-note = Wird mit den nächsten Rechnungen verrechnet.
 overview-welcome = Willkommen, { $name }
 
 ## List of invoices
 invoices-title = Rechnungen
+invoices-caption = Rechnungen, neueste zuerst
 invoices-empty = Es gibt noch keine Rechnungen. Die erste erscheint hier, sobald sie ausgestellt ist.
 invoices-number = Rechnungsnummer
 invoices-issued-on = Ausgestellt am
@@ -34,6 +44,12 @@ invoices-count = { $count ->
 
 ## One invoice
 invoice-title = Rechnung { $number }
+invoice-number = Rechnungsnummer
+invoice-issued-on = Ausgestellt am
+invoice-due-on = Fällig am
+invoice-state = Status
+invoice-draft = Entwurf
+invoice-rest-due = { $amount } offen
 invoice-draft-title = Rechnungsentwurf
 invoice-lines = Rechnungspositionen
 invoice-subtotal = Zwischensumme
@@ -45,7 +61,6 @@ invoice-total = Gesamtbetrag
 invoice-paid-so-far = Bereits bezahlt
 invoice-credited = Gutgeschrieben
 invoice-amount-due = Offener Betrag
-invoice-due-on = Fällig am { $date }
 invoice-due-today = Heute fällig
 invoice-overdue-days = { $count ->
         [one] seit { $count } Tag überfällig

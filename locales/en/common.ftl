@@ -20,8 +20,23 @@ nav-settings = Settings
 nav-sign-out = Sign out
 nav-language = Language
 nav-back = Back
+nav-account = Your account
+nav-customers = Customers
+nav-operations = Operations
+nav-audit-log = Audit log
+nav-diagnostics = Diagnostics
 nav-breadcrumb = You are here
 nav-menu = Menu
+
+## The frame around every page
+shell-staff = Staff
+shell-account = Account:
+shell-your-account = Your account: { $name }
+shell-billed-by = Billing portal of { $name }
+banner-sandbox-title = Sandbox.
+banner-sandbox = No real money moves here. It is
+banner-sandbox-moved = No real money moves here. The clock was moved; it is
+banner-sandbox-mail = Captured e-mail
 
 ## Languages, each named in itself
 language-en = English
@@ -56,12 +71,12 @@ action-preview = Preview
 action-make-default = Make default
 
 ## Lists and paging
-list-newer = Newer
-list-older = Older
-list-pages = Pages
 list-empty = Nothing here yet.
 list-no-match = Nothing matches these filters.
 list-actions = Actions
+pager-newer = Newer
+pager-older = Older
+pager-label = Pages
 list-selected = { $count ->
         [one] { $count } selected
        *[other] { $count } selected
@@ -108,13 +123,26 @@ term-days = { $count ->
     }
 
 ## Status of an invoice
-invoice-status-draft = Draft
-invoice-status-open = Open
-invoice-status-partly-paid = Partly paid
-invoice-status-paid = Paid
-invoice-status-overdue = Overdue
-invoice-status-void = Void
-invoice-status-uncollectible = Uncollectible
+status-draft = Draft
+status-open = Open
+status-partly-paid = Partly paid
+status-paid = Paid
+status-overdue = Overdue
+status-void = Void
+status-uncollectible = Uncollectible
+status-due-soon = Due soon
+status-disputed = Disputed
+
+## When an invoice is due, beside its date
+due-today = due today
+due-in-days = { $days ->
+        [one] due tomorrow
+       *[other] due in { $days } days
+    }
+overdue-by-days = { $days ->
+        [one] { $days } day overdue
+       *[other] { $days } days overdue
+    }
 
 ## Status of a credit note
 credit-note-status-issued = Issued
@@ -170,13 +198,13 @@ dispute-status-lost = Lost
 dispute-status-prevented = Prevented
 
 ## Roles
-role-owner = Owner
-role-billing-manager = Billing manager
-role-viewer = Viewer
-role-support = Support
-role-finance = Finance
-role-admin = Administrator
-role-auditor = Auditor
+member-role-owner = Owner
+member-role-manager = Billing manager
+member-role-viewer = Viewer
+staff-role-support = Support
+staff-role-finance = Finance
+staff-role-admin = Administrator
+staff-role-auditor = Auditor
 
 ## How often something is billed
 interval-week = { $count ->

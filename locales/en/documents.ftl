@@ -21,6 +21,7 @@ document-supplied-on = Date of supply
 document-service-period = Service period
 document-due-on = Due on
 document-due-on-receipt = Due on receipt
+document-due-by = Due by { $date }
 document-original-invoice = Refers to invoice
 document-original-invoice-dated = { $number } of { $date }
 document-purchase-order = Your order number
@@ -44,6 +45,7 @@ document-line-tax-rate = Tax
 document-line-net = Net
 document-line-amount = Amount
 document-carried-forward = Carried forward
+document-no-lines = This document has no lines.
 
 ## Totals
 document-subtotal = Subtotal
@@ -83,6 +85,14 @@ document-charged-automatically = { $amount } is charged automatically on { $date
 document-paid-on = Paid on { $date }. Thank you.
 document-scan-to-pay = Scan to pay
 document-credit-reason = Reason
+
+## Why a credit note was issued
+credit-reason-returned = Goods returned
+credit-reason-duplicate = Invoiced twice
+credit-reason-billing-error = Error on the invoice
+credit-reason-goodwill = Goodwill
+credit-reason-cancellation = Cancellation
+credit-reason-other = Other
 
 ## Receipt
 document-received-from = Received from

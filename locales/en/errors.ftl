@@ -2,19 +2,23 @@
 
 ## Whole pages
 error-not-found-title = Page not found
-error-not-found = There is nothing at this address, or you may not see it.
+error-not-found-text = There is nothing at this address, or you may not see it.
 error-forbidden-title = Not allowed
-error-forbidden = Your role does not allow this. Ask an owner of the account.
+error-forbidden-text = Your role does not allow this. Ask an owner of the account.
 error-internal-title = Something went wrong
-error-internal = The fault is ours and has been recorded. Please try again later.
-error-reference = Reference for support: { $reference }
-error-unavailable = The service is not available for a moment. Please try again.
+error-internal-text = The fault is ours and has been recorded. Please try again later.
+error-unavailable-title = Not available
+error-bad-request-title = Not understood
+error-bad-request-text = The request could not be read. Please go back and try again.
+error-home = To the start page
+error-reference = Reference for support:
+error-unavailable-text = The service is not available for a moment. Please try again.
 error-too-many-requests = Too many requests. Please wait a moment.
 error-origin = This form was sent from another site and was refused.
 error-conflict = This was changed in the meantime. Please check it and try again.
 
 ## Forms
-form-error-summary = { $count ->
+form-errors-title = { $count ->
         [one] Please correct { $count } entry:
        *[other] Please correct { $count } entries:
     }
@@ -28,6 +32,7 @@ form-error-date-order = The first date must not be after the second.
 form-error-terms = Please confirm that you agree.
 form-error-expired = This form is too old. Please check your entries and send it again.
 form-required-hint = All fields are required unless marked as optional.
+form-optional = optional
 
 ## Amounts
 amount-error-empty = Please enter an amount.

@@ -4,21 +4,31 @@
 overview-title = Overview
 overview-amount-due = Amount due
 overview-nothing-due = Nothing is due.
-overview-overdue = { $amount } overdue
+overview-overdue = { $count ->
+        [one] { $count } is overdue: { $amount }.
+       *[other] { $count } are overdue: { $amount }.
+    }
 overview-open-invoices = { $count ->
-        [one] { $count } open invoice
-       *[other] { $count } open invoices
+        [one] { $count } open invoice, due on { $date }.
+       *[other] { $count } open invoices, the next due on { $date }.
     }
 overview-next-charge = Next charge
 overview-next-charge-on = { $amount } on { $date }
 overview-no-next-charge = No charge is planned.
 overview-current-plan = Current plan
 overview-needs-attention = Needs your attention
-overview-recent-invoices = Recent invoices
+overview-recent = Recent invoices
+overview-all-invoices = All invoices
+overview-nothing-due-note = Every invoice is settled.
+overview-see-overdue = See overdue invoices
+overview-see-open = See open invoices
+overview-credit = Credit balance
+overview-credit-note = Used for your next invoices.
 overview-welcome = Welcome, { $name }
 
 ## List of invoices
 invoices-title = Invoices
+invoices-caption = Invoices, newest first
 invoices-empty = There are no invoices yet. The first one appears here as soon as it is issued.
 invoices-number = Invoice number
 invoices-issued-on = Issued on
@@ -34,6 +44,12 @@ invoices-count = { $count ->
 
 ## One invoice
 invoice-title = Invoice { $number }
+invoice-number = Invoice number
+invoice-issued-on = Issued on
+invoice-due-on = Due on
+invoice-state = Status
+invoice-draft = Draft
+invoice-rest-due = { $amount } due
 invoice-draft-title = Draft invoice
 invoice-lines = Invoice lines
 invoice-subtotal = Subtotal
@@ -45,7 +61,6 @@ invoice-total = Total
 invoice-paid-so-far = Paid so far
 invoice-credited = Credited
 invoice-amount-due = Amount due
-invoice-due-on = Due on { $date }
 invoice-due-today = Due today
 invoice-overdue-days = { $count ->
         [one] { $count } day overdue

@@ -9,12 +9,11 @@ use super::token::{Token, TokenHash};
 use super::{Auth, Client};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::PersonId;
+use crate::jobs::{self, SignInLinkMail};
 use crate::store::sign_in::{self, SignInTx};
 use crate::store::{Actor, StoreError, people};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::fmt;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -24,30 +23,6 @@ pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 /// No answer to a request for a link comes sooner: storing a link and its mail takes a few
 /// milliseconds more than finding nobody, and those must not be measurable.
 const ANSWER_FLOOR: Duration = Duration::from_millis(250);
-
-/// The job that mails a link.
-const MAIL_JOB: &str = "send_sign_in_link";
-
-/// What the mail job is told.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInLinkMail {
-    pub email: String,
-    pub name: String,
-    /// Of the mail's text; None: the deployment's first language.
-    pub language: Option<String>,
-    /// In clear: the mail needs it. It works once and for fifteen minutes.
-    pub token: String,
-    pub expires_at: Timestamp,
-}
-
-/// Without the token: it must not reach a log.
-impl fmt::Debug for SignInLinkMail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignInLinkMail")
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Why no link was requested or used.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +73,7 @@ async fn request_now(auth: &Auth, client: &Client, email: &EmailAddress) -> Resu
     };
     let mut tx = SignInTx::begin(&auth.db, &Actor::Person(account.person.0), now).await?;
     sign_in::insert_link(&mut tx, now, &token.hash().0, account.person, expires_at).await?;
-    sign_in::enqueue_person_mail(tx.conn(), now, MAIL_JOB, &mail).await?;
+    jobs::enqueue(tx.conn(), now, &mail.into()).await?;
     let after = json!({ "client_ip": client.ip.to_string() });
     let subject = account.person.to_string();
     tx.audit("person.sign_in_link_requested", "person", &subject, &after).await?;

@@ -138,9 +138,9 @@ fn bucket_lines(name: &str, bucket: &Bucket) -> String {
             ("payments", &amounts.payments),
         ];
         for (kind, sums) in kinds.iter().filter(|(_, sums)| **sums != Sums::default()) {
-            let net = major(sums.net_minor, *currency);
-            let _ = write!(text, "    {kind:<15}{:>10}{net:>22} {currency}", sums.documents);
-            let rounded: Option<rust_decimal::Decimal> = net.parse().ok();
+            let amount = major(sums.amount_minor, *currency);
+            let _ = write!(text, "    {kind:<15}{:>10}{amount:>22} {currency}", sums.documents);
+            let rounded: Option<rust_decimal::Decimal> = amount.parse().ok();
             let _ = match rounded == Some(sums.exact) {
                 true => writeln!(text),
                 // Prices below the minor unit: the file's exact sum is not the sum of its lines.

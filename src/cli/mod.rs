@@ -4,3 +4,4 @@ pub mod demo;
 pub mod import;
 pub mod open;
 pub mod serve;
+pub mod serve_command;

@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::documents::stored_file::StoredFiles;
 use crate::jobs::Work;
-use crate::local_postgres::{LocalPostgres, LocalPostgresError};
+use crate::local_postgres::{LocalPostgres, LocalPostgresError, Notice};
 use crate::mail::{MailConfigError, Mailer};
 use crate::state::{App, Parts};
 use crate::store::deployment::{self, Mode};
@@ -25,6 +25,8 @@ pub enum OpenError {
     LocalPostgres(#[from] LocalPostgresError),
     #[error("DATABASE_URL does not read: {0}")]
     DatabaseUrl(String),
+    #[error("there is no deployment in this database yet: start `quittance serve` or `quittance demo` once")]
+    NoDeployment,
     #[error(transparent)]
     Roles(#[from] RolesError),
     #[error(transparent)]
@@ -40,26 +42,36 @@ pub struct Server {
     /// From which the passwords of the roles follow; empty where the server trusts its socket.
     secret: Option<String>,
     /// Held so that the private cluster keeps running.
-    _local: Option<LocalPostgres>,
+    local: Option<LocalPostgres>,
 }
 
 impl Server {
-    /// The server of `DATABASE_URL`, or the private cluster, started.
+    /// The server of `DATABASE_URL`, or the private cluster, started. What takes a while is said on
+    /// standard error.
     pub async fn find(config: &Config) -> Result<Self, OpenError> {
         match &config.database_url {
             Some(url) => Self::at(url),
             None => {
                 let home = config.home()?.join("postgres");
-                let local = tokio::task::spawn_blocking(move || LocalPostgres::start(&home))
+                let start = move || LocalPostgres::start_announced(&home, announce);
+                let local = tokio::task::spawn_blocking(start)
                     .await
-                    .map_err(|error| OpenError::DatabaseUrl(error.to_string()))??;
+                    .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked.into_panic()))?;
                 Ok(Self {
                     administrator: local.options("postgres", "postgres"),
                     name: LOCAL_DATABASE.into(),
                     secret: None,
-                    _local: Some(local),
+                    local: Some(local),
                 })
             }
+        }
+    }
+
+    /// Gives the private cluster back; returns when it has stopped, if nobody else uses it.
+    pub async fn stop(self) {
+        if let Some(local) = self.local {
+            // Joining fails only if stopping panicked, and then there is nothing left to do.
+            let _ = tokio::task::spawn_blocking(move || local.stop()).await;
         }
     }
 
@@ -71,7 +83,7 @@ impl Server {
             .and_then(|parsed| parsed.password().map(str::to_owned))
             .or_else(|| std::env::var("PGPASSWORD").ok());
         let name = administrator.get_database().unwrap_or(LOCAL_DATABASE).to_owned();
-        Ok(Self { administrator, name, secret, _local: None })
+        Ok(Self { administrator, name, secret, local: None })
     }
 
     /// How to connect as one of our roles.
@@ -112,18 +124,38 @@ impl Server {
     }
 }
 
-/// The product, ready to serve. `new_mode` is chosen if the deployment has none yet.
+fn announce(notice: Notice) {
+    match notice {
+        Notice::InstallsPackage => eprintln!("  Installing PostgreSQL (apt-get) …"),
+        Notice::CreatesCluster => eprintln!("  Creating a private PostgreSQL cluster …"),
+    }
+}
+
+/// The product, ready to serve: migrated, connected. `new_mode` is chosen if the deployment has none.
 pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App, OpenError> {
     server.prepare().await?;
     let db = server.connect().await?;
-    let clock = Clock::system();
-    let mut tx = db.operator(&Actor::System("setup"), clock.now()).await?;
-    let mode = deployment::choose(&mut tx, new_mode, clock.now()).await?;
+    let now = Clock::system().now();
+    let mut tx = db.operator(&Actor::System("setup"), now).await?;
+    let mode = deployment::choose(&mut tx, new_mode, now).await?;
     tx.commit().await?;
+    assemble(config, db, mode).await
+}
+
+/// The product of a database that was opened before, for a command beside a running server.
+/// # Errors  `NoDeployment` when it was not.
+pub async fn open_existing(config: Config, server: &Server) -> Result<App, OpenError> {
+    let db = server.connect().await?;
+    let mode = deployment::mode(&db).await?.ok_or(OpenError::NoDeployment)?;
+    assemble(config, db, mode).await
+}
+
+async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> {
+    let clock = Clock::system();
     clock::follow(db.clone(), clock.clone()).await?;
-    let mailer = mailer(&config)?;
+    let mailer = mailer(&config, mode)?;
     let client_ip =
-        if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
+        if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
@@ -142,9 +174,13 @@ pub async fn open(config: Config, server: &Server, new_mode: Mode) -> Result<App
     }))
 }
 
-fn mailer(config: &Config) -> Result<Mailer, OpenError> {
-    match &config.smtp_url {
-        Some(url) => Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, &config.operator_name, &config.mail_from)?),
-        None => Ok(Mailer::folder(config.home()?.join("mail"), &config.operator_name, &config.mail_from)?),
+/// A sandbox captures its mail whatever is set: its customers are invented.
+fn mailer(config: &Config, mode: Mode) -> Result<Mailer, OpenError> {
+    let (name, address) = (&config.operator_name, &config.mail_from);
+    match (&config.smtp_url, mode) {
+        (Some(url), Mode::Live) => {
+            Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, name, address)?)
+        }
+        _ => Ok(Mailer::folder(config.home()?.join("mail"), name, address)?),
     }
 }

@@ -1,4 +1,4 @@
-//! `quittance serve`: pages and background work, until SIGTERM or Ctrl-C.
+//! Serving: pages and background work, until SIGTERM or Ctrl-C.
 
 use crate::jobs::Worker;
 use crate::state::App;
@@ -8,13 +8,35 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Serves until told to stop, then finishes the requests and the jobs that have begun.
+/// Why nothing can be served at an address.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    #[error(
+        "port {} of {} is taken by another program; choose another with --port or QUITTANCE_LISTEN",
+        address.port(), address.ip()
+    )]
+    Taken { address: SocketAddr },
+    #[error("cannot listen on {address}: {source}")]
+    Other { address: SocketAddr, source: io::Error },
+}
+
+/// Takes the port, before anything slow begins.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => ListenError::Taken { address },
+        _ => ListenError::Other { address, source },
+    })
+}
+
+/// Serves until told to stop; then finishes the requests and the jobs that have begun, and closes the
+/// connections to the database.
 pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
     // Leptos wants an executor even where nothing is asynchronous.
     let _ = any_spawner::Executor::init_tokio();
     telemetry::start_metrics();
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(Worker::run(app.work.clone(), stopped));
+    let db = app.db.clone();
     let router = server::router(app);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
@@ -26,6 +48,7 @@ pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
         })
         .await?;
     let _ = worker.await;
+    db.close().await;
     Ok(())
 }
 

@@ -17,14 +17,13 @@ mod worker;
 
 pub use advance::{AdvanceError, Advanced, advance};
 pub use deliver_outbox::DeliverOutboxError;
+pub use person_mail::{InvitationMail, SignInLinkMail};
 pub use report::Report;
 pub use worker::{JobError, Worker, run_due_jobs};
 
-use crate::auth::link::SignInLinkMail;
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::TenantId;
-use crate::flows::people::InvitationMail;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
 use crate::store::{Actor, Db, StoreError, jobs as queue};

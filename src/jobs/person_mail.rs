@@ -1,14 +1,68 @@
 //! E-mails to a person that let them in. Their payload holds the secret link, so it is blanked as
 //! soon as the job has ended, however it ended; staff cannot read payloads at all.
 
-use super::{JobError, Work};
-use crate::auth::link::SignInLinkMail;
-use crate::flows::people::InvitationMail;
+use super::{Job, JobError, Work};
+use crate::domain::id::{InvitationId, TenantId};
 use crate::i18n::Locale;
 use crate::mail::templates::{Brand, Invitation, Rendered, SignInLink};
 use crate::mail::{OutgoingMail, SendError};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Somebody asked for a link that signs them in.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignInLinkMail {
+    pub email: String,
+    pub name: String,
+    /// The person's choice; none: English.
+    pub language: Option<String>,
+    /// Signs in whoever holds it.
+    pub token: String,
+    /// After this nothing is sent any more.
+    pub expires_at: Timestamp,
+}
+
+/// Somebody was invited to a customer's account.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct InvitationMail {
+    pub tenant_id: TenantId,
+    pub invitation_id: InvitationId,
+    pub email: String,
+    pub tenant_name: String,
+    /// None when staff invited.
+    pub inviter_name: Option<String>,
+    /// The customer's.
+    pub language: String,
+    /// Joins whoever holds it and owns the address.
+    pub token: String,
+    pub expires_at: Timestamp,
+}
+
+// A link must not reach a log through `{:?}` either.
+impl std::fmt::Debug for SignInLinkMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInLinkMail")
+    }
+}
+
+impl std::fmt::Debug for InvitationMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("InvitationMail")
+    }
+}
+
+impl From<SignInLinkMail> for Job {
+    fn from(mail: SignInLinkMail) -> Self {
+        Self::SendSignInLink(mail)
+    }
+}
+
+impl From<InvitationMail> for Job {
+    fn from(mail: InvitationMail) -> Self {
+        Self::SendInvitation(mail)
+    }
+}
 
 /// Sends the link unless it has expired meanwhile.
 pub(super) async fn send_sign_in_link(

@@ -76,7 +76,7 @@ pub async fn advance(tx: &mut OperatorTx, seconds: i64) -> Result<i64, AdvanceCl
 /// Brings the stored offset into `clock`, now and every fifth of a second from here on.
 ///
 /// The first look happens before this returns, so that a starting process never serves the wrong
-/// day. The task ends when its handle is aborted or the runtime ends; a database that cannot be
+/// day. The task ends when its handle is aborted or the pools are closed; a database that cannot be
 /// reached leaves the clock as it was.
 /// # Errors  when the first look fails.
 pub async fn follow(db: Db, clock: Clock) -> Result<tokio::task::JoinHandle<()>, StoreError> {
@@ -88,6 +88,7 @@ pub async fn follow(db: Db, clock: Clock) -> Result<tokio::task::JoinHandle<()>,
             ticks.tick().await;
             match offset_seconds(&db).await {
                 Ok(offset) => clock.set_offset_seconds(offset),
+                Err(StoreError::Unavailable(sqlx::Error::PoolClosed)) => return,
                 Err(error) => tracing::warn!(%error, "the sandbox clock cannot be read"),
             }
         }

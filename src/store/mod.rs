@@ -173,6 +173,11 @@ impl Db {
         Ok(OperatorTx { tx: self.worker.begin_with(AssertSqlSafe(begin)).await? })
     }
 
+    /// Waits for the transactions that have begun, then closes every connection.
+    pub async fn close(&self) {
+        tokio::join!(self.portal.close(), self.staff_read.close(), self.worker.close());
+    }
+
     /// The portal's pool, for what belongs to no tenant: sessions, sign-in and the doors.
     pub(crate) fn portal_pool(&self) -> &PgPool {
         &self.portal

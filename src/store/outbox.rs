@@ -244,3 +244,23 @@ pub async fn payment_receipt(
             .collect::<Result<_, StoreError>>()?,
     }))
 }
+
+/// Marks this tenant's waiting facts from before `before` as told, without telling anybody: history
+/// that was brought along. Returns how many. Only the worker's role may do it.
+pub async fn dispatch_without_message(
+    tx: &mut TenantTx,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let dispatched = sqlx::query!(
+        "update outbox
+            set dispatched_at = $3
+          where tenant_id = $1 and dispatched_at is null and created_at < $2",
+        tx.tenant().0,
+        before.to_sqlx() as _,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(dispatched.rows_affected())
+}

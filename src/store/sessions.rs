@@ -5,8 +5,8 @@
 //! sign-in ([`SignedIn`]), kept in columns, and judged by our [`Clock`] at every load. Only SHA-256 of
 //! the session's id is stored: who reads the table cannot take a session over.
 
-use super::{Db, StoreError};
 use super::sign_in::SignInTx;
+use super::{Db, StoreError};
 use crate::clock::Clock;
 use crate::domain::id::{PersonId, SessionId, TenantId};
 use jiff::{SignedDuration, Timestamp};

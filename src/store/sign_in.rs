@@ -1,11 +1,10 @@
-//! What sign-in remembers outside every tenant: throttles, e-mail links, person mail, and its entries
+//! What sign-in remembers outside every tenant: throttles, e-mail links, and its entries
 //! in the operator's audit chain. Owns SQL only; penalties and lifetimes are decided in `auth`.
 
 use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, settings};
-use crate::domain::id::{JobId, PersonId};
+use crate::domain::id::PersonId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde::Serialize;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 
 /// A transaction of the portal before, or outside, a tenant. Row security shows it no tenant's rows:
@@ -192,52 +191,20 @@ pub async fn consume_link(
     Ok(person.map(PersonId))
 }
 
-/// Puts a mail to a person (not to a tenant's billing address) into the job queue.
-pub(crate) async fn enqueue_person_mail(
-    conn: &mut PgConnection,
-    now: Timestamp,
-    kind: &str,
-    payload: &impl Serialize,
-) -> Result<(), StoreError> {
-    let payload = serde_json::to_value(payload)
-        .map_err(|error| StoreError::Sql(sqlx::Error::Encode(error.into())))?;
-    sqlx::query!(
-        "insert into jobs (job_id, kind, payload, run_at, created_at) values ($1, $2, $3, $4, $4)",
-        JobId::new().0,
-        kind,
-        payload,
-        now.to_sqlx() as _,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// How much a purge removed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Purged {
-    pub sessions: u64,
-    pub links: u64,
-    pub throttles: u64,
-}
-
 /// Removes sessions and links that ended before `before`, and throttles that block nobody since then.
-pub async fn purge(tx: &mut OperatorTx, before: Timestamp) -> Result<Purged, StoreError> {
+pub async fn purge(tx: &mut OperatorTx, before: Timestamp) -> Result<(), StoreError> {
     let before = before.to_sqlx();
-    let sessions = sqlx::query!("delete from sessions where expires_at < $1", before as _)
+    sqlx::query!("delete from sessions where expires_at < $1", before as _)
         .execute(tx.conn())
-        .await?
-        .rows_affected();
-    let links = sqlx::query!("delete from sign_in_links where expires_at < $1", before as _)
+        .await?;
+    sqlx::query!("delete from sign_in_links where expires_at < $1", before as _)
         .execute(tx.conn())
-        .await?
-        .rows_affected();
-    let throttles = sqlx::query!(
+        .await?;
+    sqlx::query!(
         "delete from sign_in_throttles where blocked_until < $1 and last_at < $1",
         before as _
     )
     .execute(tx.conn())
-    .await?
-    .rows_affected();
-    Ok(Purged { sessions, links, throttles })
+    .await?;
+    Ok(())
 }

@@ -123,11 +123,9 @@ fn ecuador(number: &str) -> Checked {
         6 => ecuadorian_state(&digits).or_else(|_| ecuadorian_person(&digits)),
         // The tax office gives companies numbers without a check digit since their series ran
         // short; what such a number still shows is its first establishment.
-        9 => {
-            ecuadorian_state(&digits)
-                .or_else(|_| ecuadorian_company(&digits))
-                .or_else(|refused| if digits[10..] == [0, 0, 1] { Ok(()) } else { Err(refused) })
-        }
+        9 => ecuadorian_state(&digits)
+            .or_else(|_| ecuadorian_company(&digits))
+            .or_else(|refused| if digits[10..] == [0, 0, 1] { Ok(()) } else { Err(refused) }),
         _ => Err(TaxIdError::Component),
     }
 }

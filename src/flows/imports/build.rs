@@ -2,9 +2,9 @@
 //! postings. The domain's own rules make each step; nothing is stored here.
 
 use super::ImportError;
-use super::gather::{Document, Header, LineText};
-use super::mapping::{Field, Mapping};
-use super::verdict::{amounts, category, settled_on, sign};
+use super::gather::{Document, Header, LineText, UNIT_PRICE_DECIMALS};
+use super::mapping::{Field, Mapping, Prices};
+use super::verdict::{category, document_totals, settled_on, sign};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditReason};
 use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, SeriesId, TenantId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line, Settlement};
@@ -13,7 +13,7 @@ use crate::domain::money::{Money, MoneyError};
 use crate::domain::party::{Buyer, Seller};
 use crate::domain::payment::Payment;
 use crate::domain::rounding::line_amount;
-use crate::domain::tax_total::TaxSubtotal;
+use crate::domain::tax_total::{DocumentTotals, TaxableLine};
 use crate::store::imports::NewPayment;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -53,7 +53,7 @@ impl Issue<'_> {
         (document, header): (&Document, &Header),
         lines: Vec<LineText>,
     ) -> Result<BuiltInvoice, ImportError> {
-        let sums = amounts(self.mapping, document, header)?;
+        let (lines, totals) = self.lines(document, header, lines)?;
         let draft = Invoice {
             tenant_id: tenant,
             invoice_id: InvoiceId::new(),
@@ -68,9 +68,9 @@ impl Issue<'_> {
             purchase_order: header.purchase_order.clone(),
             memo: String::new(),
             language: self.mapping.customers.language.clone(),
-            subtotal: sums.subtotal,
-            tax: sums.tax,
-            total: sums.total,
+            subtotal: totals.net,
+            tax: totals.tax,
+            total: totals.gross,
             paid: Money::zero(header.currency),
             credited: Money::zero(header.currency),
             seller: None,
@@ -83,7 +83,6 @@ impl Issue<'_> {
             voided_at: None,
             pdf_sha256: None,
         };
-        let lines = self.lines(document, header, &sums.taxes, lines)?;
         let mut invoice =
             draft.finalize(document.number.clone(), self.seller.clone(), buyer, self.now)?;
         let mut postings = vec![invoice_posting(&invoice)?];
@@ -98,7 +97,7 @@ impl Issue<'_> {
             postings.push(self.settlement_posting(&settlement.payment)?);
             payment = Some(settlement);
         }
-        let document = InvoiceWithLines { invoice, lines, taxes: sums.taxes };
+        let document = InvoiceWithLines { invoice, lines, taxes: totals.subtotals };
         Ok(BuiltInvoice { document, payment, postings })
     }
 
@@ -110,8 +109,7 @@ impl Issue<'_> {
         (document, header): (&Document, &Header),
         lines: Vec<LineText>,
     ) -> Result<BuiltCreditNote, ImportError> {
-        let sums = amounts(self.mapping, document, header)?;
-        let lines = self.lines(document, header, &sums.taxes, lines)?;
+        let (lines, totals) = self.lines(document, header, lines)?;
         let credit_note = CreditNote {
             tenant_id: tenant,
             credit_note_id: CreditNoteId::new(),
@@ -124,11 +122,11 @@ impl Issue<'_> {
             language: self.mapping.customers.language.clone(),
             currency: header.currency,
             issued_on: header.issued_on,
-            subtotal: sums.subtotal,
-            tax: sums.tax,
-            total: sums.total,
+            subtotal: totals.net,
+            tax: totals.tax,
+            total: totals.gross,
             applied: Money::zero(header.currency),
-            to_balance: sums.total,
+            to_balance: totals.gross,
             seller: self.seller.clone(),
             buyer,
             created_at: self.now,
@@ -145,38 +143,44 @@ impl Issue<'_> {
                 credit(Account::CustomerCredit, credit_note.total)?,
             ],
         )?;
-        let document = CreditNoteWithLines { credit_note, lines, taxes: sums.taxes };
+        let document = CreditNoteWithLines { credit_note, lines, taxes: totals.subtotals };
         Ok(BuiltCreditNote { document, posting })
     }
 
+    /// The lines as we write them, net, with their share of the tax, and what they come to.
     fn lines(
         &self,
         document: &Document,
         header: &Header,
-        taxes: &[TaxSubtotal],
-        lines: Vec<LineText>,
-    ) -> Result<Vec<Line>, ImportError> {
+        texts: Vec<LineText>,
+    ) -> Result<(Vec<Line>, DocumentTotals), ImportError> {
+        let currency = header.currency;
         let sign = Decimal::from(sign(self.mapping, document));
-        let mut built = Vec::with_capacity(lines.len());
-        for (line_no, text) in (1_i32..).zip(lines) {
+        let mut lines = Vec::with_capacity(texts.len());
+        for (line_no, text) in (1_i32..).zip(texts) {
             let quantity = text.quantity * sign;
-            built.push(Line {
+            lines.push(Line {
                 line_no,
                 description: text.description,
                 sku: text.sku,
                 quantity,
                 unit_price: text.unit_price,
-                amount: line_amount(quantity, text.unit_price, header.currency)?,
+                amount: line_amount(quantity, text.unit_price, currency)?,
                 tax_category: category(self.mapping, text.tax_rate),
                 tax_rate_percent: text.tax_rate,
-                tax: Money::zero(header.currency),
+                tax: Money::zero(currency),
                 service: None,
             });
         }
-        for row in taxes.iter().filter(|row| !row.tax.is_zero()) {
-            share_tax(row, &mut built)?;
+        let taxable: Vec<TaxableLine> = lines.iter().map(taxable).collect();
+        let totals = document_totals(self.mapping, currency, &taxable)?;
+        for (line, tax) in lines.iter_mut().zip(&totals.line_taxes) {
+            line.tax = *tax;
+            if self.mapping.tax.prices == Prices::Gross {
+                take_tax_out(line)?;
+            }
         }
-        Ok(built)
+        Ok((lines, totals))
     }
 
     fn settlement(&self, invoice: &Invoice, number: &str, settled_on: Date) -> NewPayment {
@@ -240,32 +244,22 @@ fn invoice_posting(invoice: &Invoice) -> Result<Posting, ImportError> {
     )?)
 }
 
+fn taxable(line: &Line) -> TaxableLine {
+    let (amount, category) = (line.amount, line.tax_category);
+    TaxableLine { amount, category, rate_percent: line.tax_rate_percent }
+}
+
+/// Makes a line whose price includes its tax a net one, as all our lines are.
+fn take_tax_out(line: &mut Line) -> Result<(), MoneyError> {
+    line.amount = line.amount.checked_sub(line.tax)?;
+    if let Some(unit_price) = line.amount.to_major().checked_div(line.quantity) {
+        line.unit_price = unit_price.round_dp(UNIT_PRICE_DECIMALS);
+    }
+    Ok(())
+}
+
 /// Midnight UTC of a civil day: files give days, our columns are instants.
 #[must_use]
 pub fn start_of(day: Date) -> Timestamp {
     TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-/// Gives each line of the row's category and rate its share of the tax, by its amount: whole minor
-/// units first, then one each to the largest remainders, ties to the earliest. The shares sum to the tax.
-fn share_tax(row: &TaxSubtotal, lines: &mut [Line]) -> Result<(), MoneyError> {
-    let (tax, taxable) = (i128::from(row.tax.amount_minor), i128::from(row.taxable.amount_minor));
-    let mirror = if taxable < 0 { -1 } else { 1 };
-    let mut remainders: Vec<(i128, usize)> = Vec::new();
-    let mut left = tax;
-    for (place, line) in lines.iter_mut().enumerate() {
-        if (line.tax_category, line.tax_rate_percent) != (row.category, row.rate_percent) {
-            continue;
-        }
-        let exact = mirror * tax * i128::from(line.amount.amount_minor);
-        let share = exact.div_euclid(taxable.abs());
-        left -= share;
-        line.tax.amount_minor = i64::try_from(share).map_err(|_| MoneyError::Overflow)?;
-        remainders.push((exact.rem_euclid(taxable.abs()), place));
-    }
-    remainders.sort_by_key(|&(remainder, place)| (std::cmp::Reverse(remainder), place));
-    for (_, place) in remainders.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        lines[place].tax = lines[place].tax.checked_add(Money::new(1, row.tax.currency))?;
-    }
-    Ok(())
 }

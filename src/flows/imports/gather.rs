@@ -8,6 +8,7 @@ use super::mapping::{Field, Kind, Layout, Mapping};
 use super::refusal::{Reason, RefusedRow};
 use super::source_file::SourceFile;
 use super::spill::{Run, Spill, SpillWriter};
+use super::verdict::category;
 use super::{ImportError, Progress, Stage};
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
@@ -20,7 +21,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// Unit prices keep up to twelve decimals, as everywhere in the product.
-const UNIT_PRICE_DECIMALS: u32 = 12;
+pub const UNIT_PRICE_DECIMALS: u32 = 12;
 /// Rows between two looks at the progress bar.
 const ROWS_PER_TICK: u64 = 4096;
 
@@ -69,11 +70,11 @@ pub struct Document {
     pub header: Option<Header>,
     /// Rows of the file, refused ones included.
     pub rows: u64,
-    /// Sum of the rounded line amounts, as the file signs them, before tax.
+    /// Sum of the rounded line amounts, as the file signs them and includes tax or not.
     pub net: i64,
     /// Sum of quantity × price before any rounding, in major units.
     pub exact: Decimal,
-    /// Net amount per tax rate, in the order of appearance.
+    /// Amount per tax rate, in the order of appearance.
     pub taxable: Vec<(Decimal, i64)>,
     pub runs: Vec<Run>,
     /// Rows that cannot be read or contradict the document.
@@ -111,8 +112,6 @@ pub struct Gathered {
     pub spill: Spill,
     /// Rows that name no document.
     pub loose: Vec<RefusedRow>,
-    /// Rows of the file without its header.
-    pub rows: u64,
     pub file_sha256: [u8; 32],
 }
 
@@ -144,7 +143,6 @@ pub fn gather(
         accounts: gatherer.accounts,
         spill: gatherer.spill.finish().map_err(ImportError::Spill)?,
         loose: gatherer.loose,
-        rows: gatherer.rows,
         file_sha256,
     })
 }
@@ -341,8 +339,9 @@ fn read_line(
     };
     let amount = line_amount(quantity, unit_price, currency).map_err(|_| Reason::Overflow)?;
     let tax_rate = fields.number(Field::TaxRate)?.unwrap_or(fields.mapping.tax.rate);
-    if tax_rate.is_sign_negative() || tax_rate > Decimal::ONE_HUNDRED {
-        return Err(fields.unknown_word(Field::TaxRate, &tax_rate.to_string()));
+    let category = category(fields.mapping, tax_rate);
+    if !category.allows_rate(tax_rate) || tax_rate > Decimal::ONE_HUNDRED {
+        return Err(Reason::TaxRate { category, rate_percent: tax_rate });
     }
     let sku = fields.text(Field::Sku)?.into_owned();
     let description = match fields.text(Field::Description)? {

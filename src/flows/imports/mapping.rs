@@ -319,15 +319,17 @@ pub struct RefuseRule {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TaxRules {
-    /// EN 16931 category code of every line; with a rate column, lines of rate 0 keep it and others are S.
+    /// EN 16931 category code of every line; a line whose rate it does not allow is S.
     pub category: String,
     /// Percent, for rows without a rate column.
     pub rate: Decimal,
+    /// Whether the file's prices include the tax.
+    pub prices: Prices,
 }
 
 impl Default for TaxRules {
     fn default() -> Self {
-        Self { category: "O".into(), rate: Decimal::ZERO }
+        Self { category: "O".into(), rate: Decimal::ZERO, prices: Prices::Net }
     }
 }
 
@@ -353,6 +355,13 @@ impl Default for SettlementRules {
             disputed_no: ["no", "false", "0", ""].map(str::to_owned).to_vec(),
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prices {
+    Net,
+    Gross,
 }
 
 /// The issuer of the documents; made when its code is new, otherwise taken as it is.

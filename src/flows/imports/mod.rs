@@ -30,6 +30,7 @@ use crate::domain::currency::Currency;
 use crate::domain::invoice::InvoiceError;
 use crate::domain::ledger::PostingError;
 use crate::domain::money::MoneyError;
+use crate::domain::tax_total::TaxTotalError;
 use crate::store::imports as store;
 use crate::store::{Actor, Db, OperatorTx, StoreError};
 use jiff::Timestamp;
@@ -108,6 +109,8 @@ pub enum ImportError {
     LinesDiffer { expected: u64, found: i64 },
     #[error(transparent)]
     Money(#[from] MoneyError),
+    #[error(transparent)]
+    Tax(#[from] TaxTotalError),
     #[error(transparent)]
     Posting(#[from] PostingError),
     #[error(transparent)]

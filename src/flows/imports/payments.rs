@@ -4,7 +4,7 @@
 
 use super::build::{payment_posting, start_of};
 use super::fields::{DateMemory, Fields};
-use super::mapping::{Field, Layout, Mapping};
+use super::mapping::{Field, Layout, Mapping, Prices};
 use super::refusal::{Reason, RefusedRow};
 use super::source_file::SourceFile;
 use super::totals::{Bucket, Totals};
@@ -146,7 +146,7 @@ fn count(bucket: &mut Bucket, row: &PaymentRow) {
     bucket.rows += 1;
     let amounts = bucket.by_currency.entry(row.amount.currency).or_default();
     amounts.payments.documents += 1;
-    amounts.payments.net_minor += i128::from(row.amount.amount_minor);
+    amounts.payments.amount_minor += i128::from(row.amount.amount_minor);
     amounts.payments.exact = amounts.payments.exact.saturating_add(row.amount.to_major());
 }
 
@@ -319,7 +319,7 @@ impl<'a> Writer<'a> {
     }
 
     async fn finish(mut self, totals: &Totals, now: Timestamp) -> Result<Uuid, ImportError> {
-        check_totals(&totals.taken, &self.written)?;
+        check_totals(Prices::Net, &totals.taken, &self.written)?;
         store::finish_run(&mut self.tx, self.run, &totals.to_json(), now).await?;
         self.tx.commit().await?;
         Ok(self.run)

@@ -3,6 +3,7 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
+use crate::domain::tax_total::TaxCategory;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -26,6 +27,8 @@ pub enum Reason {
     Country { value: String },
     #[error("{amount} has more decimals than {currency}")]
     Decimals { amount: Decimal, currency: Currency },
+    #[error("tax category {category} does not allow a rate of {rate_percent} %")]
+    TaxRate { category: TaxCategory, rate_percent: Decimal },
     #[error("the amount does not fit")]
     Overflow,
     #[error("names no customer, and the mapping has no house account")]
@@ -74,6 +77,7 @@ impl Reason {
             Self::Word { .. } => "word",
             Self::Country { .. } => "country",
             Self::Decimals { .. } => "decimals",
+            Self::TaxRate { .. } => "tax_rate",
             Self::Overflow => "overflow",
             Self::NoCustomer => "no_customer",
             Self::DueBeforeIssue { .. } => "due_before_issue",

@@ -22,7 +22,7 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 pub enum SourceFileError {
     #[error("the file cannot be opened: {0}")]
     Open(io::Error),
-    #[error("the file cannot be read after line {line}: {source}")]
+    #[error("the file cannot be read at line {line}: {source}")]
     Read { line: u64, source: io::Error },
     #[error("the file is empty: a header row is needed")]
     Empty,
@@ -44,7 +44,8 @@ pub struct SourceFile {
     pub header: Vec<String>,
     encoding: Encoding,
     length_bytes: u64,
-    last_line: u64,
+    /// The line after the last record.
+    next_line: u64,
 }
 
 /// What passed from the disk so far.
@@ -75,8 +76,8 @@ impl SourceFile {
             _ => {}
         }
         let budget = Rc::new(Cell::new(record_budget()));
-        let limited = Limited { inner: text, budget: Rc::clone(&budget) };
-        // The reader drops a UTF-8 byte order mark and takes LF, CR LF and CR as ends of lines.
+        let limited = Limited { lines: Lines::new(text), budget: Rc::clone(&budget) };
+        // The reader drops a UTF-8 byte order mark.
         let reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(format.delimiter).unwrap_or(b','))
             .has_headers(false)
@@ -90,7 +91,7 @@ impl SourceFile {
             header: Vec::new(),
             encoding: format.encoding,
             length_bytes,
-            last_line: 1,
+            next_line: 1,
         };
         let mut record = ByteRecord::new();
         if source.next_into(&mut record)?.is_none() {
@@ -111,15 +112,17 @@ impl SourceFile {
         match self.reader.read_byte_record(record) {
             Ok(false) => Ok(None),
             Ok(true) => {
-                let line = record.position().map_or(self.last_line, csv::Position::line);
-                self.last_line = line;
-                Ok(Some(line))
+                // The reader's own position of a record is where the one before it ended, blank lines
+                // not yet skipped; so we count back from its end.
+                let newlines = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+                self.next_line = self.reader.position().line();
+                Ok(Some(self.next_line.saturating_sub(1 + newlines as u64)))
             }
             Err(_) if self.budget.get() == 0 => {
-                Err(SourceFileError::RecordTooLong { line: self.last_line + 1 })
+                Err(SourceFileError::RecordTooLong { line: self.next_line })
             }
             Err(error) => Err(SourceFileError::Read {
-                line: self.last_line,
+                line: self.next_line,
                 source: match error.into_kind() {
                     csv::ErrorKind::Io(source) => source,
                     other => io::Error::other(format!("{other:?}")),
@@ -178,18 +181,67 @@ impl Read for Metered {
 /// Ends the stream with an error when one record takes more than its budget: the CSV reader itself
 /// would collect an unclosed quote's text until the memory is gone.
 struct Limited {
-    inner: Box<dyn BufRead>,
+    lines: Lines,
     budget: Rc<Cell<u64>>,
 }
 
 impl Read for Limited {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
+        let count = self.lines.read(buffer)?;
         let left = self.budget.get().saturating_sub(count as u64);
         self.budget.set(left);
         if left == 0 && count > 0 {
             return Err(io::Error::other("record too long"));
         }
         Ok(count)
+    }
+}
+
+/// The text with every end of line (CR LF, LF, CR) as LF, the last one included: the CSV reader counts
+/// the lines of others differently, and reports name lines.
+struct Lines {
+    inner: Box<dyn BufRead>,
+    /// A CR was read whose LF may follow.
+    after_cr: bool,
+    ended: bool,
+    last: u8,
+}
+
+impl Lines {
+    fn new(inner: Box<dyn BufRead>) -> Self {
+        Self { inner, after_cr: false, ended: false, last: b'\n' }
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let input = self.inner.fill_buf()?;
+            if input.is_empty() {
+                let is_complete = self.ended || self.last == b'\n' || buffer.is_empty();
+                self.ended = true;
+                if is_complete {
+                    return Ok(0);
+                }
+                buffer[0] = b'\n';
+                return Ok(1);
+            }
+            let taken = input.len().min(buffer.len());
+            let mut written = 0;
+            for &byte in &input[..taken] {
+                let is_second_half = self.after_cr && byte == b'\n';
+                self.after_cr = byte == b'\r';
+                if !is_second_half {
+                    buffer[written] = if byte == b'\r' { b'\n' } else { byte };
+                    written += 1;
+                }
+            }
+            self.inner.consume(taken);
+            if written > 0 {
+                self.last = buffer[written - 1];
+                return Ok(written);
+            }
+            if taken == 0 {
+                return Ok(0); // the caller's buffer has no room
+            }
+        }
     }
 }

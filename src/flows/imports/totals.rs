@@ -36,12 +36,12 @@ pub struct Amounts {
     pub payments: Sums,
 }
 
-/// Amounts with the file's own signs, before tax.
+/// Amounts with the file's own signs, and with or without tax as the file has them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sums {
     pub documents: u64,
     /// Each line rounded to the minor unit, then summed.
-    pub net_minor: i128,
+    pub amount_minor: i128,
     /// Quantity × price of every line, nothing rounded, in major units.
     pub exact: Decimal,
 }
@@ -75,7 +75,7 @@ impl Bucket {
                 let sums = |sums: &Sums| {
                     json!({
                         "documents": sums.documents,
-                        "net": major(sums.net_minor, *currency),
+                        "amount": major(sums.amount_minor, *currency),
                         "exact": sums.exact.normalize().to_string(),
                     })
                 };

@@ -3,14 +3,16 @@
 
 use super::ImportError;
 use super::gather::{Document, Gathered, Header};
-use super::mapping::{CreditNoteRule, CreditSign, Mapping};
+use super::mapping::{CreditNoteRule, CreditSign, Mapping, Prices};
 use super::refusal::{Reason, RefusedRow};
 use super::totals::{Bucket, Totals};
+use crate::domain::currency::Currency;
 use crate::domain::document::DocumentKind;
-use crate::domain::money::{Money, MoneyError};
-use crate::domain::rounding::percent_of;
-use crate::domain::tax_total::TaxCategory;
-use crate::domain::tax_total::TaxSubtotal;
+use crate::domain::money::Money;
+use crate::domain::tax_total::{
+    DocumentTotals, TaxCategory, TaxTotalError, TaxableLine, totals_of_gross_lines,
+    totals_of_net_lines,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -86,10 +88,10 @@ fn judge(mapping: &Mapping, document: &Document, known: Option<&[u8; 32]>) -> Ve
     let Some(header) = &document.header else { return Verdict::Refuse(None) };
     match amounts(mapping, document, header) {
         Err(_) => Verdict::Refuse(Some(Reason::Overflow)),
-        Ok(amounts) if amounts.total.is_negative() => {
+        Ok(DocumentTotals { gross: total, .. }) if total.is_negative() => {
             Verdict::Refuse(Some(match kind(mapping, document) {
-                DocumentKind::CreditNote => Reason::NegativeCreditNote { total: amounts.total },
-                _ => Reason::NegativeInvoice { total: amounts.total },
+                DocumentKind::CreditNote => Reason::NegativeCreditNote { total },
+                _ => Reason::NegativeInvoice { total },
             }))
         }
         Ok(_) => Verdict::Take,
@@ -115,37 +117,37 @@ pub fn sign(mapping: &Mapping, document: &Document) -> i64 {
     if is_mirrored { -1 } else { 1 }
 }
 
-/// A document's amounts as we write them.
-pub struct DocumentAmounts {
-    pub subtotal: Money,
-    pub tax: Money,
-    pub total: Money,
-    pub taxes: Vec<TaxSubtotal>,
-}
-
-/// Net sum, tax per rate on the net sum (EN 16931 BR-CO-17), and total.
+/// What the document comes to as we write it: net, tax per rate on the net sum, gross.
 /// # Errors  `Overflow`.
 pub fn amounts(
     mapping: &Mapping,
     document: &Document,
     header: &Header,
-) -> Result<DocumentAmounts, MoneyError> {
-    let currency = header.currency;
+) -> Result<DocumentTotals, TaxTotalError> {
     let sign = sign(mapping, document);
-    let subtotal = Money::new(document.net, currency).checked_mul(sign)?;
-    let mut taxes = Vec::new();
-    for &(rate, net) in &document.taxable {
-        let taxable = Money::new(net, currency).checked_mul(sign)?;
-        let category = category(mapping, rate);
-        taxes.push(TaxSubtotal {
-            category,
-            rate_percent: rate,
-            taxable,
-            tax: percent_of(taxable, rate)?,
+    // Tax is computed on the sum of a rate, so one line per rate comes to the same as all lines.
+    let mut sums = Vec::new();
+    for &(rate_percent, sum) in &document.taxable {
+        sums.push(TaxableLine {
+            amount: Money::new(sum, header.currency).checked_mul(sign)?,
+            category: category(mapping, rate_percent),
+            rate_percent,
         });
     }
-    let tax = Money::sum(currency, taxes.iter().map(|row| row.tax))?;
-    Ok(DocumentAmounts { subtotal, tax, total: subtotal.checked_add(tax)?, taxes })
+    document_totals(mapping, header.currency, &sums)
+}
+
+/// Totals of these lines, whose amounts include tax or not, as the mapping says.
+/// # Errors  `Overflow`; rates were checked row by row.
+pub fn document_totals(
+    mapping: &Mapping,
+    currency: Currency,
+    lines: &[TaxableLine],
+) -> Result<DocumentTotals, TaxTotalError> {
+    match mapping.tax.prices {
+        Prices::Net => totals_of_net_lines(currency, lines),
+        Prices::Gross => totals_of_gross_lines(currency, lines),
+    }
 }
 
 /// The day the file says an invoice was settled; else, by the mapping's assumption, its due date when
@@ -156,10 +158,13 @@ pub fn settled_on(mapping: &Mapping, header: &Header) -> Option<Date> {
     header.settled_on.or_else(|| until.filter(|day| header.due_on <= *day).map(|_| header.due_on))
 }
 
-/// A rate above zero makes a line standard-rated, whatever the mapping says of the others.
+/// The mapping's category, or standard-rated for a rate that the mapping's category does not allow.
 #[must_use]
-pub fn category(mapping: &Mapping, rate: Decimal) -> TaxCategory {
-    if rate.is_zero() { mapping.tax_category() } else { TaxCategory::Standard }
+pub fn category(mapping: &Mapping, rate_percent: Decimal) -> TaxCategory {
+    match mapping.tax_category() {
+        category if category.allows_rate(rate_percent) => category,
+        _ => TaxCategory::Standard,
+    }
 }
 
 fn count(bucket: &mut Bucket, mapping: &Mapping, document: &Document) {
@@ -172,7 +177,7 @@ fn count(bucket: &mut Bucket, mapping: &Mapping, document: &Document) {
         _ => &mut amounts.invoices,
     };
     sums.documents += 1;
-    sums.net_minor += i128::from(document.net);
+    sums.amount_minor += i128::from(document.net);
     // Only for the report's comparison; a sum that leaves 28 digits is shown as it stands.
     sums.exact = sums.exact.saturating_add(document.exact);
 }

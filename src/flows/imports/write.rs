@@ -3,7 +3,7 @@
 
 use super::build::Issue;
 use super::gather::{Account, Document, Gathered, Header, gather};
-use super::mapping::{Mapping, SellerRules};
+use super::mapping::{Mapping, Prices, SellerRules};
 use super::totals::{Bucket, Totals};
 use super::verdict::{Judged, Verdict, amounts, judge_all, kind, settled_on};
 use super::{
@@ -101,7 +101,7 @@ fn settlements(
         if let (Verdict::Take, Some(header)) = (verdict, &document.header)
             && kind(mapping, document) == DocumentKind::Invoice
             && settled_on(mapping, header).is_some()
-            && amounts(mapping, document, header)?.total.is_positive()
+            && amounts(mapping, document, header)?.gross.is_positive()
         {
             count += 1;
         }
@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
 
     /// Compares what the database holds with what was to be written, and makes it true.
     async fn finish(mut self, totals: &Totals, now: Timestamp) -> Result<Uuid, ImportError> {
-        check_totals(&totals.taken, &self.written)?;
+        check_totals(self.mapping.tax.prices, &totals.taken, &self.written)?;
         store::finish_run(&mut self.tx, self.run, &totals.to_json(), now).await?;
         self.tx.commit().await?;
         Ok(self.run)
@@ -355,9 +355,13 @@ async fn ensure_seller(
     Ok(seller)
 }
 
-/// The database's own sums against the plan's: documents, lines and net amounts, to the minor unit.
+/// The database's own sums against the plan's: documents, lines and amounts, to the minor unit.
 /// # Errors  `TotalsDiffer`.
-pub(super) fn check_totals(taken: &Bucket, written: &[Written]) -> Result<(), ImportError> {
+pub(super) fn check_totals(
+    prices: Prices,
+    taken: &Bucket,
+    written: &[Written],
+) -> Result<(), ImportError> {
     let lines: i64 = written.iter().map(|w| w.lines).sum();
     if i128::from(lines) != i128::from(taken.rows) {
         return Err(ImportError::LinesDiffer { expected: taken.rows, found: lines });
@@ -379,8 +383,12 @@ pub(super) fn check_totals(taken: &Bucket, written: &[Written]) -> Result<(), Im
             let documents = of_kind().map(|w| i128::from(w.documents)).sum();
             differ("documents", i128::from(expected.documents), documents)?;
             // The file may write credits with a minus; we never do.
-            let net: i128 = of_kind().map(|w| i128::from(w.net_minor)).sum();
-            differ("net amounts", expected.net_minor.abs(), net.abs())?;
+            let minor = |w: &Written| match prices {
+                Prices::Net => i128::from(w.net_minor),
+                Prices::Gross => i128::from(w.total_minor),
+            };
+            let amount: i128 = of_kind().map(minor).sum();
+            differ("amounts", expected.amount_minor.abs(), amount.abs())?;
         }
     }
     Ok(())

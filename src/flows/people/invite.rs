@@ -4,46 +4,17 @@ use super::{PeopleError, authority};
 use crate::auth::token::Token;
 use crate::domain::access::MemberRole;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::id::{InvitationId, TenantId};
+use crate::domain::id::InvitationId;
+use crate::jobs::{self, InvitationMail};
 use crate::store::people::{self, NewInvitation};
-use crate::store::sign_in::enqueue_person_mail;
 use crate::store::{Actor, StoreError, TenantTx};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// How long an invitation can be accepted.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// One customer invites at most so many people a day: our mail must not become a stranger's nuisance.
 const PER_DAY: i64 = 50;
-
-/// The job that mails an invitation.
-const MAIL_JOB: &str = "send_invitation";
-
-/// What the mail job is told.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitationMail {
-    pub tenant_id: TenantId,
-    pub invitation_id: InvitationId,
-    pub email: String,
-    pub tenant_name: String,
-    /// Who invites: a member's name, or none for the operator.
-    pub inviter_name: Option<String>,
-    /// ISO 639-1, the tenant's.
-    pub language: String,
-    /// In clear: the mail needs it.
-    pub token: String,
-    pub expires_at: Timestamp,
-}
-
-/// Without the token: it must not reach a log.
-impl fmt::Debug for InvitationMail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("InvitationMail");
-        shown.field("invitation_id", &self.invitation_id).finish_non_exhaustive()
-    }
-}
 
 /// An invitation that was sent.
 #[derive(Clone, Debug)]
@@ -115,7 +86,7 @@ pub async fn invite(
     };
     people::insert_invitation(tx, now, new).await?;
     let mail = invitation_mail(tx, actor, email, &invited).await?;
-    enqueue_person_mail(tx.conn(), now, MAIL_JOB, &mail).await?;
+    jobs::enqueue(tx, now, &mail.into()).await?;
     Ok(invited)
 }
 

@@ -15,7 +15,7 @@ mod tests;
 
 pub use accept::{AcceptError, accept_as_new_person, accept_as_signed_in, offer};
 pub use account::{ProfileError, end_other_sessions, end_session, update_profile};
-pub use invite::{InvitationMail, InviteError, Invited, invite, revoke_invitation};
+pub use invite::{InviteError, Invited, invite, revoke_invitation};
 pub use members::{change_role, remove_member};
 pub use provision::{NewPerson, ProvisionError, add_member, add_staff, create_person};
 

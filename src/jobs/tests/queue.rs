@@ -1,11 +1,12 @@
 use super::database::{TEST, World};
 use crate::auth::Auth;
 use crate::auth::client::{Client, ClientIpSource};
-use crate::auth::link::{self, SignInLinkMail};
+use crate::auth::link;
 use crate::domain::access::MemberRole;
 use crate::domain::id::{InvitationId, TenantId};
-use crate::flows::people::{InvitationMail, invite};
+use crate::flows::people::invite;
 use crate::jobs::schedule::{Calls, Every, Missed, Recurring, queue_due_slots};
+use crate::jobs::{InvitationMail, SignInLinkMail};
 use crate::jobs::{Job, Work, enqueue, enqueue_at, enqueue_once, queue, run_due_jobs};
 use crate::mail::Mailer;
 use crate::store::jobs::{LEASE, NewJob, Settlement};

@@ -284,7 +284,8 @@ fn session_entry(row: SessionRow) -> impl IntoView {
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => t("sessions-unknown-browser").into_owned(),
     };
-    let last_seen = t_with("sessions-last-seen", &[("time", Arg::from(date_time(row.last_seen_at)))]);
+    let last_seen =
+        t_with("sessions-last-seen", &[("time", Arg::from(date_time(row.last_seen_at)))]);
     let end = if row.is_current {
         view! { <span class="badge" data-tone="success">{t("sessions-current")}</span> }.into_any()
     } else {

@@ -229,7 +229,8 @@ fn view(
     errors: FieldErrors,
 ) -> impl IntoView + use<> {
     let may_manage = customer.role.can_manage_people();
-    let members: Vec<_> = members.into_iter().map(|member| member_entry(customer, member)).collect();
+    let members: Vec<_> =
+        members.into_iter().map(|member| member_entry(customer, member)).collect();
     let has_invitations = !invitations.is_empty();
     let invitations: Vec<_> =
         invitations.into_iter().map(|it| invitation_entry(it, may_manage)).collect();

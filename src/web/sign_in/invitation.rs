@@ -180,7 +180,8 @@ fn refused(ui: Ui, error: AcceptError) -> Result<Response, AppError> {
 }
 
 fn page(ui: Ui, status: StatusCode, offer: InvitationOffer, step: Step) -> Response {
-    let title = text_with(ui.locale, "invitation-title", &[("account", Arg::from(&offer.tenant_name))]);
+    let title =
+        text_with(ui.locale, "invitation-title", &[("account", Arg::from(&offer.tenant_name))]);
     let heading = title.clone();
     secret(render::gate(ui, status, &title, move || view(heading, offer, step)))
 }
