@@ -184,3 +184,8 @@ fn every_class_says_why_its_tables_are_in_it() {
         assert!(!reason.is_empty(), "{}", table.name);
     }
 }
+
+/// The names of the tables with rows of tenants.
+pub fn tenant_tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().filter(|table| table.is_tenants()).map(|table| table.name)
+}
