@@ -11,9 +11,7 @@ use crate::store::{credit_notes, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer::language_name;
 use crate::web::admin::links;
-use crate::web::admin::parts::{
-    OnwardPager, customer_crumbs, list_key, query, read_list_key,
-};
+use crate::web::admin::parts::{OnwardPager, customer_crumbs, list_key, query, read_list_key};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead};
 use crate::web::shell::initials;
