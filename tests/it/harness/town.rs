@@ -7,6 +7,8 @@ use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::id::{CreditNoteId, InvoiceId, PaymentId, PersonId, TenantId};
 use quittance::flows::people::invite;
 use quittance::store::Actor;
+use sqlx::{AssertSqlSafe, PgConnection};
+use std::collections::BTreeMap;
 
 /// One of the two, with one document of each kind.
 #[derive(Clone, Debug)]
@@ -87,4 +89,32 @@ async fn plant_the_rest(world: &World, customers: &[&Customer]) {
         );
         run(&mut superuser, &sql).await;
     }
+}
+
+/// How many rows a table has, as this connection sees them.
+pub async fn count(connection: &mut PgConnection, table: &str) -> i64 {
+    let sql = format!("select count(*) from {table}");
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.unwrap()
+}
+
+/// One hash per table over all its rows: two are equal when nothing changed in between. `connection`
+/// must see everything.
+pub async fn fingerprint(connection: &mut PgConnection) -> BTreeMap<String, String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'crash_plan'",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let mut hashes = BTreeMap::new();
+    for table in tables {
+        let sql = format!(
+            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t"
+        );
+        let hash =
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap();
+        hashes.insert(table, hash);
+    }
+    hashes
 }

@@ -33,13 +33,7 @@ pub async fn leaks(town: &Town) -> Vec<String> {
     leaks
 }
 
-async fn reads(
-    database: &Database,
-    table: &Table,
-    role: Role,
-    own: Uuid,
-    leaks: &mut Vec<String>,
-) {
+async fn reads(database: &Database, table: &Table, role: Role, own: Uuid, leaks: &mut Vec<String>) {
     let Class::Tenant { worker, .. } = table.class else { return };
     let (name, who) = (table.name, role.name());
     let sees = if role == Role::Worker { worker } else { WorkerSees::Own };
@@ -115,7 +109,12 @@ async fn writes(
     }
 }
 
-async fn staff_reads(database: &Database, name: &str, (a, b): (Uuid, Uuid), leaks: &mut Vec<String>) {
+async fn staff_reads(
+    database: &Database,
+    name: &str,
+    (a, b): (Uuid, Uuid),
+    leaks: &mut Vec<String>,
+) {
     let mut staff = database.connect(Role::StaffRead.name()).await;
     for tenant in [a, b] {
         let rows = count(&mut staff, name, &format!("tenant_id = '{tenant}'")).await;
@@ -123,8 +122,12 @@ async fn staff_reads(database: &Database, name: &str, (a, b): (Uuid, Uuid), leak
             leaks.push(format!("{name}: staff does not see the rows of {tenant}"));
         }
     }
-    for set_tenant in ["", "set local app.tenant_id = '", ] {
-        let begin = if set_tenant.is_empty() { "begin".to_owned() } else { format!("begin; {set_tenant}{a}'") };
+    for set_tenant in ["", "set local app.tenant_id = '"] {
+        let begin = if set_tenant.is_empty() {
+            "begin".to_owned()
+        } else {
+            format!("begin; {set_tenant}{a}'")
+        };
         run(&mut staff, &begin).await;
         for sql in [
             format!("insert into {name} (tenant_id) values ('{a}')"),
