@@ -84,7 +84,7 @@ impl World {
         let connect = |role: Role| cluster().options(role.name(), &database());
         let db = Db::connect(connect, sizes).await.unwrap();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let auth = Auth::new(db, Clock::system(), ClientIpSource::LastForwarded);
+        let auth = Auth::new(db, Clock::system(), ClientIpSource::TrustedProxy);
         // 198.18.0.0/15 is for tests of networks (RFC 2544); each world is its own client.
         let ip = IpAddr::V4(Ipv4Addr::from_bits(0xC612_0000 + number * 256));
         Self { auth, client: Client { ip, user_agent: "Testbrowser/1.0".into() }, number }
