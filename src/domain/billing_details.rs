@@ -108,15 +108,13 @@ pub fn check(
             city: problems.text(Field::City, &typed.city, true),
             region: problems.text(Field::Region, &typed.region, false),
             postal_code: problems.text(Field::PostalCode, &typed.postal_code, false),
-            country: problems.choice(Field::Country, &typed.country, |code| {
-                code.parse::<Country>().is_ok()
-            }),
+            country: problems
+                .choice(Field::Country, &typed.country, |code| code.parse::<Country>().is_ok()),
         },
         tax_ids: problems.tax_ids(&typed.tax_ids, stored),
         emails: problems.emails(&typed.emails),
-        language: problems.choice(Field::Language, &typed.language, |code| {
-            languages.contains(&code)
-        }),
+        language: problems
+            .choice(Field::Language, &typed.language, |code| languages.contains(&code)),
         display_currency: problems.currency(&typed.display_currency),
         time_zone: problems.choice(Field::TimeZone, &typed.time_zone, is_time_zone),
     };

@@ -172,8 +172,7 @@ pub fn document_totals(subtotal: Money, taxes: &[TaxSubtotal], total: Money) -> 
         totals.push(Total::plain(t("document-subtotal"), subtotal));
     }
     totals.extend(taxed.into_iter().map(|row| {
-        let args =
-            [("rate", Arg::Percent(row.rate_percent)), ("taxable", Arg::from(row.taxable))];
+        let args = [("rate", Arg::Percent(row.rate_percent)), ("taxable", Arg::from(row.taxable))];
         Total::plain(t_with("document-tax-line", &args), row.tax)
     }));
     totals.push(Total::grand(t("document-gross-total"), total));

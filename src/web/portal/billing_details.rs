@@ -12,8 +12,8 @@ use crate::flows::customers::update_billing_details::{
 };
 use crate::i18n;
 use crate::state::App;
-use crate::store::tenants::{self, BillingProfile};
 use crate::store::invoice_lists;
+use crate::store::tenants::{self, BillingProfile};
 use crate::web::components::form::{ErrorSummary, FieldErrors};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::ui::{Ui, t};

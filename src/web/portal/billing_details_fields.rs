@@ -18,8 +18,16 @@ const SPARE_ROWS: usize = 2;
 
 /// Areas of the IANA database that name places; the others are offsets and old abbreviations.
 const AREAS: [&str; 10] = [
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",
-    "Indian", "Pacific",
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
 ];
 
 /// The form with what was typed.
@@ -170,8 +178,9 @@ fn time_zone(chosen: &str, errors: &FieldErrors) -> impl IntoView + use<> {
         }
     }
     let is_listed = areas.values().flatten().any(|name| name == chosen);
-    let unlisted = (!is_listed && chosen != "UTC" && !chosen.is_empty())
-        .then(|| view! { <option value=chosen.to_owned() selected=true>{chosen.to_owned()}</option> });
+    let unlisted = (!is_listed && chosen != "UTC" && !chosen.is_empty()).then(
+        || view! { <option value=chosen.to_owned() selected=true>{chosen.to_owned()}</option> },
+    );
     let groups: Vec<_> = areas
         .into_iter()
         .map(|(area, mut names)| {
@@ -190,8 +199,7 @@ fn time_zone(chosen: &str, errors: &FieldErrors) -> impl IntoView + use<> {
     let error = errors.of("time_zone");
     let has_error = error.is_some();
     let error = error.map(|text| view! { <p class="error" id="time_zone-error">{text}</p> });
-    let described_by =
-        if has_error { "time_zone-hint time_zone-error" } else { "time_zone-hint" };
+    let described_by = if has_error { "time_zone-hint time_zone-error" } else { "time_zone-hint" };
     view! {
         <div class="field">
             <label for="time_zone">{t("billing-details-time-zone")}</label>
@@ -230,7 +238,8 @@ pub fn details_list(profile: &BillingProfile) -> impl IntoView + use<> {
         Some(currency) => currency.code().to_owned(),
         None => t("billing-details-no-currency").into_owned(),
     };
-    let row = |key: &'static str, value: AnyView| view! { <div><dt>{t(key)}</dt><dd>{value}</dd></div> };
+    let row =
+        |key: &'static str, value: AnyView| view! { <div><dt>{t(key)}</dt><dd>{value}</dd></div> };
     view! {
         <dl class="facts">
             {row("billing-details-legal-name", lines(vec![profile.legal_name.clone()]))}

@@ -26,7 +26,11 @@ pub const TAX_ROWS: [(&str, &str); 10] = [
 #[must_use]
 pub fn read_form(pairs: &[(String, String)]) -> TypedBillingDetails {
     let value = |name: &str| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     };
     TypedBillingDetails {
         legal_name: value("legal_name"),

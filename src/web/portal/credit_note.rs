@@ -29,11 +29,7 @@ struct Loaded {
     members: Vec<Member>,
 }
 
-async fn load(
-    app: &App,
-    customer: &CustomerSession,
-    id: CreditNoteId,
-) -> Result<Loaded, AppError> {
+async fn load(app: &App, customer: &CustomerSession, id: CreditNoteId) -> Result<Loaded, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let document = credit_notes::find_with_lines(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let of = match document.credit_note.invoice_id {
@@ -103,7 +99,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
     let reason = t(&format!("credit-reason-{}", note.reason.word().replace('_', "-")));
     let mut facts = vec![
         fact("credit-note-number", note.number.clone().into_any()),
-        fact("document-issued-on", view! { <DateText on=note.issued_on/> }.into_any()),
+        fact("document-credit-note-issued-on", view! { <DateText on=note.issued_on/> }.into_any()),
         fact("document-credit-reason", reason.into_any()),
     ];
     if let Some((id, number)) = of {

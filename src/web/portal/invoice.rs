@@ -50,11 +50,7 @@ struct Link {
     number: String,
 }
 
-async fn load(
-    app: &App,
-    customer: &CustomerSession,
-    id: InvoiceId,
-) -> Result<Loaded, AppError> {
+async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Loaded, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let document = invoices::find_with_lines(&mut tx, id)
         .await?
@@ -149,7 +145,11 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
 }
 
 /// What a reader must know before the figures.
-fn notices(invoice: &Invoice, replaces: Option<Link>, replaced_by: Option<Link>) -> impl IntoView + use<> {
+fn notices(
+    invoice: &Invoice,
+    replaces: Option<Link>,
+    replaced_by: Option<Link>,
+) -> impl IntoView + use<> {
     let void = invoice.voided_at.map(|at| {
         let text = t_with("invoice-voided", &[("time", Arg::from(date_time(at)))]);
         linked(Tone::Warning, text, replaced_by, "invoice-see-replacement")

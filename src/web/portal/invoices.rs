@@ -61,8 +61,7 @@ fn view(asked: &Asked, loaded: Loaded) -> impl IntoView + use<> {
     let ignored = asked
         .has_ignored
         .then(|| view! { <Notice tone=Tone::Warning text=t("invoices-filter-ignored")/> });
-    let list =
-        if page.rows.is_empty() { nothing_found() } else { listing(&asked.filter, page) };
+    let list = if page.rows.is_empty() { nothing_found() } else { listing(&asked.filter, page) };
     view! {
         <PageHead title=t("invoices-title")/>
         {ignored}
@@ -154,7 +153,9 @@ fn currency_field(chosen: Option<Currency>, mut known: Vec<Currency>) -> impl In
     known.extend(chosen.filter(|currency| !known.contains(currency)));
     let options: Vec<_> = known
         .into_iter()
-        .map(|currency| option(currency.code(), currency.code().to_owned(), chosen == Some(currency)))
+        .map(|currency| {
+            option(currency.code(), currency.code().to_owned(), chosen == Some(currency))
+        })
         .collect();
     view! {
         <div class="field">

@@ -76,14 +76,8 @@ impl Asked {
             (None, None) => PageFrom::Start,
         };
         let text: String = query.q.trim().chars().filter(|c| *c != '\0').take(TEXT_MAX).collect();
-        let filter = InvoiceFilter {
-            state,
-            currency,
-            issued_from,
-            issued_to,
-            text,
-            with_drafts: false,
-        };
+        let filter =
+            InvoiceFilter { state, currency, issued_from, issued_to, text, with_drafts: false };
         Self { filter, page, has_ignored }
     }
 
@@ -118,7 +112,12 @@ pub fn list_path(filter: &InvoiceFilter) -> String {
 
 /// The address of the page that ends before, or begins after, this invoice.
 #[must_use]
-pub fn page_path(filter: &InvoiceFilter, direction: &'static str, on: Date, id: InvoiceId) -> String {
+pub fn page_path(
+    filter: &InvoiceFilter,
+    direction: &'static str,
+    on: Date,
+    id: InvoiceId,
+) -> String {
     address(filter, Some((direction, format!("{on}_{id}"))))
 }
 
@@ -142,7 +141,11 @@ fn address(filter: &InvoiceFilter, page: Option<(&'static str, String)>) -> Stri
     pairs.extend(page);
     let mut address = url::form_urlencoded::Serializer::new(String::new());
     let query = address.extend_pairs(&pairs).finish();
-    if query.is_empty() { paths::INVOICES.to_owned() } else { format!("{}?{query}", paths::INVOICES) }
+    if query.is_empty() {
+        paths::INVOICES.to_owned()
+    } else {
+        format!("{}?{query}", paths::INVOICES)
+    }
 }
 
 #[cfg(test)]

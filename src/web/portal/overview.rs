@@ -7,8 +7,8 @@ use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, PageFrom};
-use crate::store::tenants::{self, BillingProfile};
 use crate::store::payments;
+use crate::store::tenants::{self, BillingProfile};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead};
 use crate::web::portal::invoice_table::InvoiceTable;
@@ -79,28 +79,26 @@ fn view(customer: &CustomerSession, overview: Overview) -> impl IntoView + use<>
 /// What somebody has to do something about; nothing when all is well.
 fn attention(due: &[DueSum], profile: &BillingProfile, can_change: bool) -> Vec<AnyView> {
     let overdue = due.iter().filter(|sum| sum.overdue_count > 0).map(|sum| {
-        let args = [
-            ("count", Arg::from(sum.overdue_count)),
-            ("amount", Arg::from(sum.overdue)),
-        ];
-        to_do("danger", &t_with("overview-overdue", &args), OVERDUE_INVOICES, "overview-see-overdue")
+        let args = [("count", Arg::from(sum.overdue_count)), ("amount", Arg::from(sum.overdue))];
+        let link = t_with("overview-see-overdue", &args[..1]);
+        to_do("danger", &t_with("overview-overdue", &args), OVERDUE_INVOICES, link)
     });
     let address = &profile.address;
-    let is_incomplete = address.line1.is_empty()
-        || address.country.is_empty()
-        || profile.billing_emails.is_empty();
+    let is_incomplete =
+        address.line1.is_empty() || address.country.is_empty() || profile.billing_emails.is_empty();
     let details = (is_incomplete && can_change).then(|| {
         let text = t("overview-details-incomplete");
-        to_do("warning", &text, paths::BILLING_DETAILS, "overview-complete-details")
+        let link = t("overview-complete-details").into_owned();
+        to_do("warning", &text, paths::BILLING_DETAILS, link)
     });
     overdue.chain(details).collect()
 }
 
-fn to_do(tone: &'static str, text: &str, path: &'static str, link: &'static str) -> AnyView {
+fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> AnyView {
     let role = if tone == "danger" { "alert" } else { "status" };
     view! {
         <div class="notice" data-tone=tone role=role>
-            <div><p>{text.to_owned()}</p></div><a href=path>{t(link)}</a>
+            <div><p>{text.to_owned()}</p></div><a href=path>{link}</a>
         </div>
     }
     .into_any()
