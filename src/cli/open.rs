@@ -25,7 +25,9 @@ pub enum OpenError {
     LocalPostgres(#[from] LocalPostgresError),
     #[error("DATABASE_URL does not read: {0}")]
     DatabaseUrl(String),
-    #[error("there is no deployment in this database yet: start `quittance serve` or `quittance demo` once")]
+    #[error(
+        "there is no deployment in this database yet: start `quittance serve` or `quittance demo` once"
+    )]
     NoDeployment,
     #[error(transparent)]
     Roles(#[from] RolesError),
