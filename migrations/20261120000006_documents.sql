@@ -209,11 +209,16 @@ begin
 end $$;
 create trigger invoices_guard before update or delete on invoices for each row execute function guard_invoice();
 
--- Lines and taxes follow their invoice: one look per statement, by the rows it touched.
-create function guard_invoice_parts() returns trigger language plpgsql as $$
+-- Lines and taxes follow their invoice: one look per document of the statement, by primary key. The
+-- lateral limit and the setting hold the planner to that: a plan cached while the table was small read
+-- all of it once per statement, three quarters of the time of an import of half a million lines.
+create function guard_invoice_parts() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
-  if exists (select from touched t join invoices i on i.tenant_id = t.tenant_id and i.invoice_id = t.invoice_id
-              where i.status <> 'draft') then
+  if exists (select from (select distinct tenant_id, invoice_id from touched) t
+               cross join lateral (select i.status from invoices i
+                                    where i.tenant_id = t.tenant_id and i.invoice_id = t.invoice_id
+                                    limit 1) as invoice
+              where invoice.status <> 'draft') then
     raise exception 'the invoice is finalised'
       using errcode = 'check_violation', constraint = 'invoices_finalized_is_immutable';
   end if;

@@ -157,7 +157,7 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
     clock::follow(db.clone(), clock.clone()).await?;
     let mailer = mailer(&config, mode)?;
     let client_ip =
-        if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
+        if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),

@@ -1,6 +1,7 @@
 //! The audit log: adding what triggers cannot see, and reading it for verification (row A7).
 
-use super::{OPERATOR_CHAIN, OperatorTx, StaffRead, StoreError, TenantTx};
+use super::{Actor, OPERATOR_CHAIN, OperatorTx, StaffRead, StoreError, TenantTx};
+use crate::domain::id::TenantId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
@@ -93,29 +94,98 @@ pub async fn page(
     Ok(rows)
 }
 
-/// The newest entries across tenants, for the auditor's page: before `before`, newest first.
+/// Where a page of the newest entries ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewestKey {
+    pub at: Timestamp,
+    pub tenant_id: Uuid,
+    pub sequence: i64,
+}
+
+/// The newest entries, newest first, older than `before`: of all chains or of one. At most `limit`.
 pub async fn newest(
     tx: &mut StaffRead,
-    of_tenant: Option<Uuid>,
-    before: Option<Timestamp>,
+    of_chain: Option<Uuid>,
+    before: Option<NewestKey>,
     limit: i64,
 ) -> Result<Vec<AuditRecord>, StoreError> {
-    let rows = sqlx::query_as!(
+    let rows = match of_chain {
+        Some(chain) => newest_of_chain(tx, chain, before.map(|key| key.sequence), limit).await?,
+        None => newest_of_all(tx, before, limit).await?,
+    };
+    Ok(rows)
+}
+
+async fn newest_of_chain(
+    tx: &mut StaffRead,
+    chain: Uuid,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<AuditRecord>, sqlx::Error> {
+    sqlx::query_as!(
         AuditRecord,
         r#"select tenant_id, sequence, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "at!",
                   actor, action, subject_kind, subject_id, reason, coalesce(before::text, '') as "before!",
                   coalesce(after::text, '') as "after!", encode(previous_hash, 'hex') as "previous_hash!",
                   encode(hash, 'hex') as "hash!"
              from audit_log
-            where ($1::uuid is null or tenant_id = $1)
-              and ($2::timestamptz is null or at < $2)
-            order by at desc, tenant_id, sequence desc
+            where tenant_id = $1
+              and ($2::bigint is null or sequence < $2)
+            order by sequence desc
             limit $3"#,
-        of_tenant,
-        before.map(Timestamp::to_sqlx) as _,
+        chain,
+        before,
         limit
     )
     .fetch_all(tx.conn())
+    .await
+}
+
+async fn newest_of_all(
+    tx: &mut StaffRead,
+    before: Option<NewestKey>,
+    limit: i64,
+) -> Result<Vec<AuditRecord>, sqlx::Error> {
+    sqlx::query_as!(
+        AuditRecord,
+        r#"select tenant_id, sequence, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "at!",
+                  actor, action, subject_kind, subject_id, reason, coalesce(before::text, '') as "before!",
+                  coalesce(after::text, '') as "after!", encode(previous_hash, 'hex') as "previous_hash!",
+                  encode(hash, 'hex') as "hash!"
+             from audit_log
+            where $1::timestamptz is null or (at, tenant_id, sequence) < ($1, $2, $3)
+            order by at desc, tenant_id desc, sequence desc
+            limit $4"#,
+        before.map(|key| key.at.to_sqlx()) as _,
+        before.map(|key| key.tenant_id),
+        before.map(|key| key.sequence),
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Whether `actor` did `action` to this subject of the tenant at or after `since`.
+pub async fn happened_since(
+    tx: &mut StaffRead,
+    tenant: TenantId,
+    actor: &Actor,
+    action: &str,
+    subject: (&str, &str),
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let happened = sqlx::query_scalar!(
+        r#"select exists (select from audit_log
+                           where tenant_id = $1 and subject_kind = $2 and subject_id = $3
+                             and actor = $4 and action = $5 and at >= $6) as "happened!""#,
+        tenant.0,
+        subject.0,
+        subject.1,
+        actor.to_string(),
+        action,
+        since.to_sqlx() as _
+    )
+    .fetch_one(tx.conn())
     .await?;
-    Ok(rows)
+    Ok(happened)
 }

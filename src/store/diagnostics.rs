@@ -1,6 +1,7 @@
 //! What `doctor`, the diagnostics page and the metrics ask of the database.
 
 use super::{Db, StaffRead, StoreError};
+use jiff::Timestamp;
 
 /// How full the queues are, by state.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +48,39 @@ pub async fn server_version(tx: &mut StaffRead) -> Result<String, StoreError> {
         .fetch_one(tx.conn())
         .await?;
     Ok(version)
+}
+
+/// The database's own clock.
+pub async fn server_time(tx: &mut StaffRead) -> Result<Timestamp, StoreError> {
+    let time =
+        sqlx::query_scalar!(r#"select clock_timestamp() as "time!""#).fetch_one(tx.conn()).await?;
+    Ok(time.to_jiff())
+}
+
+/// When the last e-mail left, if any did.
+pub async fn last_sent_at(tx: &mut StaffRead) -> Result<Option<Timestamp>, StoreError> {
+    let last = sqlx::query_scalar!("select max(sent_at) from emails").fetch_one(tx.conn()).await?;
+    Ok(last.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// The versions of the migrations that this database has taken; None when the table of them is not
+/// there or may not be read.
+pub async fn applied_migrations(tx: &mut StaffRead) -> Result<Option<Vec<i64>>, StoreError> {
+    // No macro: the table is the migrator's and is not there while the queries are checked.
+    let may_read: Option<bool> = sqlx::query_scalar(
+        "select has_column_privilege(to_regclass('public._sqlx_migrations'), 'version', 'select')",
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if may_read != Some(true) {
+        return Ok(None);
+    }
+    let versions = sqlx::query_scalar(
+        "select version from _sqlx_migrations where success order by version limit 10000",
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(Some(versions))
 }
 
 /// Ledger accounts or invoices that contradict each other; an empty list is what everybody expects.

@@ -332,39 +332,43 @@ pub struct Written {
 }
 
 /// Reads back what this run wrote for the visited tenant, from the documents and lines themselves.
+/// The laterals are look-ups by primary key: no plan for an empty table can turn them into scans.
 pub async fn written(
     tx: &mut OperatorTx,
     tenant: TenantId,
     run: Uuid,
 ) -> Result<Vec<Written>, StoreError> {
     let rows = sqlx::query!(
-        r#"select 'invoice' as "kind!", i.currency as "currency!", count(*) as "documents!",
-                  sum(l.lines)::bigint as "lines!", sum(l.net_minor)::bigint as "net_minor!",
-                  sum(i.total_minor)::bigint as "total_minor!"
+        r#"select d.kind, coalesce(i.currency, c.currency, p.currency) as "currency!", count(*) as "documents!",
+                  sum(coalesce(i.lines, c.lines, 1))::bigint as "lines!",
+                  sum(coalesce(i.net_minor, c.net_minor, p.total_minor))::bigint as "net_minor!",
+                  sum(coalesce(i.total_minor, c.total_minor, p.total_minor))::bigint as "total_minor!"
              from imported_documents d
-             join invoices i on i.tenant_id = d.tenant_id and i.invoice_id = d.document_id
-             join lateral (select count(*) as lines, coalesce(sum(amount_minor), 0) as net_minor
-                             from invoice_lines x
-                            where x.tenant_id = i.tenant_id and x.invoice_id = i.invoice_id) l on true
-            where d.tenant_id = $1 and d.import_run_id = $2 and d.kind = 'invoice' and i.status <> 'draft'
-            group by i.currency
-           union all
-           select 'credit_note', c.currency, count(*), sum(l.lines)::bigint, sum(l.net_minor)::bigint,
-                  sum(c.total_minor)::bigint
-             from imported_documents d
-             join credit_notes c on c.tenant_id = d.tenant_id and c.credit_note_id = d.document_id
-             join lateral (select count(*) as lines, coalesce(sum(amount_minor), 0) as net_minor
-                             from credit_note_lines x
-                            where x.tenant_id = c.tenant_id and x.credit_note_id = c.credit_note_id) l on true
-            where d.tenant_id = $1 and d.import_run_id = $2 and d.kind = 'credit_note'
-            group by c.currency
-           union all
-           select 'payment', p.currency, count(*), count(*), sum(p.amount_minor)::bigint,
-                  sum(p.amount_minor)::bigint
-             from imported_documents d
-             join payments p on p.tenant_id = d.tenant_id and p.payment_id = d.document_id
-            where d.tenant_id = $1 and d.import_run_id = $2 and d.kind = 'payment'
-            group by p.currency"#,
+             left join lateral
+                  (select x.currency, x.total_minor, l.lines, l.net_minor
+                     from invoices x
+                    cross join lateral (select count(*) as lines, coalesce(sum(amount_minor), 0) as net_minor
+                                          from invoice_lines y
+                                         where y.tenant_id = x.tenant_id and y.invoice_id = x.invoice_id) l
+                    where x.tenant_id = d.tenant_id and x.invoice_id = d.document_id and x.status <> 'draft'
+                    limit 1) i on d.kind = 'invoice'
+             left join lateral
+                  (select x.currency, x.total_minor, l.lines, l.net_minor
+                     from credit_notes x
+                    cross join lateral (select count(*) as lines, coalesce(sum(amount_minor), 0) as net_minor
+                                          from credit_note_lines y
+                                         where y.tenant_id = x.tenant_id
+                                           and y.credit_note_id = x.credit_note_id) l
+                    where x.tenant_id = d.tenant_id and x.credit_note_id = d.document_id
+                    limit 1) c on d.kind = 'credit_note'
+             left join lateral
+                  (select x.currency, x.amount_minor as total_minor
+                     from payments x
+                    where x.tenant_id = d.tenant_id and x.payment_id = d.document_id
+                    limit 1) p on d.kind = 'payment'
+            where d.tenant_id = $1 and d.import_run_id = $2
+              and coalesce(i.currency, c.currency, p.currency) is not null
+            group by 1, 2"#,
         tenant.0,
         run
     )

@@ -266,6 +266,62 @@ pub async fn most_overdue(
     read_found(query, tx).await
 }
 
+/// Which invoices of all tenants a staff list shows. Open and overdue ones go by due date, the oldest
+/// first; the others by date of issue, the newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffList {
+    Overdue,
+    Is(InvoiceStatus),
+    All,
+}
+
+impl StaffList {
+    fn goes_by_due_date(self) -> bool {
+        matches!(self, Self::Overdue | Self::Is(InvoiceStatus::Open))
+    }
+
+    /// The key of a row, from which the next page goes on.
+    #[must_use]
+    pub fn key(self, row: &InvoiceListRow) -> (Date, InvoiceId) {
+        let on = if self.goes_by_due_date() { row.due_on } else { row.issued_on };
+        (on, row.invoice_id)
+    }
+}
+
+/// Invoices of all tenants after `after` (a key of this list), at most `limit`.
+pub async fn staff_page(
+    tx: &mut StaffRead,
+    list: StaffList,
+    after: Option<(Date, InvoiceId)>,
+    today: Date,
+    limit: i64,
+) -> Result<Vec<FoundInvoice>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(STAFF_COLUMNS);
+    query.push(" where true");
+    match list {
+        StaffList::Overdue => {
+            query.push(" and i.status = 'open' and i.due_on < ").push_bind(today.to_sqlx());
+        }
+        // The word itself, so that the planner sees the partial index on open invoices.
+        StaffList::Is(InvoiceStatus::Open) => {
+            query.push(" and i.status = 'open'");
+        }
+        StaffList::Is(status) => {
+            query.push(" and i.status = ").push_bind(status.word());
+        }
+        StaffList::All => {}
+    }
+    let (column, than, order) =
+        if list.goes_by_due_date() { ("due_on", ">", "") } else { ("issued_on", "<", " desc") };
+    if let Some((on, id)) = after {
+        query.push(format!(" and (i.{column}, i.invoice_id) {than} ("));
+        query.push_bind(on.to_sqlx()).push(", ").push_bind(id.0).push(")");
+    }
+    query.push(format!(" order by i.{column}{order}, i.invoice_id{order} limit "));
+    query.push_bind(limit);
+    read_found(query, tx).await
+}
+
 const STAFF_COLUMNS: &str = "select i.tenant_id, t.legal_name, i.invoice_id, i.number, i.status, i.currency, \
      i.issued_on, i.due_on, i.total_minor, i.due_minor, i.disputed, i.purchase_order \
      from invoices i join tenants t on t.tenant_id = i.tenant_id";

@@ -1,14 +1,28 @@
 //! Every page of the product on one screen: its address and its handlers.
 
-use super::portal;
+use super::portal::{account, language, overview, people};
+use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use crate::state::App;
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 /// The routes of all pages.
+#[rustfmt::skip]
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/", get(portal::overview::show))
-        .route("/language", post(portal::language::choose))
-        .fallback(|| async { axum::http::StatusCode::NOT_FOUND })
+        // before a session
+        .route("/sign-in", get(password::show).post(password::submit))
+        .route("/sign-in/link", get(link::sent).post(link::request))
+        .route("/sign-in/link/{token}", get(link::show).post(link::submit))
+        .route("/sign-out", post(sign_out::submit))
+        .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
+        .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
+        .route("/language", post(language::choose))
+        // customers
+        .route("/", get(overview::show))
+        // settings
+        .route("/settings/people", get(people::show).post(people::submit))
+        .route("/settings/account", get(account::show).post(account::submit))
+        .fallback(|| async { StatusCode::NOT_FOUND })
 }

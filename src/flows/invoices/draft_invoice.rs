@@ -1,7 +1,7 @@
 //! Drafting an invoice: lines are priced, tax is computed per category, nothing is numbered yet.
 
 use crate::domain::currency::Currency;
-use crate::domain::id::{InvoiceId, SellerId, SeriesId};
+use crate::domain::id::{InvoiceId, SellerId, SeriesId, TenantId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Line};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::rounding::line_amount;
@@ -67,14 +67,31 @@ pub async fn draft_invoice(
     terms: DraftTerms,
     lines: &[DraftLine],
 ) -> Result<InvoiceWithLines, DraftInvoiceError> {
-    let draft = price(tx, now, terms, lines)?;
+    draft_invoice_as(tx, now, InvoiceId::new(), terms, lines).await
+}
+
+/// As [`draft_invoice`] under an id made before, when the form was rendered: the same id again returns
+/// what was stored the first time.
+pub async fn draft_invoice_as(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    id: InvoiceId,
+    terms: DraftTerms,
+    lines: &[DraftLine],
+) -> Result<InvoiceWithLines, DraftInvoiceError> {
+    if let Some(earlier) = invoices::find_with_lines(tx, id).await? {
+        return Ok(earlier);
+    }
+    let draft = price(tx.tenant(), now, id, terms, lines)?;
     invoices::insert_draft(tx, &draft).await?;
     Ok(draft)
 }
 
-fn price(
-    tx: &TenantTx,
+/// The draft with its amounts and taxes, not stored.
+pub fn price(
+    tenant: TenantId,
     now: Timestamp,
+    id: InvoiceId,
     terms: DraftTerms,
     lines: &[DraftLine],
 ) -> Result<InvoiceWithLines, DraftInvoiceError> {
@@ -94,8 +111,8 @@ fn price(
         return Err(DraftInvoiceError::Negative { total });
     }
     let invoice = Invoice {
-        tenant_id: tx.tenant(),
-        invoice_id: InvoiceId::new(),
+        tenant_id: tenant,
+        invoice_id: id,
         seller_id: terms.seller_id,
         series_id: terms.series_id,
         number: None,
@@ -123,6 +140,22 @@ fn price(
         pdf_sha256: None,
     };
     Ok(InvoiceWithLines { invoice, lines, taxes })
+}
+
+impl DraftLine {
+    /// The line as it would be typed again: for a copy of an invoice.
+    #[must_use]
+    pub fn of(line: &Line) -> Self {
+        Self {
+            description: line.description.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+            tax_category: line.tax_category,
+            tax_rate_percent: line.tax_rate_percent,
+            service: line.service,
+        }
+    }
 }
 
 /// Lines with their amounts and their share of the tax, and the tax rows of the document.

@@ -1,0 +1,119 @@
+//! Who may open which of the staff's pages about a customer, and the record of it.
+//!
+//! A handler under `/admin/customers/{tenant}` takes [`CustomerRead`] or [`CustomerWrite`]; there is no
+//! other way to the customer's rows, so neither the right nor the record can be forgotten.
+
+use crate::auth::StaffSession;
+use crate::domain::id::TenantId;
+use crate::error::AppError;
+use crate::state::App;
+use crate::store::tenants::{self, BillingProfile};
+use crate::store::{Db, StoreError, TenantTx, audit};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+/// How long one entry in the audit log stands for the same reader and customer.
+const VIEW_COUNTS_FOR: SignedDuration = SignedDuration::from_hours(1);
+
+const VIEWED: &str = "customer.viewed";
+
+/// A member of staff on a page about one customer. That they read it is in the customer's audit chain.
+pub struct CustomerRead {
+    pub staff: StaffSession,
+    pub tenant: TenantId,
+    pub profile: BillingProfile,
+    pub now: Timestamp,
+    /// The customer's civil date: it decides what is overdue.
+    pub today: Date,
+}
+
+/// As [`CustomerRead`], for staff who may issue documents and place money; others get 403.
+pub struct CustomerWrite(pub CustomerRead);
+
+impl CustomerWrite {
+    /// A transaction that writes as this customer, in the name of this member of staff.
+    pub async fn begin(&self, app: &App) -> Result<TenantTx, StoreError> {
+        app.db.tenant(self.0.tenant, &self.0.staff.actor(), self.0.now).await
+    }
+}
+
+#[derive(Deserialize)]
+struct CustomerPath {
+    tenant: TenantId,
+}
+
+impl FromRequestParts<App> for CustomerRead {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let staff = <StaffSession as FromRequestParts<App>>::from_request_parts(parts, app)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let Path(CustomerPath { tenant }) = Path::from_request_parts(parts, app)
+            .await
+            .map_err(|_| AppError::NotFound.into_response())?;
+        open(app, staff, tenant).await.map_err(IntoResponse::into_response)
+    }
+}
+
+impl FromRequestParts<App> for CustomerWrite {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let staff = <StaffSession as FromRequestParts<App>>::from_request_parts(parts, app)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        if !staff.role.can_handle_money() {
+            return Err(AppError::Forbidden.into_response());
+        }
+        CustomerRead::from_request_parts(parts, app).await.map(Self)
+    }
+}
+
+async fn open(app: &App, staff: StaffSession, tenant: TenantId) -> Result<CustomerRead, AppError> {
+    let now = app.clock.now();
+    let mut tx = app.db.tenant_read(tenant).await?;
+    let profile = tenants::profile(&mut tx).await?;
+    drop(tx);
+    record_view(&app.db, &staff, tenant, now).await?;
+    let time_zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let today = now.to_zoned(time_zone).date();
+    Ok(CustomerRead { staff, tenant, profile, now, today })
+}
+
+/// Appends `customer.viewed` unless this reader is on record for the running hour.
+async fn record_view(
+    db: &Db,
+    staff: &StaffSession,
+    tenant: TenantId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if was_recorded(db, staff, tenant, now).await? {
+        return Ok(());
+    }
+    let mut tx = db.tenant(tenant, &staff.actor(), now).await?;
+    // Two pages opened at once both came here; the second one waited for the tenant's row.
+    if was_recorded(db, staff, tenant, now).await? {
+        return Ok(());
+    }
+    audit::append(&mut tx, VIEWED, "customer", &tenant.to_string(), None).await?;
+    tx.commit().await
+}
+
+async fn was_recorded(
+    db: &Db,
+    staff: &StaffSession,
+    tenant: TenantId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut tx = db.staff_read().await?;
+    let subject = tenant.to_string();
+    let since = now.saturating_sub(VIEW_COUNTS_FOR).unwrap_or(Timestamp::MIN);
+    audit::happened_since(&mut tx, tenant, &staff.actor(), VIEWED, ("customer", &subject), since)
+        .await
+}

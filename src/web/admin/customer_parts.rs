@@ -1,0 +1,248 @@
+//! Parts of the page of one customer, and the pages that list all of their payments or credit notes.
+
+use crate::documents::paper::address_lines;
+use crate::domain::id::{CreditNoteId, PaymentId, TenantId};
+use crate::error::AppError;
+use crate::i18n;
+use crate::state::App;
+use crate::store::people::Member;
+use crate::store::tenants::BillingProfile;
+use crate::store::{credit_notes, payments};
+use crate::web::admin::access::CustomerRead;
+use crate::web::admin::customer::language_name;
+use crate::web::admin::links;
+use crate::web::admin::parts::{
+    OnwardPager, customer_crumbs, list_key, query, read_list_key,
+};
+use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::layout::{Empty, PageHead};
+use crate::web::shell::initials;
+use crate::web::ui::{Ui, money, t, t_with, ui};
+use crate::web::{paths, render};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// Rows on one page of a list.
+const PAGE: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: String,
+}
+
+/// GET /admin/customers/{tenant}/payments
+pub async fn show_payments(
+    State(app): State<App>,
+    access: CustomerRead,
+    ui: Ui,
+    Query(After { after }): Query<After>,
+) -> Result<Response, AppError> {
+    let after = read_list_key::<PaymentId>(&after);
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    let mut rows = payments::list(&mut tx, after, limit()).await?;
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let here = links::payments(access.tenant);
+    let next = rows.last().filter(|_| has_more).map(|last| {
+        format!("{here}{}", query(&[("after", &list_key(last.received_on, last.payment_id))]))
+    });
+    let first = after.map(|_| here);
+    let title = i18n::text(ui.locale, "admin-payments");
+    Ok(render::page(ui, StatusCode::OK, &title, move || {
+        let count = rows.len();
+        let table = (!rows.is_empty()).then(|| payment_table(rows));
+        let list = list_or_empty(table, count, first, next, "admin-no-payments");
+        list_page(&access, "admin-payments", list)
+    }))
+}
+
+/// GET /admin/customers/{tenant}/credit-notes
+pub async fn show_credit_notes(
+    State(app): State<App>,
+    access: CustomerRead,
+    ui: Ui,
+    Query(After { after }): Query<After>,
+) -> Result<Response, AppError> {
+    let after = read_list_key::<CreditNoteId>(&after);
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    let mut rows = credit_notes::list(&mut tx, None, after, limit()).await?;
+    let has_more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let here = links::credit_notes(access.tenant);
+    let next = rows.last().filter(|_| has_more).map(|last| {
+        format!("{here}{}", query(&[("after", &list_key(last.issued_on, last.credit_note_id))]))
+    });
+    let first = after.map(|_| here);
+    let title = i18n::text(ui.locale, "admin-credit-notes");
+    Ok(render::page(ui, StatusCode::OK, &title, move || {
+        let count = rows.len();
+        let tenant = access.tenant;
+        let table = (!rows.is_empty()).then(|| credit_note_table(tenant, rows));
+        let list = list_or_empty(table, count, first, next, "admin-no-credit-notes");
+        list_page(&access, "admin-credit-notes", list)
+    }))
+}
+
+fn limit() -> i64 {
+    i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
+}
+
+fn list_or_empty(
+    table: Option<impl IntoView + 'static>,
+    count: usize,
+    first: Option<String>,
+    next: Option<String>,
+    nothing: &'static str,
+) -> AnyView {
+    match table {
+        Some(table) => {
+            let summary = t_with("admin-rows-shown", &[("count", count.into())]);
+            view! { {table.into_any()} <OnwardPager summary first next/> }.into_any()
+        }
+        None => view! { <Empty title=t("admin-list-empty") text=t(nothing)/> }.into_any(),
+    }
+}
+
+fn list_page(access: &CustomerRead, title: &'static str, list: AnyView) -> impl IntoView + use<> {
+    let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
+    view! {
+        <PageHead title=t(title) crumbs/>
+        {list}
+    }
+}
+
+/// Payments, newest first.
+pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> impl IntoView {
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let credit = (row.to_credit.amount_minor > 0).then(|| {
+                let text = t_with("admin-to-credit", &[("amount", money(row.to_credit).into())]);
+                view! { <small>{text}</small> }
+            });
+            view! {
+                <tr>
+                    <th scope="row" class="lead"><DateText on=row.received_on/></th>
+                    <td class="meta" data-label=t("admin-method")>{method_name(&row.method)}</td>
+                    <td class="meta" data-label=t("admin-payment-reference")>{row.reference}</td>
+                    <td class="num amount"><MoneyText amount=row.amount/>{credit}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="table table-rows">
+            <caption class="visually-hidden">{t("admin-payments")}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{t("admin-received-on")}</th>
+                    <th scope="col">{t("admin-method")}</th>
+                    <th scope="col">{t("admin-payment-reference")}</th>
+                    <th scope="col" class="num amount">{t("admin-amount")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// The name of a method of payment by its stored word.
+#[must_use]
+pub fn method_name(word: &str) -> String {
+    t(&format!("admin-method-{}", word.replace('_', "-"))).into_owned()
+}
+
+/// Credit notes, newest first.
+pub fn credit_note_table(
+    tenant: TenantId,
+    rows: Vec<credit_notes::CreditNoteListRow>,
+) -> impl IntoView {
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let invoice = row.invoice.map(|(id, number)| {
+                view! { <a class="nowrap" href=paths::admin_invoice(tenant, id)>{number}</a> }
+            });
+            view! {
+                <tr class="row-link">
+                    <th scope="row" class="lead"><a class="nowrap" href=paths::admin_credit_note(tenant, row.credit_note_id)>{row.number}</a></th>
+                    <td class="meta" data-label=t("admin-issued-on")><DateText on=row.issued_on/></td>
+                    <td class="meta" data-label=t("admin-invoice")>{invoice}</td>
+                    <td class="num amount"><MoneyText amount=row.total/></td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="table table-rows">
+            <caption class="visually-hidden">{t("admin-credit-notes")}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{t("admin-number")}</th>
+                    <th scope="col">{t("admin-issued-on")}</th>
+                    <th scope="col">{t("admin-invoice")}</th>
+                    <th scope="col" class="num amount">{t("admin-amount")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// How the customer is billed. Documents that were issued keep what they froze.
+pub fn profile(profile: &BillingProfile) -> impl IntoView + use<> {
+    let address: Vec<_> = address_lines(ui().locale, &profile.address)
+        .into_iter()
+        .map(|line| view! { {line}<br/> })
+        .collect();
+    let emails: Vec<_> =
+        profile.billing_emails.iter().map(|email| view! { {email.clone()}<br/> }).collect();
+    let tax_ids: Vec<_> = profile
+        .tax_ids
+        .iter()
+        .map(|id| view! { <div><dt>{id.kind.clone()}</dt><dd>{id.value.clone()}</dd></div> })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="profile">
+            <div class="section-head"><h2 id="profile">{t("admin-profile")}</h2></div>
+            <dl class="facts">
+                <div><dt>{t("admin-address")}</dt><dd>{address}</dd></div>
+                <div><dt>{t("admin-billing-emails")}</dt><dd>{emails}</dd></div>
+                <div><dt>{t("admin-currency")}</dt><dd>{profile.currency.code()}</dd></div>
+                <div><dt>{t("admin-language")}</dt><dd>{language_name(&profile.language)}</dd></div>
+                <div><dt>{t("admin-time-zone")}</dt><dd>{profile.time_zone.clone()}</dd></div>
+                {tax_ids}
+            </dl>
+            <p class="small muted">{t("admin-profile-note")}</p>
+        </section>
+    }
+}
+
+/// Who signs in for this customer.
+pub fn people_list(people: Vec<Member>) -> impl IntoView {
+    let none = people.is_empty().then(|| view! { <p class="muted">{t("admin-no-people")}</p> });
+    let entries: Vec<_> = people
+        .into_iter()
+        .map(|member| {
+            let role = t(&format!("member-role-{}", member.role.word()));
+            view! {
+                <li>
+                    <span class="avatar" aria-hidden="true">{initials(&member.name)}</span>
+                    <div class="list-text"><span class="list-title"><bdi>{member.name}</bdi></span><small>{member.email}</small></div>
+                    <div class="list-end"><span class="muted">{role}</span></div>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="section" aria-labelledby="people">
+            <div class="section-head"><h2 id="people">{t("admin-people")}</h2></div>
+            {none}
+            <ul class="list">{entries}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,37 @@
+//! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
+
+use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
+
+#[must_use]
+pub fn new_payment(tenant: TenantId, invoice: Option<InvoiceId>) -> String {
+    let page = format!("{}/payments/new", admin_customer(tenant));
+    invoice.map_or_else(|| page.clone(), |id| format!("{page}?invoice={id}"))
+}
+
+#[must_use]
+pub fn payments(tenant: TenantId) -> String {
+    format!("{}/payments", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn credit_notes(tenant: TenantId) -> String {
+    format!("{}/credit-notes", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn new_invoice(tenant: TenantId) -> String {
+    format!("{}/invoices/new", admin_customer(tenant))
+}
+
+/// An act on an invoice: `edit`, `finalize`, `void`, `reissue`, `write-off`, `apply-credit`, `delete`,
+/// `pdf`, `credit-note`.
+#[must_use]
+pub fn invoice_act(tenant: TenantId, id: InvoiceId, act: &str) -> String {
+    format!("{}/{act}", admin_invoice(tenant, id))
+}
+
+#[must_use]
+pub fn credit_note_pdf(tenant: TenantId, id: CreditNoteId) -> String {
+    format!("{}/pdf", admin_credit_note(tenant, id))
+}

@@ -1,0 +1,149 @@
+//! What the tests stand on: a fresh database each, reached as the real roles; a clock they move; mail
+//! kept in memory; the whole router over HTTP on a port of its own.
+
+pub mod books;
+pub mod browser;
+pub mod database;
+pub mod people;
+pub mod town;
+
+pub use browser::Browser;
+pub use database::Database;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use quittance::auth::{Auth, ClientIpSource};
+use quittance::clock::Clock;
+use quittance::config::Config;
+use quittance::domain::currency::Currency;
+use quittance::domain::id::TenantId;
+use quittance::domain::party::{PostalAddress, TaxRegistration};
+use quittance::flows::documents::stored_file::StoredFiles;
+use quittance::jobs::Work;
+use quittance::mail::Mailer;
+use quittance::state::{App, Parts};
+use quittance::store::tenants::{self, BillingProfile};
+use quittance::store::{Actor, Db, PoolSizes, TenantTx};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// When a world begins, whatever the machine's clock says: a Monday morning.
+pub const BEGINNING: &str = "2026-03-02T09:00:00Z";
+
+/// Whom the audit log names for what the harness does.
+pub const TESTER: Actor = Actor::System("test");
+
+/// One deployment of the product, alone in its database.
+pub struct World {
+    pub app: App,
+    pub database: Database,
+    /// Where its router answers, without a slash at the end.
+    pub url: String,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with_connections(8).await
+    }
+
+    /// A world whose portal may hold so many connections at once.
+    pub async fn with_connections(portal: u32) -> Self {
+        let database = Database::fresh().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = open(&database, portal, &url).await;
+        // Leptos wants an executor even where nothing is asynchronous.
+        let _ = any_spawner::Executor::init_tokio();
+        let service = quittance::server::router(app.clone())
+            .into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let world = Self { app, database, url };
+        world.move_clock_to(BEGINNING.parse().unwrap());
+        world
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// The civil date in UTC, which is where the harness' tenants live.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// Sets the clock, in any direction: a world of tests has no documents from its future.
+    pub fn move_clock_to(&self, instant: Timestamp) {
+        self.advance(instant.duration_since(self.now()));
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        let clock = &self.app.clock;
+        clock.set_offset_seconds(clock.offset_seconds() + by.as_secs());
+    }
+
+    /// Runs everything that is due, and what that makes due.
+    pub async fn run_due_jobs(&self) {
+        quittance::jobs::run_due_jobs(&self.app.work).await.unwrap();
+    }
+
+    /// A customer in Germany that is billed in euros.
+    pub async fn tenant(&self, name: &str) -> TenantId {
+        let tenant = TenantId::new();
+        let profile = BillingProfile {
+            account_ref: format!("C-{name}"),
+            legal_name: format!("{name} GmbH"),
+            address: PostalAddress {
+                line1: "Hauptstraße 1".into(),
+                line2: String::new(),
+                city: "Berlin".into(),
+                region: String::new(),
+                postal_code: "10115".into(),
+                country: "DE".into(),
+            },
+            billing_emails: vec![format!("billing@{}.example", name.to_lowercase())],
+            language: "en".into(),
+            currency: Currency::EUR,
+            display_currency: None,
+            time_zone: "UTC".into(),
+            tax_ids: vec![TaxRegistration { kind: "VAT".into(), value: "DE136695976".into() }],
+        };
+        let mut tx = self.db().operator(&TESTER, self.now()).await.unwrap();
+        tenants::create(&mut tx, tenant, &profile, "test", self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        tenant
+    }
+
+    /// A transaction that writes as this tenant, the way pages do.
+    pub async fn write(&self, tenant: TenantId) -> TenantTx {
+        self.db().tenant(tenant, &TESTER, self.now()).await.unwrap()
+    }
+}
+
+async fn open(database: &Database, portal: u32, url: &str) -> App {
+    let sizes = PoolSizes { portal, staff_read: 2, worker: 3 };
+    let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
+    db.check_restricted().await.unwrap();
+    let clock = Clock::system();
+    let config = Config::read(|name| (name == "QUITTANCE_PUBLIC_URL").then(|| url.to_owned()));
+    let work = Work {
+        db: db.clone(),
+        clock: clock.clone(),
+        mailer: Mailer::memory("Operator", "billing@operator.example").unwrap(),
+        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+        base_url: url.into(),
+    };
+    App::new(Parts {
+        auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::LastForwarded),
+        operator_name: "Operator".into(),
+        is_sandbox: true,
+        db,
+        clock,
+        work,
+        config: config.unwrap(),
+    })
+}

@@ -1,0 +1,120 @@
+//! Two customers of whom every table knows something, so that a test over all tables is never a test
+//! over nothing.
+
+use super::books::{Books, eur, pieces};
+use super::{World, database::run};
+use quittance::domain::access::{MemberRole, StaffRole};
+use quittance::domain::id::{CreditNoteId, InvoiceId, PaymentId, PersonId, TenantId};
+use quittance::flows::people::invite;
+use quittance::store::Actor;
+use sqlx::{AssertSqlSafe, PgConnection};
+use std::collections::BTreeMap;
+
+/// One of the two, with one document of each kind.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    pub tenant: TenantId,
+    pub owner: PersonId,
+    pub draft: InvoiceId,
+    /// 119.00, of which 19.00 was paid and 11.90 credited.
+    pub open: InvoiceId,
+    pub paid: InvoiceId,
+    pub credit_note: CreditNoteId,
+    pub payment: PaymentId,
+}
+
+pub struct Town {
+    pub world: World,
+    pub books: Books,
+    pub a: Customer,
+    pub b: Customer,
+    pub admin: PersonId,
+}
+
+impl Town {
+    pub async fn new() -> Self {
+        let world = World::new().await;
+        let books = world.books("main").await;
+        let a = customer(&world, &books, "Alpha").await;
+        let b = customer(&world, &books, "Beta").await;
+        let admin = world.staff("admin", StaffRole::Admin).await;
+        plant_the_rest(&world, &[&a, &b]).await;
+        Self { world, books, a, b, admin }
+    }
+}
+
+async fn customer(world: &World, books: &Books, name: &str) -> Customer {
+    let tenant = world.tenant(name).await;
+    let owner =
+        world.member(&format!("{}-owner", name.to_lowercase()), tenant, MemberRole::Owner).await;
+    let draft = world.draft(tenant, books, &[pieces(5)]).await;
+    let open = world.issue(tenant, books, 100).await.invoice_id;
+    let paid = world.issue(tenant, books, 10).await.invoice_id;
+    world.pay(tenant, eur(19_00), &[open], "part").await;
+    // 11.90 for the invoice, 3.10 to the customer's credit.
+    let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await;
+    let note = world.credit(tenant, open, 10).await;
+    let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
+    let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
+    let actor = Actor::Person(owner.0);
+    invite(&mut tx, &actor, world.now(), &guest, MemberRole::Viewer).await.unwrap();
+    tx.commit().await.unwrap();
+    Customer {
+        tenant,
+        owner,
+        draft,
+        open,
+        paid,
+        credit_note: note.credit_note.credit_note_id,
+        payment: payment.payment_id,
+    }
+}
+
+/// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
+async fn plant_the_rest(world: &World, customers: &[&Customer]) {
+    world.run_due_jobs().await;
+    let mut superuser = world.database.superuser().await;
+    run(
+        &mut superuser,
+        "insert into import_runs (import_run_id, source, file_sha256, summary, started_at)
+         values (gen_random_uuid(), 'test', sha256('file'), '{}', '2026-03-02')",
+    )
+    .await;
+    for customer in customers {
+        let sql = format!(
+            "insert into imported_documents (tenant_id, source, kind, source_ref, document_id, fingerprint,
+                                             import_run_id)
+             select '{}', 'test', 'invoice', 'R-1', '{}', sha256('row'), import_run_id from import_runs",
+            customer.tenant, customer.open
+        );
+        run(&mut superuser, &sql).await;
+    }
+}
+
+/// How many rows a table has, as this connection sees them.
+pub async fn count(connection: &mut PgConnection, table: &str) -> i64 {
+    let sql = format!("select count(*) from {table}");
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.unwrap()
+}
+
+/// One hash per table over all its rows: two are equal when nothing changed in between. `connection`
+/// must see everything.
+pub async fn fingerprint(connection: &mut PgConnection) -> BTreeMap<String, String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'crash_plan'",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let mut hashes = BTreeMap::new();
+    for table in tables {
+        let sql = format!(
+            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t"
+        );
+        let hash =
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap();
+        hashes.insert(table, hash);
+    }
+    hashes
+}

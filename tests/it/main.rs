@@ -1,0 +1,9 @@
+//! The product as a whole, on a real Postgres as the roles that serve it. One binary: what a test
+//! stands on is in `harness`, each other file is one promise.
+
+mod audit;
+mod harness;
+mod immutability;
+mod ledger;
+mod numbering;
+mod rls;

@@ -1,0 +1,302 @@
+//! Every table of the product, in one class. A table that is not listed here fails the tests, and so
+//! does a grant or an index that is not what its class allows.
+
+/// A table and what it holds.
+pub struct Table {
+    pub name: &'static str,
+    pub class: Class,
+}
+
+pub enum Class {
+    /// Rows of tenants: forced row-level security, `tenant_id` first in every key.
+    Tenant {
+        /// Rows are added and never changed.
+        append_only: bool,
+        /// Policies beside `tenant_isolation` and `staff_read`.
+        further_policies: &'static [&'static str],
+        /// What the worker may see although it is not its transaction's tenant.
+        worker: WorkerSees,
+    },
+    /// Rows of the operator, who is nobody's tenant. `grants` are all there are.
+    Operator { reason: &'static str, grants: &'static [&'static str] },
+    /// People and how they sign in, before a tenant is known.
+    People { reason: &'static str, grants: &'static [&'static str] },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WorkerSees {
+    /// One tenant at a time, like everybody.
+    Own,
+    /// All rows while no tenant is set: it looks for whose turn it is.
+    AllWithoutTenant,
+    /// All rows always: the list of tenants itself.
+    All,
+}
+
+impl Table {
+    pub fn is_append_only(&self) -> bool {
+        matches!(self.class, Class::Tenant { append_only: true, .. })
+    }
+
+    pub fn is_tenants(&self) -> bool {
+        matches!(self.class, Class::Tenant { .. })
+    }
+}
+
+const DOOR: &str = "door ALL quittance_door using true check true";
+const DOOR_READS: &str = "door SELECT quittance_door using true check -";
+const WORKER_FINDS: &str =
+    "worker_finds SELECT quittance_worker using (current_tenant() IS NULL) check -";
+
+const fn tenant(name: &'static str) -> Table {
+    let class =
+        Class::Tenant { append_only: false, further_policies: &[], worker: WorkerSees::Own };
+    Table { name, class }
+}
+
+const fn append_only(name: &'static str, further_policies: &'static [&'static str]) -> Table {
+    let class = Class::Tenant { append_only: true, further_policies, worker: WorkerSees::Own };
+    Table { name, class }
+}
+
+const fn queue(name: &'static str) -> Table {
+    let class = Class::Tenant {
+        append_only: false,
+        further_policies: &[WORKER_FINDS],
+        worker: WorkerSees::AllWithoutTenant,
+    };
+    Table { name, class }
+}
+
+const fn through_doors(name: &'static str) -> Table {
+    let class =
+        Class::Tenant { append_only: false, further_policies: &[DOOR], worker: WorkerSees::Own };
+    Table { name, class }
+}
+
+const fn operator(
+    name: &'static str,
+    reason: &'static str,
+    grants: &'static [&'static str],
+) -> Table {
+    Table { name, class: Class::Operator { reason, grants } }
+}
+
+const fn people(
+    name: &'static str,
+    reason: &'static str,
+    grants: &'static [&'static str],
+) -> Table {
+    Table { name, class: Class::People { reason, grants } }
+}
+
+/// All of them.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "tenants",
+        class: Class::Tenant {
+            append_only: false,
+            further_policies: &[DOOR, "worker_lists SELECT quittance_worker using true check -"],
+            worker: WorkerSees::All,
+        },
+    },
+    tenant("tax_ids"),
+    through_doors("memberships"),
+    through_doors("invitations"),
+    append_only("audit_log", &[DOOR]),
+    append_only("ledger_transactions", &[DOOR_READS]),
+    append_only("ledger_entries", &[DOOR_READS]),
+    tenant("invoices"),
+    tenant("invoice_lines"),
+    tenant("invoice_taxes"),
+    tenant("credit_notes"),
+    append_only("credit_note_lines", &[]),
+    append_only("credit_note_taxes", &[]),
+    append_only("document_events", &[]),
+    append_only("document_files", &[]),
+    tenant("payments"),
+    append_only("allocations", &[]),
+    tenant("credit_balances"),
+    queue("outbox"),
+    queue("emails"),
+    append_only("imported_documents", &[]),
+    people(
+        "people",
+        "a person belongs to several tenants; a tenant sees those who belong to it",
+        &[
+            "quittance_door insert",
+            "quittance_door select",
+            "quittance_door update",
+            "quittance_portal select (created_at, email, language, name, person_id)",
+            "quittance_staff_read select (created_at, email, language, name, person_id)",
+            "quittance_worker select (created_at, email, language, name, person_id)",
+        ],
+    ),
+    people(
+        "staff_members",
+        "the operator's staff belongs to no tenant; only the command line changes it",
+        &[
+            "quittance_door select",
+            "quittance_staff_read select",
+            "quittance_worker delete",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (role)",
+        ],
+    ),
+    people(
+        "sessions",
+        "found by the hash of a secret before anybody is known; a session may act for several tenants",
+        &[
+            "quittance_portal delete",
+            "quittance_portal insert",
+            "quittance_portal select",
+            "quittance_portal update",
+            "quittance_worker delete",
+            "quittance_worker select",
+        ],
+    ),
+    people(
+        "sign_in_links",
+        "found by the hash of a secret before anybody is known",
+        &[
+            "quittance_portal insert",
+            "quittance_portal select",
+            "quittance_portal update",
+            "quittance_worker delete",
+            "quittance_worker select",
+        ],
+    ),
+    people(
+        "sign_in_throttles",
+        "counts failures per hashed address, before anybody is known",
+        &[
+            "quittance_portal delete",
+            "quittance_portal insert",
+            "quittance_portal select",
+            "quittance_portal update",
+            "quittance_worker delete",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "seller_entities",
+        "the operator's own legal issuers, printed on every document",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update",
+        ],
+    ),
+    operator(
+        "number_series",
+        "numbers are the seller's, across all customers; only the door take_number moves them",
+        &[
+            "quittance_door select",
+            "quittance_door update (next_number)",
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "jobs",
+        "the queue is the operator's; the portal only adds work, for its own tenant or none",
+        &[
+            "quittance_portal insert",
+            "quittance_staff_read select (attempts, created_at, finished_at, job_id, kind, last_error, locked_until, run_at, state, tenant_id, unique_key)",
+            "quittance_worker delete",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update",
+        ],
+    ),
+    operator(
+        "job_schedule",
+        "when each recurring job last ran",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update",
+        ],
+    ),
+    operator(
+        "deployment",
+        "what kind of deployment this is; chosen once",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "sandbox_clock",
+        "how far the sandbox's clock was moved",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update",
+        ],
+    ),
+    operator(
+        "import_runs",
+        "one file brings the documents of many tenants",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (finished_at, summary)",
+        ],
+    ),
+    operator("_sqlx_migrations", "the schema's history, read by its owner only", &[]),
+];
+
+/// Indexes of tenant tables that do not begin with `tenant_id`, beside those named `staff_…`, which
+/// serve staff who read across tenants.
+pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
+    ("tenants_account_ref_key", "the operator's own reference: unique among its customers"),
+    ("memberships_by_person", "the doors ask which tenants a person belongs to"),
+    ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
+    ("outbox_waiting", "the worker asks whose rows wait"),
+    ("emails_waiting", "the worker asks whose messages wait"),
+];
+
+/// What the door's role may do to tenant tables; to the others see their grants above.
+pub const DOOR_GRANTS: &[&str] = &[
+    "audit_log insert",
+    "audit_log select",
+    "invitations select",
+    "invitations update",
+    "ledger_entries select",
+    "ledger_transactions select",
+    "memberships insert",
+    "memberships select",
+    "tenants select",
+    "tenants update (updated_at)",
+];
+
+/// Functions that run as `quittance_door`, and who may call them.
+pub const DOORS: &[(&str, &str)] = &[
+    ("audit_append(uuid, text, text, text, jsonb, jsonb)", "portal worker"),
+    ("check_transaction_balances()", "portal worker"),
+    ("check_transaction_has_entries()", "portal worker"),
+    ("door_accept_invitation(bytea, uuid, text, text, uuid, timestamp with time zone)", "portal"),
+    ("door_credentials(text)", "portal"),
+    ("door_customer(uuid, uuid)", "portal"),
+    ("door_invitation(bytea, timestamp with time zone)", "portal"),
+    ("door_memberships(uuid)", "portal"),
+    ("door_person(text, text, uuid, timestamp with time zone)", "portal worker"),
+    ("door_profile(uuid)", "portal worker"),
+    ("door_set_password(uuid, text)", "portal worker"),
+    ("door_set_person_language(uuid, text)", "portal"),
+    ("door_set_profile(uuid, text, text)", "portal"),
+    ("door_staff(uuid)", "portal"),
+    ("take_number(uuid)", "portal worker"),
+];
