@@ -1,7 +1,9 @@
-//! Speed of the PDF layer, against its budget and against ReportLab with the same content in the same run.
+//! Speed of the PDF layer, against its budget and against ReportLab with the same content in the
+//! same run.
 //!
-//! Budget: 1,000 one-page documents a second on two cores. `cargo bench --bench pdf`; ReportLab is taken from the
-//! Python named by `REPORTLAB_PYTHON` (a virtual environment's), else from `python3`.
+//! Budget: 1,000 one-page documents a second on two cores. `cargo bench --bench pdf`; ReportLab is
+//! taken from the Python named by `REPORTLAB_PYTHON` (a virtual environment's), else from
+//! `python3`.
 
 use std::process::Command;
 use std::time::Instant;
@@ -14,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod model {
     pub use quittance::documents::model::*;
 }
-#[path = "../src/documents/samples.rs"]
+#[path = "../src/documents/samples/mod.rs"]
 #[expect(dead_code, reason = "the tests' documents; two of them are measured here")]
 mod samples;
 
@@ -118,7 +120,8 @@ fn cpu_seconds() -> f64 {
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
 }
 
-/// CPU milliseconds ReportLab takes for one page and for the long document; `None` if it is not there.
+/// CPU milliseconds ReportLab takes for one page and for the long document; `None` if it is not
+/// there.
 fn reportlab_cpu_ms() -> Option<(f64, f64)> {
     let python = std::env::var("REPORTLAB_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts");

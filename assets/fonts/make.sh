@@ -17,10 +17,15 @@ cut() { # package weight source target unicodes features
   pyftsubset "$1/package/$2/$3_$2.ttf" --unicodes="$5" --layout-features="$6" --no-hinting --notdef-outline \
     --name-IDs='*' --output-file="$here/$4.ttf"
 }
+ARABIC="U+0020-0040,U+005B-0060,U+007B-007E,U+00A0,U+00AB,U+00BB,U+00B7,U+0600-06FF,U+0750-077F,U+200C-200F,\
+U+2010-2015,U+2018-201E,U+2022,U+2026,U+2212,U+FB50-FDFF,U+FE70-FEFF"
+SHAPING=kern,ccmp,locl,mark,mkmk,tnum,init,medi,fina,isol,rlig,liga,calt
+
 for weight in 400Regular 600SemiBold; do
   name=${weight#???}
   cut inter "$weight" Inter "Inter-$name" "$LATIN_GREEK_CYRILLIC,$PUNCTUATION_AND_SIGNS" \
     kern,ccmp,locl,mark,mkmk,tnum 0.4.2
-  cut noto-sans-arabic "$weight" NotoSansArabic "NotoSansArabic-$name" '*' '*' 0.4.3
+  cut vazirmatn "$weight" Vazirmatn "Vazirmatn-$name" "$ARABIC" "$SHAPING" 0.4.1
   cut noto-sans-hebrew "$weight" NotoSansHebrew "NotoSansHebrew-$name" '*' '*' 0.4.1
 done
+cut noto-sans-arabic 400Regular NotoSansArabic NotoSansArabic-Regular '*' '*' 0.4.3

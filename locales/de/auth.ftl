@@ -102,3 +102,10 @@ people-error-too-many-today = Zu viele Einladungen heute. Bitte morgen fortfahre
 form-error-name = Bitte geben Sie einen Namen mit höchstens 120 Zeichen ein.
 
 ## Roles
+member-role-owner = Inhaber
+member-role-manager = Rechnungsverwaltung
+member-role-viewer = Lesezugriff
+staff-role-support = Support
+staff-role-finance = Finanzen
+staff-role-admin = Administration
+staff-role-auditor = Prüfung

@@ -102,3 +102,10 @@ people-error-too-many-today = Too many invitations today. Please continue tomorr
 form-error-name = Please enter a name of at most 120 characters.
 
 ## Roles
+member-role-owner = Owner
+member-role-manager = Billing manager
+member-role-viewer = Viewer
+staff-role-support = Support
+staff-role-finance = Finance
+staff-role-admin = Administrator
+staff-role-auditor = Auditor

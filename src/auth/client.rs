@@ -16,7 +16,7 @@ pub enum ClientIpSource {
     /// From the connection. X-Forwarded-For is ignored: anybody can write it.
     Socket,
     /// From the last entry of X-Forwarded-For, which the one proxy in front of us has written.
-    LastForwarded,
+    TrustedProxy,
 }
 
 /// Who is connected.
@@ -33,7 +33,7 @@ impl Client {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         let ip = match source {
             ClientIpSource::Socket => peer,
-            ClientIpSource::LastForwarded => last_forwarded(headers).unwrap_or(peer),
+            ClientIpSource::TrustedProxy => last_forwarded(headers).unwrap_or(peer),
         };
         let user_agent = headers
             .get(header::USER_AGENT)
@@ -98,23 +98,23 @@ mod tests {
         let forged = headers(&["203.0.113.9"]);
         let direct = Client::read(ClientIpSource::Socket, peer(), &forged);
         assert_eq!(direct.network(), "192.0.2.1");
-        let proxied = Client::read(ClientIpSource::LastForwarded, peer(), &forged);
+        let proxied = Client::read(ClientIpSource::TrustedProxy, peer(), &forged);
         assert_eq!(proxied.network(), "203.0.113.9");
     }
 
     #[test]
     fn only_the_entry_that_the_proxy_wrote_counts() {
         let forged = headers(&["198.51.100.7, 198.51.100.8", "198.51.100.9, 203.0.113.9"]);
-        let client = Client::read(ClientIpSource::LastForwarded, peer(), &forged);
+        let client = Client::read(ClientIpSource::TrustedProxy, peer(), &forged);
         assert_eq!(client.network(), "203.0.113.9");
-        let missing = Client::read(ClientIpSource::LastForwarded, peer(), &headers(&[]));
+        let missing = Client::read(ClientIpSource::TrustedProxy, peer(), &headers(&[]));
         assert_eq!(missing.network(), "192.0.2.1");
     }
 
     #[test]
     fn an_ipv6_subscriber_is_one_client() {
         let of = |text: &'static str| {
-            Client::read(ClientIpSource::LastForwarded, peer(), &headers(&[text])).network()
+            Client::read(ClientIpSource::TrustedProxy, peer(), &headers(&[text])).network()
         };
         assert_eq!(of("2001:db8:1:2:aaaa::1"), "2001:db8:1:2::/64");
         assert_eq!(of("2001:db8:1:2:bbbb::9"), of("2001:db8:1:2:aaaa::1"));

@@ -6,24 +6,32 @@
 
 use super::{Auth, Client, ClientIpSource, password, session};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::domain::access::{MemberRole, StaffRole};
 use crate::domain::currency::Currency;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{PersonId, TenantId};
 use crate::domain::party::PostalAddress;
+use crate::flows::documents::stored_file::StoredFiles;
 use crate::flows::people::{NewPerson, add_member, add_staff, create_person};
+use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, shared_test_cluster};
+use crate::mail::Mailer;
+use crate::state::{App, Parts};
 use crate::store::roles::{self, Role};
 use crate::store::sessions::PgSessionStore;
 use crate::store::tenants::{self, BillingProfile};
 use crate::store::{Actor, Db, PoolSizes, TenantTx};
+use crate::web::error_page;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Connection, PgConnection};
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -76,7 +84,7 @@ impl World {
         let connect = |role: Role| cluster().options(role.name(), &database());
         let db = Db::connect(connect, sizes).await.unwrap();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let auth = Auth::new(db, Clock::system(), ClientIpSource::LastForwarded);
+        let auth = Auth::new(db, Clock::system(), ClientIpSource::TrustedProxy);
         // 198.18.0.0/15 is for tests of networks (RFC 2544); each world is its own client.
         let ip = IpAddr::V4(Ipv4Addr::from_bits(0xC612_0000 + number * 256));
         Self { auth, client: Client { ip, user_agent: "Testbrowser/1.0".into() }, number }
@@ -173,7 +181,38 @@ impl World {
     pub fn browser(&self, pages: Router<Auth>) -> Browser {
         let store = PgSessionStore::new(&self.auth.db, self.auth.clock.clone());
         let router = pages.layer(session::layer(store, false)).with_state(self.auth.clone());
-        Browser { router, cookie: None, ip: self.client.ip }
+        Browser { router, cookie: None, ip: self.client.ip, language: "en" }
+    }
+
+    /// A browser that visits pages of the product, with its error pages.
+    pub fn visitor(&self, pages: Router<App>) -> Browser {
+        let app = self.app();
+        let store = PgSessionStore::new(&self.auth.db, self.auth.clock.clone());
+        let router = pages
+            .layer(from_fn_with_state(app.clone(), error_page::fill_in))
+            .layer(session::layer(store, false))
+            .with_state(app);
+        Browser { router, cookie: None, ip: self.client.ip, language: "en" }
+    }
+
+    fn app(&self) -> App {
+        let (db, clock) = (self.auth.db.clone(), self.auth.clock.clone());
+        let work = Work {
+            db: db.clone(),
+            clock: clock.clone(),
+            mailer: Mailer::memory("Lumen", "billing@lumen.example").unwrap(),
+            attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+            base_url: "http://localhost".into(),
+        };
+        App::new(Parts {
+            db,
+            clock,
+            auth: self.auth.clone(),
+            work,
+            config: Config::read(|_| None).unwrap(),
+            is_sandbox: false,
+            operator_name: "Lumen".into(),
+        })
     }
 }
 
@@ -184,6 +223,7 @@ pub struct Browser {
     /// The session's id as the cookie holds it.
     pub cookie: Option<String>,
     ip: IpAddr,
+    pub language: &'static str,
 }
 
 /// An answer that was read.
@@ -192,6 +232,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: Option<String>,
     pub set_cookie: Option<String>,
+    pub retry_after: Option<String>,
+    pub cache_control: Option<String>,
     pub body: String,
 }
 
@@ -210,6 +252,7 @@ impl Browser {
             .uri(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::USER_AGENT, "Testbrowser/1.0")
+            .header(header::ACCEPT_LANGUAGE, self.language)
             .header("x-forwarded-for", self.ip.to_string());
         if let Some(id) = &self.cookie {
             request = request.header(header::COOKIE, format!("quittance={id}"));
@@ -224,12 +267,14 @@ impl Browser {
             response.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
         };
         let (location, set_cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
+        let (retry_after, cache_control) = (text(header::RETRY_AFTER), text(header::CACHE_CONTROL));
         if let Some(cookie) = &set_cookie {
             let value = cookie.split_once('=').unwrap().1.split(';').next().unwrap();
             self.cookie = (!value.is_empty()).then(|| value.to_owned());
         }
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, location, set_cookie, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        Answer { status, location, set_cookie, retry_after, cache_control, body }
     }
 }

@@ -71,7 +71,8 @@ async fn run_on(
 
 fn welcome(app: &App) -> String {
     let url = &app.config.public_url;
-    let mut text = format!("\n  Quittance demo   {url}\n\n  Sign in with the password: {PASSWORD}\n\n");
+    let mut text =
+        format!("\n  Quittance demo   {url}\n\n  Sign in with the password: {PASSWORD}\n\n");
     let width = SIGN_INS.iter().map(|sign_in| sign_in.email.len()).max().unwrap_or(0);
     for sign_in in &SIGN_INS {
         // Writing to a String cannot fail.

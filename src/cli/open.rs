@@ -25,7 +25,9 @@ pub enum OpenError {
     LocalPostgres(#[from] LocalPostgresError),
     #[error("DATABASE_URL does not read: {0}")]
     DatabaseUrl(String),
-    #[error("there is no deployment in this database yet: start `quittance serve` or `quittance demo` once")]
+    #[error(
+        "there is no deployment in this database yet: start `quittance serve` or `quittance demo` once"
+    )]
     NoDeployment,
     #[error(transparent)]
     Roles(#[from] RolesError),
@@ -155,7 +157,7 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
     clock::follow(db.clone(), clock.clone()).await?;
     let mailer = mailer(&config, mode)?;
     let client_ip =
-        if config.trusts_proxy { ClientIpSource::LastForwarded } else { ClientIpSource::Socket };
+        if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),

@@ -30,12 +30,12 @@ pub const SIGN_INS: [SignIn; 10] = [
         email: "ines@byrnepartners.example",
         sees: "accountant: Ardmore Bakery and Prairie Robotics",
     },
-    SignIn {
-        email: "jutta@nordlicht.example",
-        sees: "owner of Nordlicht, Hamburg: in German",
-    },
+    SignIn { email: "jutta@nordlicht.example", sees: "owner of Nordlicht, Hamburg: in German" },
     SignIn { email: "tunde@lagoscoldchain.example", sees: "owner of Lagos Cold Chain: in naira" },
-    SignIn { email: "grace@greenfield.example", sees: "owner of Greenfield: four years of invoices" },
+    SignIn {
+        email: "grace@greenfield.example",
+        sees: "owner of Greenfield: four years of invoices",
+    },
     SignIn { email: "fiona@lumen.example", sees: "staff, finance" },
     SignIn { email: "adam@lumen.example", sees: "staff, admin" },
     SignIn { email: "sean@lumen.example", sees: "staff, support" },

@@ -140,8 +140,10 @@ fn lagos() -> Seller {
 }
 
 fn tax_ids(ids: &[(&str, &str)]) -> Vec<TaxRegistration> {
-    let registration =
-        |(kind, value): &(&str, &str)| TaxRegistration { kind: (*kind).into(), value: (*value).into() };
+    let registration = |(kind, value): &(&str, &str)| TaxRegistration {
+        kind: (*kind).into(),
+        value: (*value).into(),
+    };
     ids.iter().map(registration).collect()
 }
 

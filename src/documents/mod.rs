@@ -1,7 +1,8 @@
 //! Paper documents: a view model in, bytes out.
 //!
-//! Owns how a document looks and how it is encoded. Pure: no store, no clock, no wording; text arrives localised
-//! (`model`). The one thing read from outside is the host's fonts, for scripts the bundled ones lack.
+//! Owns how a document looks and how it is encoded. Pure: no store, no clock, no wording; text
+//! arrives localised (`model`). The one thing read from outside is the host's fonts, for scripts
+//! the bundled ones lack.
 
 pub mod model;
 pub mod paper;
@@ -22,7 +23,8 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     pub sha256: [u8; 32],
     pub page_count: u32,
-    /// Characters drawn as □ because neither the bundled nor the host's fonts have them. Worth a warning.
+    /// Characters drawn as □ because neither the bundled nor the host's fonts have them. Worth a
+    /// warning.
     pub missing_glyphs: u32,
 }
 
@@ -41,11 +43,13 @@ pub enum RenderError {
 
 /// `document` as PDF/A-3a and PDF/UA-1.
 ///
-/// Equal documents give equal bytes, in every process of the same build on hosts with the same fonts.
-/// Thread-safe; takes about a millisecond of CPU per page, so call it outside async tasks for long documents.
+/// Equal documents give equal bytes, in every process of the same build on hosts with the same
+/// fonts. Thread-safe; takes about a millisecond of CPU per page, so call it outside async tasks
+/// for long documents.
 ///
 /// # Errors
-/// `RowShape` if a row does not fit its table, `QrPayloadTooLong` if the payment code cannot be drawn.
+/// `RowShape` if a row does not fit its table, `QrPayloadTooLong` if the payment code cannot be
+/// drawn.
 pub fn render(document: &PaperDocument) -> Result<Rendered, RenderError> {
     for table in std::iter::once(&document.lines).chain(&document.tax) {
         let columns = table.columns.len();

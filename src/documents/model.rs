@@ -1,7 +1,8 @@
-//! The view model of a paper document: what is printed, in which order, already in the reader's language.
+//! The view model of a paper document: what is printed, in which order, already in the reader's
+//! language.
 //!
-//! Owns the shape of a page's content. Does not own wording, money or dates: every text arrives localised and
-//! formatted, so one model serves invoice, credit note, receipt and statement alike.
+//! Owns the shape of a page's content. Does not own wording, money or dates: every text arrives
+//! localised and formatted, so one model serves invoice, credit note, receipt and statement alike.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,8 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 pub struct Brand {
     /// The one accent of the page. Text in this colour is darkened until it can be read on white.
     pub color: Rgb,
-    /// Without a logo the seller's initials are drawn in the brand colour, followed by the seller's name.
+    /// Without a logo the seller's initials are drawn in the brand colour, followed by the seller's
+    /// name.
     pub logo: Option<Logo>,
     /// What a screen reader says in place of the logo.
     pub logo_alt: String,

@@ -62,7 +62,8 @@ fn hash(record: &AuditRecord) -> String {
         .step_by(2)
         .map(|at| u8::from_str_radix(&record.previous_hash[at..at + 2], 16).unwrap())
         .collect();
-    let digest = Sha256::new().chain_update(previous).chain_update(fields.join("\u{1f}")).finalize();
+    let digest =
+        Sha256::new().chain_update(previous).chain_update(fields.join("\u{1f}")).finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -105,8 +106,11 @@ async fn a_change_of_any_field_of_any_entry_is_found_at_that_entry() {
     .unwrap()
     .into_iter()
     .collect();
-    let changed: BTreeSet<String> =
-        CHANGES.iter().map(|(column, _)| (*column).to_owned()).chain(["tenant_id".into()]).collect();
+    let changed: BTreeSet<String> = CHANGES
+        .iter()
+        .map(|(column, _)| (*column).to_owned())
+        .chain(["tenant_id".into()])
+        .collect();
     assert_eq!(columns, changed, "a column that no change is tried on");
     let original = records(&town.world).await;
     for victim in original.iter().step_by(7) {
@@ -148,7 +152,10 @@ struct Added(Vec<AuditRecord>);
 impl Added {
     fn of(&self, action: &str) -> &AuditRecord {
         let actions: Vec<&str> = self.0.iter().map(|record| record.action.as_str()).collect();
-        self.0.iter().find(|r| r.action == action).unwrap_or_else(|| panic!("{action}: {actions:?}"))
+        self.0
+            .iter()
+            .find(|r| r.action == action)
+            .unwrap_or_else(|| panic!("{action}: {actions:?}"))
     }
 
     fn before(&self, action: &str) -> Value {
@@ -241,7 +248,10 @@ async fn each_financial_write_says_who_why_before_and_after() {
 /// Tenant tables whose rows the log does not repeat, and why it need not.
 const NOT_AUDITED: &[(&str, &str)] = &[
     ("audit_log", "is the log"),
-    ("ledger_entries", "their transaction is; they can neither change nor be added to one unbalanced"),
+    (
+        "ledger_entries",
+        "their transaction is; they can neither change nor be added to one unbalanced",
+    ),
     ("invoice_lines", "frozen with their invoice, of which each change is"),
     ("invoice_taxes", "frozen with their invoice, of which each change is"),
     ("credit_note_lines", "written with their note, which is"),

@@ -122,7 +122,9 @@ async fn no_line_or_tax_of_an_issued_document_is_changed_added_removed_or_moved(
     }
     for (table, other) in [("invoice_lines", "line_no = 99"), ("invoice_taxes", "rate = 7")] {
         // A line of the draft, carried over to the issued invoice.
-        let moved = format!("update {table} set invoice_id = '{open}', {other} where invoice_id = '{draft}'");
+        let moved = format!(
+            "update {table} set invoice_id = '{open}', {other} where invoice_id = '{draft}'"
+        );
         assert_refused(world, tenant, &moved).await;
         let (first, rest) = match table {
             "invoice_lines" => (
@@ -231,8 +233,9 @@ async fn new_billing_details_apply_to_the_next_document_and_to_no_issued_one() {
     assert_eq!(after, before);
     assert_eq!(file().await, bytes);
     let mut tx = world.write(tenant).await;
-    let next =
-        finalize_invoice(&mut tx, world.now(), &crate::harness::TESTER, town.a.draft).await.unwrap();
+    let next = finalize_invoice(&mut tx, world.now(), &crate::harness::TESTER, town.a.draft)
+        .await
+        .unwrap();
     assert_eq!(next.buyer.unwrap().legal_name, "Alpha Neu AG");
     assert_eq!(next.seller.unwrap().legal_name, "Seller Neu AG");
     let issued = invoices::find(&mut tx, town.a.open).await.unwrap().unwrap();

@@ -144,9 +144,8 @@ async fn serving_as_a_role_that_steps_over_row_security_is_refused() {
     run(&mut superuser, &format!("drop role if exists {sneaky}; create role {sneaky} login")).await;
     let checked = async |role: &str| {
         let sizes = PoolSizes { portal: 1, staff_read: 1, worker: 1 };
-        let connect = |of: Role| {
-            database.options(if of == Role::Portal { role } else { of.name() })
-        };
+        let connect =
+            |of: Role| database.options(if of == Role::Portal { role } else { of.name() });
         Db::connect(connect, sizes).await.unwrap().check_restricted().await
     };
     let fault = |outcome: Result<(), RolesError>| match outcome {

@@ -36,7 +36,8 @@ async fn settled_months(book: &mut Book<'_>) -> Result<(), LoadDemoError> {
     let first = book.issue(Bill { purchase_order: "PO-1081", ..bill(214, 30, setup) }).await?;
     book.pay_in_full(&first, 190).await?;
     for issued_days_ago in [183, 153, 123] {
-        let month = Bill { for_a_month: true, ..bill(issued_days_ago, 14, vec![tills(3), stock()]) };
+        let month =
+            Bill { for_a_month: true, ..bill(issued_days_ago, 14, vec![tills(3), stock()]) };
         let invoice = book.issue(month).await?;
         book.pay_in_full(&invoice, issued_days_ago - 11).await?;
     }

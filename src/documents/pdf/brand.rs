@@ -1,4 +1,5 @@
-//! The seller's mark at the top of the first page: the logo, or initials in the brand colour and the name.
+//! The seller's mark at the top of the first page: the logo, or initials in the brand colour and
+//! the name.
 
 use std::rc::Rc;
 
@@ -55,7 +56,9 @@ fn draw_monogram(fragment: &mut Fragment, shaper: &mut Shaper, document: &PaperD
     fragment.height = MONOGRAM;
     let ink = STRONG.size(15.0).color(theme::text_on(color)).align(Align::Center);
     let lines = break_lines(shaper, &initials(&document.seller.name), ink.style, f32::MAX);
-    let Some(line) = lines.into_iter().next() else { return };
+    let Some(line) = lines.into_iter().next() else {
+        return;
+    };
     // A box in place of a letter would be worse than a plain square.
     if line.runs.iter().all(|run| !run.substituted) {
         let y = (MONOGRAM - ink.line_height()) / 2.0;

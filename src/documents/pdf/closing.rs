@@ -26,15 +26,14 @@ pub fn sums(
     document: &PaperDocument,
     grid: Grid,
 ) -> Fragment {
-    let mut fragment = Fragment::default();
+    let mut fragment = match &document.tax {
+        Some(tax) => tax_block(shaper, structure, tax, grid),
+        None => Fragment::default(),
+    };
     let mut y = 0.0;
     for total in &document.totals {
         let at = At { x: grid.middle, y, width: grid.half };
         y = total_row(&mut fragment, shaper, structure, total, at) + grid.spacing.total;
-    }
-    if let Some(tax) = &document.tax {
-        let block = tax_block(shaper, structure, tax, grid);
-        fragment.append(block, 0.0);
     }
     fragment
 }

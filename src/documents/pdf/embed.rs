@@ -2,6 +2,7 @@
 //!
 //! Owns the mapping from a face's glyphs to the subset's, and which text a glyph stands for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use printpdf::font::FontMetrics;
@@ -9,11 +10,12 @@ use printpdf::{FontId, ParsedFont, PdfFont};
 use subsetter::GlyphRemapper;
 
 use super::fonts::{self, Face, FaceId};
+use super::glyphs::{Glyph, MISSING, Run};
 use super::layout::{Command, DisplayList};
-use super::text::{Glyph, MISSING, Run};
 use crate::documents::RenderError;
 
-/// Maps a further glyph of a cluster, whose text the first one carries. PDF/A forbids an empty text.
+/// Maps a further glyph of a cluster, whose text the first one carries. PDF/A forbids an empty
+/// text.
 const NO_TEXT: char = '\u{200b}';
 
 /// One face of the document.
@@ -39,13 +41,17 @@ impl EmbeddedFace {
     }
 }
 
+/// The faces by our name, and the fonts by printpdf's.
+pub struct Embedded {
+    pub faces: BTreeMap<FaceId, EmbeddedFace>,
+    pub resources: BTreeMap<FontId, PdfFont>,
+}
+
 /// Every face the document draws with, and the fonts to hand to printpdf.
 ///
 /// # Errors
 /// `FontNotEmbeddable` if a face cannot be cut.
-pub fn embed_faces(
-    list: &DisplayList,
-) -> Result<(BTreeMap<FaceId, EmbeddedFace>, BTreeMap<FontId, PdfFont>), RenderError> {
+pub fn embed_faces(list: &DisplayList) -> Result<Embedded, RenderError> {
     let mut texts: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
     for command in list.pages.iter().flatten() {
         if let Command::Text { line, .. } = command {
@@ -63,7 +69,7 @@ pub fn embed_faces(
         resources.insert(embedded.resource.clone(), font);
         faces.insert(id, embedded);
     }
-    Ok((faces, resources))
+    Ok(Embedded { faces, resources })
 }
 
 /// The clusters of a run: glyphs that stand for the same bytes.
@@ -83,11 +89,29 @@ fn note_texts(run: &Run, text: &str, texts: &mut BTreeMap<u16, String>) {
                 if run.is_right_to_left() { count - 1 - position } else { position };
             let text = match run.substituted {
                 true => MISSING.to_string(),
+                false if count == 1 => shown_text(bytes, run).into_owned(),
                 false => text_of(bytes, in_reading_order, count),
             };
             texts.insert(glyph.id, text);
         }
     }
+}
+
+/// What a cluster of one glyph shows: in right-to-left text, a bracket shows its mirror image.
+///
+/// Readers take brackets as drawn and mirror them back when they put the text into reading order.
+pub fn shown_text<'a>(cluster: &'a str, run: &Run) -> Cow<'a, str> {
+    const PAIRS: [(&str, &str); 5] = [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»")];
+    if run.is_right_to_left() {
+        for (open, close) in PAIRS {
+            match cluster {
+                _ if cluster == open => return Cow::Borrowed(close),
+                _ if cluster == close => return Cow::Borrowed(open),
+                _ => {}
+            }
+        }
+    }
+    Cow::Borrowed(cluster)
 }
 
 /// The part of a cluster's text that its glyph number `position` of `count` stands for.
@@ -142,7 +166,8 @@ fn embed(
     Some((EmbeddedFace { resource, used, places }, PdfFont::new(parsed)))
 }
 
-/// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4): an FNV-1a hash of the glyphs.
+/// Six capitals that tell subsets of one font apart (ISO 32000-1, 9.6.4): an FNV-1a hash of the
+/// glyphs.
 fn subset_tag(glyphs: impl Iterator<Item = u16>) -> String {
     let hash = glyphs.fold(0xcbf2_9ce4_8422_2325_u64, |hash, glyph| {
         (hash ^ u64::from(glyph)).wrapping_mul(0x0000_0100_0000_01b3)

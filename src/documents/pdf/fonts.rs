@@ -1,4 +1,5 @@
-//! The faces a document may use: six compiled in, and the host's Noto fonts for scripts beyond them.
+//! The faces a document may use: seven compiled in, and the host's Noto fonts for scripts beyond
+//! them.
 //!
 //! Owns which face draws a cluster. Does not shape (`text`) and does not embed (`embed`).
 //! A face, once loaded, lives as long as the process: shapers on every thread borrow it.
@@ -50,33 +51,32 @@ impl Face {
     }
 }
 
-/// Names a face for the life of the process: the bundled ones first, then the host's in allow-list order.
+/// Names a face for the life of the process: the bundled ones first, then the host's in allow-list
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FaceId(pub u16);
 
-const BUNDLED: [(&str, &[u8]); 6] = [
-    ("Inter-Regular", include_bytes!("../../../assets/fonts/Inter-Regular.ttf")),
-    ("NotoSansArabic-Regular", include_bytes!("../../../assets/fonts/NotoSansArabic-Regular.ttf")),
-    ("NotoSansHebrew-Regular", include_bytes!("../../../assets/fonts/NotoSansHebrew-Regular.ttf")),
-    ("Inter-SemiBold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
-    (
-        "NotoSansArabic-SemiBold",
-        include_bytes!("../../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
-    ),
-    (
-        "NotoSansHebrew-SemiBold",
-        include_bytes!("../../../assets/fonts/NotoSansHebrew-SemiBold.ttf"),
-    ),
+macro_rules! bundled {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../../assets/fonts/", $name, ".ttf")))),*]
+    };
+}
+const BUNDLED: [(&str, &[u8]); 7] = bundled![
+    "Inter-Regular",
+    "Inter-SemiBold",
+    "Vazirmatn-Regular",
+    "Vazirmatn-SemiBold",
+    "NotoSansHebrew-Regular",
+    "NotoSansHebrew-SemiBold",
+    "NotoSansArabic-Regular",
 ];
-const PER_WEIGHT: u16 = 3;
 
 /// The bundled faces to try for `weight`, best first.
-pub fn bundled_chain(weight: Weight) -> [FaceId; PER_WEIGHT as usize] {
-    let first = match weight {
-        Weight::Regular => 0,
-        Weight::SemiBold => PER_WEIGHT,
-    };
-    [FaceId(first), FaceId(first + 1), FaceId(first + 2)]
+pub fn bundled_chain(weight: Weight) -> [FaceId; 4] {
+    match weight {
+        Weight::Regular => [FaceId(0), FaceId(2), FaceId(4), FaceId(6)],
+        Weight::SemiBold => [FaceId(1), FaceId(3), FaceId(5), FaceId(6)],
+    }
 }
 
 /// The face behind `id`; `None` when a host's font file cannot be read.

@@ -1,4 +1,5 @@
-//! What stands on every page: the seller's legal footer, "Page x of y", and the short head of later pages.
+//! What stands on every page: the seller's legal footer, "Page x of y", and the short head of later
+//! pages.
 
 use super::invoice::Grid;
 use super::layout::{At, Flow, Fragment, Mark, Role, Structure, hairline};
@@ -20,7 +21,8 @@ pub fn reserve(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, g
     flow.reserve(head, RUNNING_HEAD_Y, RUNNING_GAP, bottom);
 }
 
-/// Draws the foot of every page, now that their number is known. The legal text is content once, on page 1.
+/// Draws the foot of every page, now that their number is known. The legal text is content once, on
+/// page 1.
 pub fn draw(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, grid: Grid) {
     let pages = flow.page_count();
     for index in 0..pages {

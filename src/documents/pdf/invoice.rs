@@ -1,7 +1,7 @@
 //! The page of an invoice, and of every document with lines and totals: what stands where.
 //!
-//! Two halves of the page give the vertical axes: mark, amount due and seller at the start; title, facts and buyer
-//! from the middle on, where the totals stand again below the lines.
+//! Two halves of the page give the vertical axes: mark, amount due and seller at the start; title,
+//! facts and buyer from the middle on, where the totals stand again below the lines.
 
 use std::rc::Rc;
 
@@ -16,8 +16,8 @@ use crate::documents::RenderError;
 use crate::documents::model::PaperDocument;
 
 const LINES_SIZE: f32 = 9.0;
-/// Longer documents fill a second page anyway.
-const MAX_COMPACT_ROWS: usize = 24;
+/// In longer documents a page more or less does not matter.
+const MAX_COMPACT_ROWS: usize = 120;
 const NOTE_GAP: f32 = 12.0;
 
 /// The page's two columns, as distances from the side where reading begins.
@@ -38,18 +38,18 @@ impl Grid {
     }
 }
 
-/// Lays the whole document out.
+/// Lays the whole document out; closer together if that saves a page.
 ///
 /// # Errors
 /// `QrPayloadTooLong` if the code's content does not fit a QR code.
 pub fn compose(shaper: &mut Shaper, document: &PaperDocument) -> Result<DisplayList, RenderError> {
     let code = closing::payment_code(document)?;
     let roomy = compose_with(shaper, document, code.clone(), &ROOMY);
-    if roomy.pages.len() != 2 || document.lines.rows.len() > MAX_COMPACT_ROWS {
+    if roomy.pages.len() == 1 || document.lines.rows.len() > MAX_COMPACT_ROWS {
         return Ok(roomy);
     }
     let compact = compose_with(shaper, document, code, &COMPACT);
-    Ok(if compact.pages.len() == 1 { compact } else { roomy })
+    Ok(if compact.pages.len() < roomy.pages.len() { compact } else { roomy })
 }
 
 fn compose_with(

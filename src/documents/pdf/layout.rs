@@ -1,7 +1,8 @@
-//! What a back end draws: pages of commands and the structure tree behind them. No PDF library appears here.
+//! What a back end draws: pages of commands and the structure tree behind them. No PDF library
+//! appears here.
 //!
-//! Lengths are points, y grows downwards from the page's top. While composing, x is measured from the side where
-//! reading begins; [`Flow::finish`] mirrors right-to-left pages in one place.
+//! Lengths are points, y grows downwards from the page's top. While composing, x is measured from
+//! the side where reading begins; [`Flow::finish`] mirrors right-to-left pages in one place.
 
 use std::rc::Rc;
 
@@ -254,7 +255,8 @@ impl Flow {
         }
     }
 
-    /// Reserves the head of the following pages, at `head_y`, and the foot of all, from `bottom` on.
+    /// Reserves the head of the following pages, at `head_y`, and the foot of all, from `bottom`
+    /// on.
     pub fn reserve(&mut self, running_head: Fragment, head_y: f32, gap: f32, bottom: f32) {
         self.head_y = head_y;
         self.top = head_y + running_head.height + gap;

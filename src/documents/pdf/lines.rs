@@ -1,8 +1,11 @@
-//! Paragraphs to lines: Unicode line breaking (UAX #14), visual order (UAX #9), and no word too long for its box.
+//! Paragraphs to lines: Unicode line breaking (UAX #14), visual order (UAX #9), and no word too
+//! long for its box.
 
 use std::rc::Rc;
 
-use super::text::{Run, Shaped, Shaper, TextStyle};
+use super::bidi::in_visual_order;
+use super::glyphs::{Run, Shaped, TextStyle};
+use super::text::Shaper;
 
 /// A sum of advances may exceed the width it was made from by rounding.
 const TOLERANCE_EM: f32 = 0.002;
@@ -19,8 +22,8 @@ pub struct Line {
 
 /// The lines of `text` in a box `max_em` wide. At least one line, unless the text is empty.
 ///
-/// Breaks where the script allows; a word wider than the box is cut between clusters. Control characters count
-/// as spaces, line feeds begin a new paragraph.
+/// Breaks where the script allows; a word wider than the box is cut between clusters. Control
+/// characters count as spaces, line feeds begin a new paragraph.
 pub fn break_lines(shaper: &mut Shaper, text: &str, style: TextStyle, max_em: f32) -> Vec<Line> {
     let clean;
     let text = if text.chars().any(is_control) {
@@ -141,20 +144,64 @@ fn line_between(shaped: &Shaped, start: usize, end: usize) -> Line {
     Line { text: shaped.text.clone(), runs: Rc::new(in_visual_order(runs)), width }
 }
 
-/// Rule L2 of UAX #9: from the highest level down, reverse every sequence at that level or above.
-fn in_visual_order(mut runs: Vec<Run>) -> Vec<Run> {
-    let highest = runs.iter().map(|run| run.level).max().unwrap_or(0);
-    for level in (1..=highest).rev() {
-        let mut start = 0;
-        while start < runs.len() {
-            if runs[start].level < level {
-                start += 1;
-                continue;
-            }
-            let length = runs[start..].iter().take_while(|run| run.level >= level).count();
-            runs[start..start + length].reverse();
-            start += length;
-        }
+#[cfg(test)]
+mod tests {
+    use super::{break_lines, natural_width};
+    use crate::documents::pdf::fonts::Weight;
+    use crate::documents::pdf::glyphs::TextStyle;
+    use crate::documents::pdf::text::Shaper;
+
+    const STYLE: TextStyle = TextStyle { weight: Weight::Regular, tabular: true };
+
+    /// The text of each line, from the bytes its glyphs stand for.
+    fn broken(text: &str, max_em: f32) -> Vec<String> {
+        let mut shaper = Shaper::default();
+        let lines = break_lines(&mut shaper, text, STYLE, max_em);
+        assert!(lines.iter().all(|line| line.width <= max_em + 0.01), "a line is too wide");
+        let part = |line: &super::Line| {
+            let start = line.runs.iter().map(|run| run.start).min().unwrap_or(0);
+            let end = line.runs.iter().map(|run| run.end).max().unwrap_or(0);
+            line.text[start as usize..end as usize].to_owned()
+        };
+        lines.iter().map(part).collect()
     }
-    runs
+
+    #[test]
+    fn lines_break_between_words_and_lose_the_space() {
+        let figure = natural_width(&mut Shaper::default(), "0", STYLE);
+        assert_eq!(broken("111 222 333", figure * 8.0), ["111 222", "333"]);
+        assert_eq!(broken("111 222 333", figure * 3.5), ["111", "222", "333"]);
+    }
+
+    #[test]
+    fn a_word_wider_than_its_box_is_cut() {
+        let figure = natural_width(&mut Shaper::default(), "0", STYLE);
+        assert_eq!(broken("11 2222222 3", figure * 3.1), ["11", "222", "222", "2 3"]);
+    }
+
+    #[test]
+    fn a_line_feed_begins_a_line_and_other_controls_are_spaces() {
+        assert_eq!(broken("a\nb\tc\r\n\nd", 100.0), ["a", "b c", "d"]);
+        assert!(broken("", 100.0).is_empty());
+        assert!(broken(" \n ", 100.0).is_empty());
+    }
+
+    #[test]
+    fn right_to_left_words_stand_in_visual_order() {
+        let mut shaper = Shaper::default();
+        let line = break_lines(&mut shaper, "שלום 123 abc", STYLE, 100.0).remove(0);
+        // Read from the left: abc, the space, 123 and, furthest right, the Hebrew word.
+        let starts: Vec<u32> = line.runs.iter().map(|run| run.start).collect();
+        let hebrew = line.runs.iter().position(|run| run.start == 0).unwrap();
+        assert_eq!(hebrew, line.runs.len() - 1, "{starts:?}");
+        assert!(line.runs[hebrew].is_right_to_left());
+    }
+
+    #[test]
+    fn one_mark_more_does_not_make_a_cluster_more() {
+        let mut shaper = Shaper::default();
+        let line = break_lines(&mut shaper, "ọ̀", STYLE, 100.0).remove(0);
+        let glyphs: Vec<_> = line.runs.iter().flat_map(|run| &run.glyphs).collect();
+        assert!(glyphs.iter().all(|glyph| (glyph.start, glyph.end) == (0, 5)), "{glyphs:?}");
+    }
 }

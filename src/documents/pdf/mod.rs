@@ -1,23 +1,33 @@
-//! PDF/A-3a and PDF/UA-1 from a view model: layout and shaping are ours, printpdf writes, lopdf adds the rest.
+//! PDF/A-3a and PDF/UA-1 from a view model: layout and shaping are ours, printpdf writes, lopdf
+//! adds the rest.
 //!
-//! `text`, `lines`: glyphs and lines · `layout`, `table`: display list and pages · `invoice`, `brand`, `blocks`,
-//! `closing`, `foot`: the design · `embed`, `writer`: printpdf · `postpass`, `tags`, `xmp`: what printpdf lacks.
+//! - faces: `fonts`, `system_fonts`, `script`
+//! - text to glyphs and lines: `text`, `glyphs`, `bidi`, `lines`
+//! - display list and pages: `layout`, `table`, `columns`
+//! - the design: `theme`, `invoice`, `brand`, `blocks`, `closing`, `foot`
+//! - through printpdf: `embed`, `writer`, `text_operators`, `qr`
+//! - what printpdf lacks: `postpass`, `tags`, `xmp`
 
+mod bidi;
 mod blocks;
 mod brand;
 mod closing;
+mod columns;
 mod embed;
 mod fonts;
 mod foot;
+mod glyphs;
 mod invoice;
 mod layout;
 mod lines;
 mod postpass;
+mod qr;
 mod script;
 mod system_fonts;
 mod table;
 mod tags;
 mod text;
+mod text_operators;
 mod theme;
 mod writer;
 mod xmp;

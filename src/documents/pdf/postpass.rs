@@ -1,6 +1,8 @@
-//! What printpdf has no interface for: PDF/A metadata, the output intent, tags, a fixed /ID, and compression.
+//! What printpdf has no interface for: PDF/A metadata, the output intent, tags, a fixed /ID, and
+//! compression.
 //!
-//! Every date is the document's own and the /ID comes from its identifier: nothing here differs between two runs.
+//! Every date is the document's own and the /ID comes from its identifier: nothing here differs
+//! between two runs.
 
 use std::cell::RefCell;
 
@@ -113,7 +115,9 @@ fn compress(file: &mut Document) -> lopdf::Result<()> {
     }
     COMPRESSOR.with_borrow_mut(|compressor| {
         for object in file.objects.values_mut() {
-            let Object::Stream(stream) = object else { continue };
+            let Object::Stream(stream) = object else {
+                continue;
+            };
             let worthwhile = stream.content.len() > MIN_COMPRESSED_BYTES;
             if stream.allows_compression && worthwhile && !stream.dict.has(b"Filter") {
                 let compressed = deflated(compressor, &stream.content)?;

@@ -81,7 +81,8 @@ pub fn extends_cluster(character: char) -> bool {
         | 0x1f3fb..=0x1f3ff | 0xe0100..=0xe01ef)
 }
 
-/// True for characters that no face needs to draw: joiners, direction marks, soft hyphens, zero-width spaces.
+/// True for characters that no face needs to draw: joiners, direction marks, soft hyphens,
+/// zero-width spaces.
 pub fn is_invisible(character: char) -> bool {
     matches!(character as u32,
         0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff

@@ -1,11 +1,11 @@
 //! The host's fonts for scripts the binary does not carry: CJK, Thai, Devanagari.
 //!
-//! Only Noto Sans files from an allow-list are taken: "any font that has the character" picks serif or symbol
-//! faces. Folders are scanned once, at the first character that needs it; a file is read at its first use.
-//! Hosts differ, therefore finalised PDFs are stored and never rendered again.
+//! Only Noto Sans files from an allow-list are taken: "any font that has the character" picks serif
+//! or symbol faces. Folders are scanned once, at the first character that needs it; a file is read
+//! at its first use. Hosts differ, therefore finalised PDFs are stored and never rendered again.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::fonts::{Face, Weight};
 use super::script::{Script, script_of};
@@ -77,9 +77,25 @@ const ALLOWED: [Allowed; 6] = [
 struct Found {
     allowed: &'static Allowed,
     language: &'static str,
-    path: PathBuf,
+    file: Arc<FontFile>,
     index: u32,
     loaded: OnceLock<Option<Face>>,
+}
+
+/// A file, read once for all faces of a collection.
+struct FontFile {
+    path: PathBuf,
+    bytes: OnceLock<Option<&'static [u8]>>,
+}
+
+impl FontFile {
+    /// The whole file, kept for the life of the process like every face.
+    fn bytes(&self) -> Option<&'static [u8]> {
+        *self.bytes.get_or_init(|| {
+            let bytes = std::fs::read(&self.path).ok()?;
+            Some(Vec::leak(bytes))
+        })
+    }
 }
 
 static FONTS_DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
@@ -87,12 +103,14 @@ static FOUND: OnceLock<Vec<Found>> = OnceLock::new();
 
 /// Names the installation's own fonts folder, which is searched before the distribution's.
 ///
-/// Returns false, and changes nothing, if a folder was named before. Call it before the first document.
+/// Returns false, and changes nothing, if a folder was named before. Call it before the first
+/// document.
 pub fn set_fonts_directory(folder: PathBuf) -> bool {
     FONTS_DIRECTORY.set(folder).is_ok()
 }
 
-/// Indices (for [`face`]) of the faces that may hold `character`: right language first, then right weight.
+/// Indices (for [`face`]) of the faces that may hold `character`: right language first, then right
+/// weight.
 pub fn candidates(character: char, weight: Weight, language: &str) -> Vec<usize> {
     let script = script_of(character);
     let wanted = cjk_language(language, script);
@@ -113,10 +131,7 @@ pub fn candidates(character: char, weight: Weight, language: &str) -> Vec<usize>
 pub fn face(index: usize) -> Option<&'static Face> {
     let font = FOUND.get()?.get(index)?;
     font.loaded
-        .get_or_init(|| {
-            let bytes: &'static [u8] = Vec::leak(std::fs::read(&font.path).ok()?);
-            Face::load(font.allowed.name, bytes, font.index)
-        })
+        .get_or_init(|| Face::load(font.allowed.name, font.file.bytes()?, font.index))
         .as_ref()
 }
 
@@ -152,6 +167,7 @@ fn found() -> &'static [Found] {
 fn faces_of(allowed: &'static Allowed, files: &[PathBuf]) -> Vec<Found> {
     let file = files.iter().find(|path| path.file_name().is_some_and(|name| name == allowed.file));
     let Some(path) = file else { return Vec::new() };
+    let file = Arc::new(FontFile { path: path.clone(), bytes: OnceLock::new() });
     allowed
         .languages
         .iter()
@@ -159,7 +175,7 @@ fn faces_of(allowed: &'static Allowed, files: &[PathBuf]) -> Vec<Found> {
         .map(|(index, language)| Found {
             allowed,
             language,
-            path: path.clone(),
+            file: file.clone(),
             index: index as u32,
             loaded: OnceLock::new(),
         })
@@ -168,7 +184,9 @@ fn faces_of(allowed: &'static Allowed, files: &[PathBuf]) -> Vec<Found> {
 
 /// Files below `folder`, sorted, so that two scans of one host agree.
 fn collect_files(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
@@ -179,5 +197,33 @@ fn collect_files(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
         } else {
             files.push(path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{ALLOWED, cjk_language, faces_of};
+    use crate::documents::pdf::script::Script;
+
+    #[test]
+    fn han_is_drawn_as_the_document_s_language_writes_it() {
+        assert_eq!(cjk_language("ja", Script::Han), "ja");
+        assert_eq!(cjk_language("zh-CN", Script::Han), "zh");
+        assert_eq!(cjk_language("zh-TW", Script::Han), "zh-Hant");
+        assert_eq!(cjk_language("de", Script::Han), "ja");
+        assert_eq!(cjk_language("de", Script::Hangul), "ko");
+        assert_eq!(cjk_language("zh-CN", Script::Katakana), "ja");
+    }
+
+    #[test]
+    fn only_files_of_the_allow_list_are_taken() {
+        let files =
+            ["/f/DejaVuSans.ttf", "/f/NotoSerifCJK-Regular.ttc", "/f/NotoSansCJK-Regular.ttc"];
+        let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+        let found: Vec<_> = ALLOWED.iter().flat_map(|allowed| faces_of(allowed, &files)).collect();
+        assert_eq!(found.len(), 5, "one face for each of the collection's languages");
+        assert!(found.iter().all(|font| font.file.path == files[2]));
     }
 }

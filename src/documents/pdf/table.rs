@@ -1,21 +1,17 @@
 //! Tables: column widths from their content, rows that break across pages, a header on each page.
 //!
-//! Nothing ever leaves its column: figures get the room they need first, then the type gets smaller, then text wraps.
+//! Nothing ever leaves its column: figures get the room they need first, then the type gets
+//! smaller, then text wraps.
 
+use super::columns::column_widths;
 use super::layout::{At, Flow, Fragment, Mark, NodeId, Role, Structure, hairline};
-use super::lines::{Line, break_lines, natural_width};
+use super::lines::{Line, break_lines};
 use super::text::Shaper;
 use super::theme::{BODY, COLUMN_LABEL, DETAIL, INK, Ink, MUTED, RULE};
-use crate::documents::model::{Align, Cell, Column, ColumnWidth, Row, Table};
+use crate::documents::model::{Align, Cell, Row, Table};
 
-const COLUMN_GAP: f32 = 14.0;
+pub(super) const COLUMN_GAP: f32 = 14.0;
 const HEADER_GAP: f32 = 5.0;
-/// Tried in turn until the `Share` columns keep their part of the width.
-const SIZES: [f32; 6] = [9.0, 8.5, 8.0, 7.5, 7.0, 6.5];
-const MIN_SHARED_PART: f32 = 0.3;
-/// A text column sized by content takes no more than this part; then it wraps.
-const MAX_TEXT_PART: f32 = 0.28;
-
 /// Where a table stands, and how close its rows are.
 #[derive(Clone, Copy)]
 pub struct Place {
@@ -119,7 +115,8 @@ impl TableLayout {
         fragment
     }
 
-    /// Fills pages. The last row stays on one page with what follows, `tail_height` high, where that is possible.
+    /// Fills pages. The last row stays on one page with what follows, `tail_height` high, where
+    /// that is possible.
     pub fn flow(&self, flow: &mut Flow, parent: NodeId, tail_height: f32) {
         if self.columns.is_empty() {
             return;
@@ -244,7 +241,7 @@ fn height_of(cells: &[Vec<Slot>]) -> f32 {
     cells.iter().flatten().map(Slot::bottom).fold(0.0, f32::max)
 }
 
-fn cell_ink(size: f32, align: Align) -> Ink {
+pub(super) fn cell_ink(size: f32, align: Align) -> Ink {
     let ink = BODY.size(size).align(align);
     if align == Align::End { ink.tabular() } else { ink }
 }
@@ -319,105 +316,65 @@ fn empty_row(
     RowLayout { height: height_of(&cells) + body.row_padding, cells }
 }
 
-/// The type size and each column's width; gaps between columns come on top.
-fn column_widths(shaper: &mut Shaper, table: &Table, width: f32, max_size: f32) -> (f32, Vec<f32>) {
-    let gaps = COLUMN_GAP * table.columns.len().saturating_sub(1) as f32;
-    let available = (width - gaps).max(1.0);
-    let shares: f32 = table.columns.iter().map(share_of).sum();
-    let minimum_shared = if shares > 0.0 { available * MIN_SHARED_PART } else { 0.0 };
-    // Widths in em do not depend on the size, so that one measurement serves all of them.
-    let natural: Vec<ContentEm> = (0..table.columns.len())
-        .map(|index| match table.columns[index].width {
-            ColumnWidth::Share(_) => ContentEm::default(),
-            ColumnWidth::Content => content_em(shaper, table, index),
-        })
-        .collect();
-    let mut chosen = (max_size, Vec::new());
-    let sizes = SIZES.into_iter().filter(|size| *size <= max_size);
-    // Labels may wrap before the type gets smaller.
-    for (size, whole_label) in sizes.flat_map(|size| [(size, true), (size, false)]) {
-        let widths = fitting_widths(table, &natural, size, whole_label, available);
-        let fits = widths.iter().sum::<f32>() <= available - minimum_shared;
-        chosen = (size, widths);
-        if fits {
-            break;
-        }
-    }
-    let content: f32 = chosen.1.iter().sum();
-    if content > available - minimum_shared {
-        let scale = (available - minimum_shared) / content;
-        chosen.1.iter_mut().for_each(|width| *width *= scale);
-    }
-    let rest = available - chosen.1.iter().sum::<f32>();
-    for (width, column) in chosen.1.iter_mut().zip(&table.columns) {
-        *width += match shares > 0.0 {
-            true => rest * share_of(column) / shares,
-            // Without a sharing column the table still fills its width.
-            false => rest / table.columns.len() as f32,
-        };
-    }
-    chosen
-}
+#[cfg(test)]
+mod tests {
+    use super::{Place, TableLayout};
+    use crate::documents::pdf::text::Shaper;
+    use crate::documents::{model::Table, samples};
 
-fn share_of(column: &Column) -> f32 {
-    match column.width {
-        ColumnWidth::Share(share) => f32::from(share.max(1)),
-        ColumnWidth::Content => 0.0,
-    }
-}
+    const PLACE: Place = Place { x: 50.0, width: 490.0, row_padding_em: 0.5 };
 
-fn fitting_widths(
-    table: &Table,
-    natural: &[ContentEm],
-    size: f32,
-    whole_label: bool,
-    available: f32,
-) -> Vec<f32> {
-    let label_size = COLUMN_LABEL.size.min(size);
-    table
-        .columns
-        .iter()
-        .zip(natural)
-        .map(|(column, em)| {
-            let label_em = if whole_label { em.label } else { em.label_word };
-            let wanted = (em.cell * size).max(label_em * label_size);
-            match column.align {
-                Align::Start if column.width == ColumnWidth::Content => {
-                    wanted.min(available * MAX_TEXT_PART)
-                }
-                _ => wanted,
+    fn assert_inside_columns(table: &Table) {
+        let layout = TableLayout::measure(&mut Shaper::default(), table, PLACE, 9.0);
+        let right = layout.columns.last().map_or(0.0, |column| column.x + column.width);
+        assert!(right <= PLACE.x + PLACE.width + 0.1, "columns end at {right}");
+        let rows = layout.rows.iter().map(|row| &row.cells).chain([&layout.header]);
+        for (column, slots) in rows.flat_map(|cells| layout.columns.iter().zip(cells)) {
+            for slot in slots {
+                let width = slot.line.width * slot.ink.size;
+                assert!(
+                    width <= column.width + 0.1,
+                    "{width} in {}: {}",
+                    column.width,
+                    slot.line.text
+                );
             }
-        })
-        .collect()
-}
-
-/// What a column's content asks for, in em of its own size.
-#[derive(Clone, Copy, Default)]
-struct ContentEm {
-    cell: f32,
-    /// The whole label, or a wider detail line.
-    label: f32,
-    /// The label's widest word, or a wider detail line.
-    label_word: f32,
-}
-
-fn content_em(shaper: &mut Shaper, table: &Table, index: usize) -> ContentEm {
-    let align = table.columns[index].align;
-    let (cell, small) = (cell_ink(1.0, align), COLUMN_LABEL);
-    let mut widest = 0.0_f32;
-    let mut widest_small = 0.0_f32;
-    for row in &table.rows {
-        widest = widest.max(natural_width(shaper, &row.cells[index].text, cell.style));
-        for detail in &row.cells[index].details {
-            widest_small = widest_small.max(natural_width(shaper, detail, DETAIL.style));
         }
     }
-    let label = &table.columns[index].label;
-    let words = label.split_whitespace().map(|word| natural_width(shaper, word, small.style));
-    let widest_word = words.fold(0.0, f32::max);
-    ContentEm {
-        cell: widest,
-        label: widest_small.max(natural_width(shaper, label, small.style)),
-        label_word: widest_small.max(widest_word),
+
+    #[test]
+    fn no_text_is_wider_than_its_column() {
+        assert_inside_columns(&samples::invoice().lines);
+        assert_inside_columns(&samples::special::many_scripts().lines);
+        assert_inside_columns(&samples::special::overfull().lines);
+    }
+
+    #[test]
+    fn amounts_of_forty_digits_wrap_inside_their_column() {
+        let mut table = samples::invoice().lines;
+        for cell in &mut table.rows[0].cells {
+            cell.text = "9".repeat(40);
+        }
+        assert_inside_columns(&table);
+    }
+
+    #[test]
+    fn amounts_of_twelve_digits_stay_on_one_line() {
+        let layout = TableLayout::measure(
+            &mut Shaper::default(),
+            &samples::special::overfull().lines,
+            PLACE,
+            9.0,
+        );
+        assert!(layout.rows.iter().all(|row| row.cells[4].len() == 1));
+    }
+
+    #[test]
+    fn a_table_without_sharing_column_fills_its_width() {
+        let mut table = samples::invoice().lines;
+        table.columns[0].width = crate::documents::model::ColumnWidth::Content;
+        let layout = TableLayout::measure(&mut Shaper::default(), &table, PLACE, 9.0);
+        let last = layout.columns.last().unwrap();
+        assert!((last.x + last.width - 540.0).abs() < 0.1);
     }
 }

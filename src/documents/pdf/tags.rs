@@ -117,7 +117,9 @@ fn tag_links(
         let mut references = Vec::new();
         for ((index, link), annotation) in on_page.zip(annotations) {
             let key = (content.owners.len() + index) as i64;
-            let Object::Dictionary(mut annotation) = annotation else { continue };
+            let Object::Dictionary(mut annotation) = annotation else {
+                continue;
+            };
             annotation.set("StructParent", key);
             annotation.set("F", PRINT);
             annotation.set("Contents", text_string(&link.alt));

@@ -1,6 +1,8 @@
-//! Text to positioned glyphs: bidi levels, a face per cluster, shaping, and a bounded cache of the results.
+//! Text to positioned glyphs: bidi levels, a face per cluster, shaping, and a bounded cache of the
+//! results.
 //!
-//! Owns everything that calls `harfrust`, whose interface changes with each release. Breaking into lines is
+//! Owns everything that calls `harfrust`, whose interface changes with each release. Breaking into
+//! lines is
 //! `lines`. All measures are in em; texts are byte ranges of one paragraph.
 
 use std::collections::HashMap;
@@ -9,9 +11,10 @@ use std::rc::Rc;
 use harfrust::{
     Buffer, BufferFlags, Direction, Feature, Language, ShapeOptions, ShapePlan, ShaperFont, Tag,
 };
-use unicode_bidi::{BidiInfo, Level};
 
+use super::bidi::level_runs;
 use super::fonts::{self, FaceId, Weight};
+use super::glyphs::{Glyph, MISSING, Run, Shaped, TextStyle, positioned_glyphs};
 use super::script::{Script, extends_cluster, is_invisible, may_be_right_to_left, script_of};
 use crate::documents::model::PageDirection;
 
@@ -21,53 +24,6 @@ const MAX_CACHED_GLYPHS: usize = 32_768;
 const MAX_CACHED_BYTES: usize = 256;
 const MAX_PLANS: usize = 128;
 const MAX_LOCALES: usize = 64;
-/// Drawn where no face has the character: WHITE SQUARE.
-pub const MISSING: char = '\u{25a1}';
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Glyph {
-    pub id: u16,
-    pub advance: f32,
-    pub dx: f32,
-    pub dy: f32,
-    /// The cluster's bytes in the text.
-    pub start: u32,
-    pub end: u32,
-}
-
-/// Glyphs of one face and one direction, in visual order.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    pub face: FaceId,
-    pub glyphs: Vec<Glyph>,
-    pub level: u8,
-    pub start: u32,
-    pub end: u32,
-    /// The glyphs are [`MISSING`] boxes, not the text.
-    pub substituted: bool,
-}
-
-impl Run {
-    pub fn is_right_to_left(&self) -> bool {
-        self.level % 2 == 1
-    }
-}
-
-/// A shaped paragraph: runs in logical order.
-#[derive(Debug)]
-pub struct Shaped {
-    pub text: Rc<str>,
-    pub runs: Rc<Vec<Run>>,
-    pub width: f32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TextStyle {
-    pub weight: Weight,
-    /// Figures of equal width, for columns of amounts.
-    pub tabular: bool,
-}
-
 /// One thread's shaper. Results do not depend on what it shaped before.
 pub struct Shaper {
     faces: HashMap<FaceId, Option<ShaperFont<'static, 'static>>>,
@@ -113,7 +69,8 @@ impl Default for Shaper {
 }
 
 impl Shaper {
-    /// Shapes what follows as text of `language`; `direction` is taken where the text itself shows none.
+    /// Shapes what follows as text of `language`; `direction` is taken where the text itself shows
+    /// none.
     pub fn set_locale(&mut self, language: &str, direction: PageDirection) {
         let known = self.locales.iter().position(|(l, d)| l == language && *d == direction);
         self.locale = known.unwrap_or_else(|| {
@@ -244,7 +201,9 @@ impl Shaper {
     }
 
     fn covers(&mut self, face: FaceId, cluster: &str) -> bool {
-        let Some(font) = self.font(face) else { return false };
+        let Some(font) = self.font(face) else {
+            return false;
+        };
         cluster.chars().all(|c| is_invisible(c) || font.nominal_glyph(c as u32).is_some())
     }
 
@@ -327,67 +286,4 @@ impl Shaper {
         }
         Run { face, glyphs, level, start: start as u32, end: end as u32, substituted: true }
     }
-}
-
-/// The buffer's glyphs with their clusters' bytes; `None` if one of them is the face's "not defined" glyph.
-fn positioned_glyphs(
-    buffer: &Buffer,
-    units_per_em: u16,
-    start: usize,
-    end: usize,
-    right_to_left: bool,
-) -> Option<Vec<Glyph>> {
-    let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
-    let em = f32::from(units_per_em);
-    let mut glyphs = Vec::with_capacity(infos.len());
-    for (info, position) in infos.iter().zip(positions) {
-        if info.glyph_id == 0 {
-            return None;
-        }
-        glyphs.push(Glyph {
-            id: u16::try_from(info.glyph_id).ok()?,
-            advance: position.x_advance as f32 / em,
-            dx: position.x_offset as f32 / em,
-            dy: position.y_offset as f32 / em,
-            start: start as u32 + info.cluster,
-            end: 0,
-        });
-    }
-    // A cluster ends where the next one in reading order begins.
-    let (mut next, mut current) = (end as u32, u32::MAX);
-    let mut close = |glyph: &mut Glyph| {
-        if current != u32::MAX && glyph.start != current {
-            next = current;
-        }
-        current = glyph.start;
-        glyph.end = next;
-    };
-    match right_to_left {
-        true => glyphs.iter_mut().for_each(&mut close),
-        false => glyphs.iter_mut().rev().for_each(&mut close),
-    }
-    Some(glyphs)
-}
-
-/// Byte ranges of equal bidi level, in logical order.
-fn level_runs(text: &str, page: PageDirection) -> Vec<(usize, usize, u8)> {
-    let fallback = match page {
-        PageDirection::LeftToRight => Level::ltr(),
-        PageDirection::RightToLeft => Level::rtl(),
-    };
-    let base = match unicode_bidi::get_base_direction(text) {
-        unicode_bidi::Direction::Ltr => Level::ltr(),
-        unicode_bidi::Direction::Rtl => Level::rtl(),
-        unicode_bidi::Direction::Mixed => fallback,
-    };
-    let bidi = BidiInfo::new(text, Some(base));
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for end in 1..=text.len() {
-        if end == text.len() || bidi.levels[end] != bidi.levels[start] {
-            runs.push((start, end, bidi.levels[start].number()));
-            start = end;
-        }
-    }
-    runs
 }

@@ -1,7 +1,7 @@
 //! How every document looks: sizes, spaces, colours. All lengths in points (1/72 inch).
 
 use super::fonts::Weight;
-use super::text::TextStyle;
+use super::glyphs::TextStyle;
 use crate::documents::model::{Align, Rgb};
 
 pub const MARGIN_SIDE: f32 = 52.0;
@@ -144,4 +144,28 @@ fn luminance(Rgb(red, green, blue): Rgb) -> f32 {
         if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INK, WHITE, contrast, readable, text_on};
+    use crate::documents::model::Rgb;
+
+    #[test]
+    fn a_pale_brand_colour_is_darkened_until_it_can_be_read() {
+        assert!(contrast(readable(Rgb(255, 230, 0)), WHITE) >= 4.5);
+        assert!(contrast(readable(WHITE), WHITE) >= 4.5);
+        assert_eq!(readable(Rgb(15, 118, 110)), Rgb(15, 118, 110));
+    }
+
+    #[test]
+    fn letters_on_the_brand_colour_are_white_or_ink() {
+        assert_eq!(text_on(Rgb(255, 230, 0)), INK);
+        assert_eq!(text_on(Rgb(79, 70, 229)), WHITE);
+    }
+
+    #[test]
+    fn contrast_of_black_and_white_is_21() {
+        assert!((contrast(Rgb(0, 0, 0), WHITE) - 21.0).abs() < 0.01);
+    }
 }

@@ -1,24 +1,26 @@
 //! Display list to PDF operators, by way of printpdf.
 //!
-//! Owns what is on the pages. What hangs on the catalogue (tags, metadata, output intent) is `postpass`.
+//! Owns what is on the pages. What hangs on the catalogue (tags, metadata, output intent) is
+//! `postpass`.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use printpdf::graphics::{LinePoint, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder};
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op,
-    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix,
+    Actions, BorderArray, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
 };
 
 use qrcodegen::QrCode;
 
-use super::embed::{EmbeddedFace, clusters, embed_faces};
+use super::embed::{Embedded, EmbeddedFace, embed_faces};
 use super::fonts::FaceId;
 use super::layout::{Command, DisplayList, NodeId, Role, Structure};
 use super::lines::Line;
 use super::postpass;
-use super::text::{Glyph, Run};
+use super::qr::{Area, dark_areas};
+use super::text_operators::{Pen, show_run};
 use crate::documents::RenderError;
 use crate::documents::model::{PaperDocument, Rgb, Segment, Shape};
 
@@ -48,9 +50,9 @@ pub struct PlacedLink {
 /// # Errors
 /// `FontNotEmbeddable`, `NotWritable`.
 pub fn write(list: &DisplayList, document: &PaperDocument) -> Result<Written, RenderError> {
-    let (faces, fonts) = embed_faces(list)?;
+    let Embedded { faces, resources } = embed_faces(list)?;
     let mut pdf = PdfDocument::new(&document.title);
-    for (id, font) in fonts {
+    for (id, font) in resources {
         pdf.resources.fonts.map.insert(id, font);
     }
     let mut content = Content::default();
@@ -189,7 +191,9 @@ impl<'a> PageWriter<'a> {
         let mut x = x;
         for run in line.runs.iter() {
             let faces = self.faces;
-            let Some(face) = faces.get(&run.face) else { continue };
+            let Some(face) = faces.get(&run.face) else {
+                continue;
+            };
             if self.font != Some((run.face, size)) {
                 self.font = Some((run.face, size));
                 let font = PdfFontHandle::External(FontId(face.resource.0.clone()));
@@ -198,41 +202,9 @@ impl<'a> PageWriter<'a> {
             if run.substituted {
                 self.missing_glyphs += run.glyphs.len() as u32;
             }
-            x = self.show_run(x, y, size, run, &line.text, face);
+            x = show_run(&mut self.operators, Pen { x, y, size }, run, &line.text, face);
         }
         self.operators.push(Op::EndTextSection);
-    }
-
-    /// Returns the x after the run.
-    fn show_run(
-        &mut self,
-        x: f32,
-        y: f32,
-        size: f32,
-        run: &Run,
-        text: &str,
-        face: &EmbeddedFace,
-    ) -> f32 {
-        let mut row = GlyphRow::at(x);
-        for cluster in clusters(run) {
-            let bytes = &text[cluster[0].start as usize..cluster[0].end as usize];
-            if is_plain(cluster, bytes, face) {
-                row.push(&cluster[0], size, face);
-                continue;
-            }
-            row.flush(&mut self.operators, y);
-            self.operators.push(actual_text(bytes));
-            for glyph in cluster {
-                let mut alone = GlyphRow::at(row.x + glyph.dx * size);
-                alone.push(glyph, size, face);
-                alone.flush(&mut self.operators, y + glyph.dy * size);
-                row.x += glyph.advance * size;
-            }
-            self.operators.push(Op::EndMarkedContent);
-            row = GlyphRow::at(row.x);
-        }
-        row.flush(&mut self.operators, y);
-        row.x
     }
 
     fn draw_shapes(&mut self, x: f32, y: f32, width: f32, scale: f32, shapes: &[Shape]) {
@@ -311,97 +283,7 @@ impl<'a> PageWriter<'a> {
     }
 }
 
-/// A dark rectangle of a QR code, in modules.
-struct Area {
-    left: i32,
-    top: i32,
-    right: i32,
-    bottom: i32,
-}
-
-/// Rectangles that cover the dark modules: stretches of a row, joined with equal ones below.
-fn dark_areas(code: &QrCode) -> Vec<Area> {
-    let side = code.size();
-    let mut areas: Vec<Area> = Vec::new();
-    for row in 0..side {
-        let mut left = 0;
-        while left < side {
-            let length = (left..side).take_while(|column| code.get_module(*column, row)).count();
-            let right = left + length as i32;
-            if length > 0 {
-                let above = areas
-                    .iter_mut()
-                    .find(|area| area.bottom == row && area.left == left && area.right == right);
-                match above {
-                    Some(area) => area.bottom = row + 1,
-                    None => areas.push(Area { left, top: row, right, bottom: row + 1 }),
-                }
-            }
-            left = right + 1;
-        }
-    }
-    areas
-}
-
-/// Glyphs shown by one operator, beginning at one place.
-struct GlyphRow {
-    start: f32,
-    /// Where the next glyph belongs.
-    x: f32,
-    glyphs: Vec<Codepoint>,
-    /// How far the reader's pen lags behind, in thousandths of an em: stated widths are whole numbers.
-    lag: f32,
-}
-
-impl GlyphRow {
-    fn at(x: f32) -> GlyphRow {
-        GlyphRow { start: x, x, glyphs: Vec::new(), lag: 0.0 }
-    }
-
-    fn push(&mut self, glyph: &Glyph, size: f32, face: &EmbeddedFace) {
-        let Some(used) = face.glyph(glyph.id) else { return };
-        self.lag += glyph.advance * 1000.0 - used.width as f32;
-        let correction = self.lag.trunc();
-        self.lag -= correction;
-        // A positive number in the operator moves the pen back.
-        self.glyphs.push(Codepoint::with_cid(
-            used.subset_id,
-            if correction == 0.0 { 0.0 } else { -correction },
-            used.text.clone(),
-        ));
-        self.x += glyph.advance * size;
-    }
-
-    fn flush(&mut self, operators: &mut Vec<Op>, y: f32) {
-        if self.glyphs.is_empty() {
-            return;
-        }
-        let matrix = TextMatrix::Translate(Pt(round(self.start)), Pt(round(y)));
-        operators.push(Op::SetTextMatrix { matrix });
-        let items = vec![TextItem::GlyphIds(std::mem::take(&mut self.glyphs))];
-        operators.push(Op::ShowText { items });
-        (self.start, self.lag) = (self.x, 0.0);
-    }
-}
-
-/// True if a reader gets the cluster's text from its one glyph.
-fn is_plain(cluster: &[Glyph], text: &str, face: &EmbeddedFace) -> bool {
-    let [glyph] = cluster else { return false };
-    glyph.dx == 0.0 && glyph.dy == 0.0 && face.glyph(glyph.id).is_some_and(|g| g.text == text)
-}
-
-/// Tells a reader what the glyphs that follow say (ISO 32000-1, 14.9.4).
-fn actual_text(text: &str) -> Op {
-    let utf16 = std::iter::once(0xfeff).chain(text.encode_utf16());
-    let data = utf16.flat_map(u16::to_be_bytes).collect();
-    let item = DictItem::String { data, literal: false };
-    Op::BeginMarkedContentWithProperties {
-        tag: "Span".to_owned(),
-        properties: DictItem::Dict { map: BTreeMap::from([("ActualText".to_owned(), item)]) },
-    }
-}
-
 /// Hundredths of a point: finer than any printer, and short in the file.
-fn round(value: f32) -> f32 {
+pub fn round(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }

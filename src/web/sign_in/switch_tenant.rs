@@ -95,7 +95,7 @@ fn view(
         .collect();
     let staff = is_staff.then(|| {
         let is_current = acting == Some(Acting::Staff);
-        let (name, note) = (t("switch-tenant-staff"), t("shell-staff"));
+        let (name, note) = (t("switch-tenant-staff"), t("switch-tenant-staff-note"));
         choice(STAFF.to_owned(), name.into_owned(), note.into_owned(), is_current)
     });
     view! {

@@ -13,8 +13,8 @@ use quittance::flows::credit_notes::issue_credit_note::{CreditedLine, issue_cred
 use quittance::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice};
 use quittance::flows::invoices::finalize_invoice::finalize_invoice;
 use quittance::flows::payments::record_offline_payment::{OfflinePayment, record_offline_payment};
-use quittance::store::sellers::{self, SeriesKind};
 use quittance::store::TenantTx;
+use quittance::store::sellers::{self, SeriesKind};
 use rust_decimal::Decimal;
 
 /// A seller that numbers its documents here.
@@ -73,16 +73,10 @@ impl World {
             sellers::ensure_series(&mut tx, seller, SeriesKind::Invoice, "main", "INV-", Some(1))
                 .await
                 .unwrap();
-        let credit_notes = sellers::ensure_series(
-            &mut tx,
-            seller,
-            SeriesKind::CreditNote,
-            "main",
-            "CN-",
-            Some(1),
-        )
-        .await
-        .unwrap();
+        let credit_notes =
+            sellers::ensure_series(&mut tx, seller, SeriesKind::CreditNote, "main", "CN-", Some(1))
+                .await
+                .unwrap();
         tx.commit().await.unwrap();
         Books { seller, invoices, credit_notes }
     }

@@ -2,8 +2,8 @@
 //! the page with the password field is left out.
 
 use super::{Browser, TESTER, World};
-use quittance::auth::session::{self, Method};
 use quittance::auth::Client;
+use quittance::auth::session::{self, Method};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::email_address::EmailAddress;
 use quittance::domain::id::{PersonId, TenantId};

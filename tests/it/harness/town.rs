@@ -109,8 +109,11 @@ pub async fn fingerprint(connection: &mut PgConnection) -> BTreeMap<String, Stri
     .unwrap();
     let mut hashes = BTreeMap::new();
     for table in tables {
-        let sql = format!("select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
-        let hash = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap();
+        let sql = format!(
+            "select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t"
+        );
+        let hash =
+            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *connection).await.unwrap();
         hashes.insert(table, hash);
     }
     hashes

@@ -34,15 +34,8 @@ enum Act {
     ApplyCredit,
 }
 
-const ACTS: [Act; 7] = [
-    Act::Draft,
-    Act::Finalise,
-    Act::Pay,
-    Act::Credit,
-    Act::Void,
-    Act::WriteOff,
-    Act::ApplyCredit,
-];
+const ACTS: [Act; 7] =
+    [Act::Draft, Act::Finalise, Act::Pay, Act::Credit, Act::Void, Act::WriteOff, Act::ApplyCredit];
 
 struct Stage {
     world: World,

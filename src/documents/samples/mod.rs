@@ -4,6 +4,8 @@ use jiff::civil::date;
 
 use super::model::*;
 
+pub mod special;
+
 pub fn column(label: &str, align: Align, width: ColumnWidth) -> Column {
     Column { label: label.to_owned(), align, width }
 }
@@ -206,6 +208,45 @@ pub fn long_invoice(count: usize) -> PaperDocument {
     document
 }
 
+/// A disc with a hole and a bar: straight and curved outlines, two colours.
+fn logo() -> Logo {
+    let circle = |radius: f32, clockwise: bool| {
+        let (k, c) = (radius * 0.5523, 50.0);
+        let quarter = |from: (f32, f32), to: (f32, f32)| {
+            let control = |(x, y): (f32, f32), (tx, ty): (f32, f32)| {
+                (c + x * radius + tx * k, c + y * radius + ty * k)
+            };
+            let end = (c + to.0 * radius, c + to.1 * radius);
+            Segment::Curve(control(from, to), control(to, from), end)
+        };
+        let mut corners = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
+        if !clockwise {
+            corners.reverse();
+        }
+        let segments = corners.windows(2).map(|pair| quarter(pair[0], pair[1])).collect();
+        Outline { start: (c + radius, c), segments }
+    };
+    let bar = Outline {
+        start: (120.0, 20.0),
+        segments: vec![
+            Segment::Line((320.0, 20.0)),
+            Segment::Line((300.0, 80.0)),
+            Segment::Line((120.0, 80.0)),
+        ],
+    };
+    Logo {
+        width: 320.0,
+        height: 100.0,
+        shapes: vec![
+            Shape {
+                color: Rgb(79, 70, 229),
+                outlines: vec![circle(50.0, true), circle(24.0, false)],
+            },
+            Shape { color: Rgb(17, 24, 39), outlines: vec![bar] },
+        ],
+    }
+}
+
 pub fn credit_note() -> PaperDocument {
     let mut document = invoice();
     document.document_id = "tenant-1/credit-note/019aa001".to_owned();
@@ -213,6 +254,7 @@ pub fn credit_note() -> PaperDocument {
     document.number = "GS-2026-0007".to_owned();
     document.language = "de-DE".to_owned();
     document.brand.color = Rgb(79, 70, 229);
+    document.brand.logo = Some(logo());
     document.headline = Some(Headline {
         label: "Gutschriftsbetrag".to_owned(),
         value: "119,00 €".to_owned(),
@@ -250,130 +292,5 @@ pub fn credit_note() -> PaperDocument {
         text: "Diese Gutschrift berichtigt die Rechnung INV-2026-000123 vom 01.11.2026.".to_owned(),
     }];
     document.page_label = "Seite {page} von {pages}".to_owned();
-    document
-}
-
-/// One line per script and currency sign.
-pub fn many_scripts() -> PaperDocument {
-    let mut document = invoice();
-    document.buyer.name = "Ẹ̀kọ́ Ọ̀ṣun Ẹgbẹ́ Ltd".to_owned();
-    document.lines.rows = vec![
-        row(
-            &["Naira: ₦1,234,567.89", "1", "₦1,234.50", "7.5%", "₦1,234,567.89"],
-            &["Ọjà àti iṣẹ́, ẹọṣ"],
-        ),
-        row(&["Pound sterling: £12.50", "1", "£12.50", "20%", "£12.50"], &["Straße, groß, ẞ"]),
-        row(&["Dollar: $99.00", "1", "$99.00", "0%", "$99.00"], &["naïve façade, œuvre"]),
-        row(
-            &["Ελληνικά: υπηρεσίες τιμολόγησης", "1", "€10.00", "24%", "€10.00"],
-            &["Φόρος προστιθέμενης αξίας"],
-        ),
-        row(
-            &["Кириллица: выставление счетов", "1", "₽500,00", "20%", "₽500,00"],
-            &["Українська: їжак, ґанок"],
-        ),
-        row(
-            &["Tiếng Việt: dịch vụ thanh toán", "1", "₫90.000", "10%", "₫90.000"],
-            &["Thuế giá trị gia tăng"],
-        ),
-        row(
-            &["العربية: خدمات الفوترة", "1", "€10.00", "15%", "€10.00"],
-            &["ضريبة القيمة المضافة (١٥٪)"],
-        ),
-        row(&["עברית: שירותי חיוב", "1", "₪10.00", "17%", "₪10.00"], &["מס ערך מוסף (17%)"]),
-        row(
-            &["Türkçe, Română, Čeština, Polski: ığşŞİ țș řžů łąę", "1", "₺10,00", "20%", "₺10,00"],
-            &["₹ ₩ ₵ ₴ ₿ № ✓ →"],
-        ),
-    ];
-    document
-}
-
-/// Everything too long for its place.
-pub fn overfull() -> PaperDocument {
-    let mut document = invoice();
-    document.seller.name =
-        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft und Söhne GmbH & Co. KGaA"
-            .to_owned();
-    document.buyer.name = "An International Conglomerate of Trading, Shipping and Warehousing Companies of the Gulf of Guinea (Registered) PLC".to_owned();
-    document.buyer.email = Some(format!("{}@example.com", "accounts-payable-".repeat(6)));
-    document.title = "Schlussrechnung nach Aufmaß".to_owned();
-    document.number = "INV-2026-EU-NORTH-HAMBURG-0000000000000123456789".to_owned();
-    if let Some(headline) = &mut document.headline {
-        headline.value = "NGN 123,456,789,012,345.67".to_owned();
-    }
-    document.facts.push(Fact::new(
-        "Related framework agreement and its amendments",
-        "FA-2024-000000000000000000000000000000001/AMENDMENT-17",
-    ));
-    let amount = "₦123,456,789,012.34";
-    document.lines.rows = (0..6)
-        .map(|number| {
-            row(
-                &[
-                    "A description that goes on and on, with Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz inside",
-                    "123,456,789.123456",
-                    amount,
-                    "19.000%",
-                    if number == 5 { "−₦123,456,789,012.34" } else { amount },
-                ],
-                &["SKU-0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"],
-            )
-        })
-        .collect();
-    document.totals.push(total(
-        "Total payable including every surcharge",
-        "₦9,999,999,999,999,999.99",
-        Emphasis::Grand,
-    ));
-    if let Some(payment) = &mut document.payment {
-        payment
-            .facts
-            .push(Fact::new("Beneficiary's correspondent bank and branch", "x".repeat(90)));
-    }
-    document
-}
-
-/// A page that is read from right to left.
-pub fn right_to_left() -> PaperDocument {
-    let mut document = invoice();
-    document.title = "فاتورة ضريبية".to_owned();
-    document.language = "ar-SA".to_owned();
-    document.direction = PageDirection::RightToLeft;
-    document.seller = Party {
-        label: "من".to_owned(),
-        name: "شركة الشمال للبرمجيات".to_owned(),
-        address: lines(&["شارع الملك فهد 12", "الرياض 12211"]),
-        tax_ids: lines(&["الرقم الضريبي 300012345600003"]),
-        email: Some("billing@alshamal.example".to_owned()),
-    };
-    document.buyer.label = "إلى".to_owned();
-    document.headline = Some(Headline {
-        label: "المبلغ المستحق".to_owned(),
-        value: "1,150.00 ر.س".to_owned(),
-        detail: Some("تاريخ الاستحقاق 20 ديسمبر 2026".to_owned()),
-        link: None,
-    });
-    document.facts =
-        vec![Fact::new("تاريخ الإصدار", "20 نوفمبر 2026"), Fact::new("أمر الشراء", "PO-77812")];
-    document.lines.columns = vec![
-        column("الوصف", Align::Start, ColumnWidth::Share(1)),
-        column("الكمية", Align::End, ColumnWidth::Content),
-        column("المبلغ", Align::End, ColumnWidth::Content),
-    ];
-    document.lines.rows = vec![
-        row(&["اشتراك الفريق (Team plan)", "25", "1,000.00"], &["نوفمبر 2026"]),
-        row(&["API calls", "1,000", "0.00"], &[]),
-    ];
-    document.tax = None;
-    document.totals = vec![
-        total("المجموع الفرعي", "1,000.00", Emphasis::Normal),
-        total("ضريبة القيمة المضافة 15٪", "150.00", Emphasis::Normal),
-        total("المبلغ المستحق", "1,150.00", Emphasis::Grand),
-    ];
-    document.payment = None;
-    document.notes = Vec::new();
-    document.footer = lines(&["شركة الشمال للبرمجيات · السجل التجاري 1010101010"]);
-    document.page_label = "صفحة {page} من {pages}".to_owned();
     document
 }
