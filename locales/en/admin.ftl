@@ -182,11 +182,6 @@ admin-done-recorded-with-credit = A payment of { $amount } was recorded: { $sett
 
 ## Recording a payment
 admin-method = Method
-admin-method-bank-transfer = Bank transfer
-admin-method-cheque = Cheque
-admin-method-cash = Cash
-admin-method-card = Card
-admin-method-other = Other
 admin-payment-reference = Payment reference
 admin-payment-reference-hint = What the bank statement or the cheque says
 admin-payment-for = Invoices it pays

@@ -4,7 +4,11 @@
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
 pub mod credit_notes;
+<<<<<<< HEAD
 pub mod diagnostics;
+=======
+pub mod customers;
+>>>>>>> main
 pub mod documents;
 pub mod imports;
 pub mod invoices;

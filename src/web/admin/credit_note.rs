@@ -12,9 +12,9 @@ use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice::stored_pdf;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
-use crate::web::admin::sheet::{Party, Total, document_totals, sheet};
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::PageHead;
+use crate::web::components::sheet::{Party, Total, document_totals, sheet};
 use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
 use axum::extract::{Path, Query, State};
@@ -89,25 +89,19 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
     totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
     let reason = t(&format!("admin-reason-{}", credit_note.reason.word().replace('_', "-")));
     let pdf = links::credit_note_pdf(access.tenant, credit_note.credit_note_id);
-    let parties = vec![
-        Party {
-            heading: "document-seller",
-            name: credit_note.seller.legal_name,
-            address: credit_note.seller.address,
-            tax_ids: credit_note.seller.tax_ids,
-        },
-        Party {
-            heading: "document-bill-to",
-            name: credit_note.buyer.legal_name,
-            address: credit_note.buyer.address,
-            tax_ids: credit_note.buyer.tax_ids,
-        },
+    let facts = vec![
+        (t("document-credit-note-number").into_owned(), credit_note.number.clone().into_any()),
+        (
+            t("document-credit-note-issued-on").into_owned(),
+            view! { <DateText on=issued_on/> }.into_any(),
+        ),
     ];
+    let parties = vec![Party::seller(credit_note.seller), Party::buyer(credit_note.buyer)];
     view! {
         {done.notice()}
         <PageHead title=heading crumbs sub=sub.into_any()/>
         <div class="with-aside">
-            <div>{sheet(parties, &note.lines, totals, credit_note.memo)}</div>
+            <div>{sheet(facts, parties, &note.lines, &note.taxes, totals, &credit_note.memo)}</div>
             <aside class="stack">
                 <dl class="facts">
                     {original}

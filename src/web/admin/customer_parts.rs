@@ -151,7 +151,7 @@ pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> impl IntoView {
 /// The name of a method of payment by its stored word.
 #[must_use]
 pub fn method_name(word: &str) -> String {
-    t(&format!("admin-method-{}", word.replace('_', "-"))).into_owned()
+    t(&format!("payment-method-{}", word.replace('_', "-"))).into_owned()
 }
 
 /// Credit notes, newest first.

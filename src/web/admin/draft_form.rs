@@ -20,12 +20,12 @@ use crate::web::admin::draft_typed::{
 };
 use crate::web::admin::invoice::InvoicePath;
 use crate::web::admin::parts::{OnceKey, customer_crumbs};
-use crate::web::admin::sheet::{document_totals, total_list};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::{
     ErrorSummary, FieldErrors, SelectField, TextAreaField, TextField,
 };
 use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::components::sheet::{document_totals, total_list};
 use crate::web::paths;
 use crate::web::render::{self, see_other};
 use crate::web::ui::{Ui, t, t_with};

@@ -3,7 +3,7 @@
 
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
-use crate::domain::invoice::{InvoiceStatus, InvoiceWithLines};
+use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::flows::documents::stored_file::{self, StoredFileError};
@@ -19,10 +19,10 @@ use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_acts::acts;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
-use crate::web::admin::sheet::{Party, Total, document_totals, sheet};
 use crate::web::components::amounts::{DateText, TimeText};
 use crate::web::components::badge::StandingBadge;
 use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Path, Query, State};
@@ -92,20 +92,7 @@ async fn parties(
         Some(seller) => seller.clone(),
         None => sellers::load(tx, invoice.seller_id).await?,
     };
-    Ok(vec![
-        Party {
-            heading: "document-seller",
-            name: seller.legal_name,
-            address: seller.address,
-            tax_ids: seller.tax_ids,
-        },
-        Party {
-            heading: "document-bill-to",
-            name: buyer.legal_name,
-            address: buyer.address,
-            tax_ids: buyer.tax_ids,
-        },
-    ])
+    Ok(vec![Party::seller(seller), Party::buyer(buyer)])
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}
@@ -174,19 +161,19 @@ fn view(
         }
     });
     let acts = acts(access, &page);
-    let totals = totals(&page);
+    let (facts, totals) = (facts(invoice), totals(&page));
     view! {
         {notice}
         <PageHead title crumbs badge=badge sub=sub.into_any()/>
         {links}
         <div class="with-aside">
             <div class="stack stack-l">
-                {sheet(page.parties, &page.document.lines, totals, page.document.invoice.memo.clone())}
+                {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
                 {credit_notes}
             </div>
             <aside class="stack stack-l">
                 {acts}
-                {facts(&page.document)}
+                {about(&page.document.invoice)}
                 {timeline(page.events)}
             </aside>
         </div>
@@ -241,23 +228,33 @@ fn settled_by(row: &SettlementRow) -> String {
     }
 }
 
-fn facts(document: &InvoiceWithLines) -> impl IntoView + use<> {
-    let invoice = &document.invoice;
-    let purchase_order = (!invoice.purchase_order.is_empty()).then(|| {
-        view! { <div><dt>{t("admin-purchase-order")}</dt><dd>{invoice.purchase_order.clone()}</dd></div> }
-    });
-    let service = invoice.service.map(|(from, to)| {
-        let period = format!("{} – {}", date(from), date(to));
-        view! { <div><dt>{t("admin-service-period")}</dt><dd>{period}</dd></div> }
-    });
+/// What stands on the document beside its lines.
+fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
+    let fact = |key: &str, value: AnyView| (t(key).into_owned(), value);
+    let (issued_on, due_on) = (invoice.issued_on, invoice.due_on);
+    let number = invoice.number.clone().unwrap_or_else(|| "–".to_owned());
+    let mut facts = vec![
+        fact("document-invoice-number", number.into_any()),
+        fact("document-issued-on", view! { <DateText on=issued_on/> }.into_any()),
+        fact("document-due-on", view! { <DateText on=due_on/> }.into_any()),
+    ];
+    if let Some(days) = invoice.service {
+        facts.push(fact("document-service-period", period(days)));
+    }
+    if !invoice.purchase_order.is_empty() {
+        facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
+    }
+    facts
+}
+
+/// What staff ask about the document itself.
+fn about(invoice: &Invoice) -> impl IntoView + use<> {
     let pdf = (invoice.status != InvoiceStatus::Draft).then(|| {
         let path = links::invoice_act(invoice.tenant_id, invoice.invoice_id, "pdf");
         view! { <ul class="documents"><li><a href=path download="">{t("admin-invoice-pdf")}</a></li></ul> }
     });
     view! {
         <dl class="facts">
-            {purchase_order}
-            {service}
             <div><dt>{t("admin-currency")}</dt><dd>{invoice.currency.code()}</dd></div>
             <div><dt>{t("admin-language")}</dt><dd>{super::customer::language_name(&invoice.language)}</dd></div>
         </dl>

@@ -22,7 +22,6 @@ mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment_form;
-mod sheet;
 #[cfg(test)]
 mod tests;
 pub mod typed;
