@@ -122,7 +122,6 @@ admin-invoice-title = Rechnung { $number }
 admin-invoice-pdf = Rechnung als PDF
 admin-draft-title = Rechnungsentwurf
 admin-purchase-order = Bestellnummer
-admin-service-period = Leistungszeitraum
 admin-replaces = Ersetzt die stornierte Rechnung
 admin-replaced-by = Ersetzt durch
 admin-settled-by-payment = { $method } am { $date }

@@ -122,7 +122,6 @@ admin-invoice-title = Invoice { $number }
 admin-invoice-pdf = Invoice as PDF
 admin-draft-title = Draft invoice
 admin-purchase-order = Purchase order
-admin-service-period = Service period
 admin-replaces = Replaces the void invoice
 admin-replaced-by = Replaced by
 admin-settled-by-payment = { $method } on { $date }

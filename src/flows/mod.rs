@@ -4,11 +4,8 @@
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
 pub mod credit_notes;
-<<<<<<< HEAD
-pub mod diagnostics;
-=======
 pub mod customers;
->>>>>>> main
+pub mod diagnostics;
 pub mod documents;
 pub mod imports;
 pub mod invoices;

@@ -1,11 +1,11 @@
 //! Every page of the product on one screen: its address and its handlers.
 
-use super::{admin, dev_mail};
 use super::portal::{
     account, billing_details, credit_note, credit_notes, invoice, invoices, language, overview,
     payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
+use super::{admin, dev_mail};
 use crate::state::App;
 use axum::Router;
 use axum::http::StatusCode;

@@ -227,7 +227,8 @@ async fn a_credit_note_form_sent_twice_issues_one_note() {
     let path = format!("{}/credit-note", desk.invoice_page(id));
     let mut finance = desk.visitor("finance").await;
     let once = finance.get(&path).await.hidden("id");
-    let form = [("id", once.as_str()), ("do", "issue"), ("reason", "goodwill"), ("quantity-1", "1")];
+    let form =
+        [("id", once.as_str()), ("do", "issue"), ("reason", "goodwill"), ("quantity-1", "1")];
     let first = finance.post(&path, &form).await;
     let second = finance.post(&path, &form).await;
     assert_eq!(first.location(), second.location());

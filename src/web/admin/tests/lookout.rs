@@ -90,7 +90,8 @@ async fn the_audit_log_pages_through_entries_of_one_instant() {
 async fn the_diagnostics_page_names_every_check() {
     let desk = Desk::open().await;
     let page = desk.visitor("support").await.get("/admin/diagnostics").await;
-    for check in ["Database", "Database roles", "Schema", "Clock", "Jobs", "Books", "PDF and fonts"] {
+    for check in ["Database", "Database roles", "Schema", "Clock", "Jobs", "Books", "PDF and fonts"]
+    {
         page.says(check);
     }
 }
@@ -162,7 +163,8 @@ async fn captured_mail_is_readable_in_a_sandbox_without_signing_in() {
 async fn a_live_deployment_has_no_page_of_captured_mail() {
     let desk = Desk::open().await;
     let id = TenantId::new();
-    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")] {
+    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")]
+    {
         assert_eq!(desk.stranger().get(&path).await.status, StatusCode::NOT_FOUND);
     }
 }

@@ -117,7 +117,9 @@ async fn another_customers_document_is_not_found_under_this_customers_address() 
     let foreign = other.issue(&[line("1", "100")]).await;
     let page = desk.invoice_page(foreign);
     let mut admin = desk.visitor("admin").await;
-    for path in [page.clone(), format!("{page}/pdf"), format!("{page}/edit"), format!("{page}/credit-note")] {
+    for path in
+        [page.clone(), format!("{page}/pdf"), format!("{page}/edit"), format!("{page}/credit-note")]
+    {
         assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let void = admin.post(&format!("{page}/void"), &[("void-reason", "wrong")]).await;

@@ -12,13 +12,7 @@ async fn pay(desk: &Desk, staff: &mut Visitor, id: InvoiceId, amount: &str) -> (
     (send(desk, staff, id, amount, &once).await, once)
 }
 
-async fn send(
-    desk: &Desk,
-    staff: &mut Visitor,
-    id: InvoiceId,
-    amount: &str,
-    once: &str,
-) -> Answer {
+async fn send(desk: &Desk, staff: &mut Visitor, id: InvoiceId, amount: &str, once: &str) -> Answer {
     let path = format!("{}/payments/new?invoice={id}", desk.page());
     let id = id.to_string();
     let form = [
