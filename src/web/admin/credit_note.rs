@@ -74,7 +74,7 @@ pub async fn pdf(
     stored_pdf(&app, &access, DocumentKind::CreditNote, credit_note.0).await
 }
 
-fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
     let NotePage { note, original, done } = page;
     let credit_note = note.credit_note;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
@@ -112,4 +112,5 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
             </aside>
         </div>
     }
+    .into_any()
 }

@@ -209,7 +209,7 @@ fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: NoteForm) -> R
     render::page(ui, status, &title, move || view(&access, form))
 }
 
-fn view(access: &CustomerRead, form: NoteForm) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, form: NoteForm) -> AnyView {
     let NoteForm { id, original, before, typed, errors, preview } = form;
     let invoice = &original.invoice;
     let page = paths::admin_invoice(access.tenant, invoice.invoice_id);
@@ -252,9 +252,10 @@ fn view(access: &CustomerRead, form: NoteForm) -> impl IntoView + use<> {
             </details>
         </form>
     }
+    .into_any()
 }
 
-fn line_table(rows: Vec<impl IntoView + 'static>) -> impl IntoView {
+fn line_table(rows: Vec<impl IntoView + 'static>) -> AnyView {
     view! {
         <table class="table table-rows">
             <caption class="visually-hidden">{t("admin-lines")}</caption>
@@ -269,9 +270,10 @@ fn line_table(rows: Vec<impl IntoView + 'static>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
-fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> impl IntoView + use<> {
+fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> AnyView {
     let name = field(line.line_no);
     let value = typed.get(&name).to_owned();
     let label = t_with("admin-note-quantity-of", &[("line", Arg::from(&line.description))]);
@@ -289,10 +291,11 @@ fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> impl IntoVie
             <td class="num amount">{input}{(!is_left).then_some("–")}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// What the note comes to, and where its amount goes.
-fn outcome(note: &CreditNoteWithLines) -> impl IntoView + use<> {
+fn outcome(note: &CreditNoteWithLines) -> AnyView {
     let credit_note = &note.credit_note;
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
@@ -303,4 +306,5 @@ fn outcome(note: &CreditNoteWithLines) -> impl IntoView + use<> {
             {total_list(totals)}
         </section>
     }
+    .into_any()
 }
