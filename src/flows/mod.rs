@@ -5,6 +5,7 @@
 
 pub mod credit_notes;
 pub mod customers;
+pub mod diagnostics;
 pub mod documents;
 pub mod imports;
 pub mod invoices;

@@ -190,8 +190,7 @@ pub fn total_list(totals: Vec<Total>) -> AnyView {
             view! { <div class=class><dt>{row.label}</dt><dd class="money">{ui::money(row.amount)}</dd></div> }
         })
         .collect();
-    view! { <dl class="totals">{rows}</dl> }
-    .into_any()
+    view! { <dl class="totals">{rows}</dl> }.into_any()
 }
 
 /// What the law wants said about the tax, and what the seller wanted to say.

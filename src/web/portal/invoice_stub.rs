@@ -40,8 +40,7 @@ fn settled(invoice: &Invoice) -> AnyView {
         }
         None => t("invoice-paid-in-full").into_owned(),
     };
-    view! { <p>{text}</p> }
-    .into_any()
+    view! { <p>{text}</p> }.into_any()
 }
 
 fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
@@ -68,12 +67,7 @@ fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
 }
 
 /// The account as it was frozen into the invoice, each value ready to be copied.
-fn transfer(
-    seller: &Seller,
-    account: &BankAccount,
-    due: Money,
-    number: &str,
-) -> AnyView {
+fn transfer(seller: &Seller, account: &BankAccount, due: Money, number: &str) -> AnyView {
     let mut facts = vec![plain("document-account-holder", seller.legal_name.clone())];
     if !account.bank_name.is_empty() {
         facts.push(plain("document-bank", account.bank_name.clone()));
