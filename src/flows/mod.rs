@@ -5,6 +5,7 @@
 
 pub mod audit_verify;
 pub mod credit_notes;
+pub mod customers;
 pub mod documents;
 pub mod imports;
 pub mod invoices;

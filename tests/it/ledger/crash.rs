@@ -117,7 +117,7 @@ async fn stop_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T>
 }
 
 /// Waits until no transaction of the portal is open: a dropped one rolls back in the background.
-async fn settled(superuser: &mut PgConnection) {
+async fn settled(superuser: &mut PgConnection, context: &str) {
     for _ in 0..1_000 {
         let open: i64 = sqlx::query_scalar(
             "select count(*) from pg_stat_activity
@@ -131,7 +131,14 @@ async fn settled(superuser: &mut PgConnection) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
-    panic!("a transaction stays open");
+    let open: Vec<(String, String)> = sqlx::query_as(
+        "select coalesce(state, ''), query from pg_stat_activity
+          where datname = current_database() and usename = 'quittance_portal' and xact_start is not null",
+    )
+    .fetch_all(superuser)
+    .await
+    .unwrap();
+    panic!("{context}: a transaction stays open: {open:?}");
 }
 
 #[tokio::test]
@@ -143,7 +150,7 @@ async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
         let mut stops = 0;
         loop {
             let ended = stop_after(stops, stage.perform(act)).await;
-            settled(&mut superuser).await;
+            settled(&mut superuser, &format!("{act:?}, stop {stops}")).await;
             if let Some(outcome) = ended {
                 outcome.unwrap();
                 break;
@@ -195,7 +202,7 @@ async fn a_flow_of_which_any_statement_fails_changes_nothing() {
         while stage.perform(act).await.is_err() {
             failed += 1;
             assert!(failed < 60, "{act:?} fails for another reason");
-            settled(&mut superuser).await;
+            settled(&mut superuser, &format!("{act:?}, statement {failed}")).await;
             assert_eq!(fingerprint(&mut superuser).await, before, "{act:?}, statement {failed}");
             run(&mut superuser, "update crash_plan set at_statement = at_statement + 1").await;
         }
