@@ -100,12 +100,3 @@ people-error-already-member = Diese Person ist bereits Mitglied.
 people-error-already-invited = Für diese Adresse gibt es eine offene Einladung. Ziehen Sie sie zurück, um eine neue zu senden.
 people-error-too-many-today = Zu viele Einladungen heute. Bitte morgen fortfahren.
 form-error-name = Bitte geben Sie einen Namen mit höchstens 120 Zeichen ein.
-
-## Roles
-member-role-owner = Inhaber
-member-role-manager = Rechnungsverwaltung
-member-role-viewer = Lesezugriff
-staff-role-support = Support
-staff-role-finance = Finanzen
-staff-role-admin = Administration
-staff-role-auditor = Prüfung

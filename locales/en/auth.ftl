@@ -100,12 +100,3 @@ people-error-already-member = This person is a member already.
 people-error-already-invited = This address has an open invitation. Revoke it to send another.
 people-error-too-many-today = Too many invitations today. Please continue tomorrow.
 form-error-name = Please enter a name of at most 120 characters.
-
-## Roles
-member-role-owner = Owner
-member-role-manager = Billing manager
-member-role-viewer = Viewer
-staff-role-support = Support
-staff-role-finance = Finance
-staff-role-admin = Administrator
-staff-role-auditor = Auditor

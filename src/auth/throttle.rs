@@ -130,7 +130,7 @@ pub async fn succeeded(
 ) -> Result<(), StoreError> {
     let key = Key::client(client);
     let row = sign_in::lock_throttle(tx, now, &key.stored).await?;
-    sign_in::save_throttle(tx, &key.stored, one_attempt_less(row, &CLIENT, now)).await?;
+    sign_in::save_throttle(tx, &key.stored, one_attempt_less(row, &CLIENT)).await?;
     for key in address {
         sign_in::forget_throttle(tx, &key.stored).await?;
     }
@@ -144,19 +144,22 @@ fn after_attempt(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<ThrottleRow, ThrottleError> {
-    if row.blocked_until > now {
+    // Free attempts leave `blocked_until` at `last_at`. Of two requests at once the one that comes second
+    // may have read the clock first, and must not be held up by the other's free attempt.
+    if row.blocked_until > now && row.blocked_until > row.last_at {
         return Err(ThrottleError::Wait { until: row.blocked_until });
     }
     let is_forgotten = now.duration_since(row.last_at) >= FORGOTTEN_AFTER;
     let failures = if is_forgotten { 1 } else { row.failures.saturating_add(1) };
-    let blocked_until = now.checked_add(wait_after(failures, policy)).unwrap_or(now);
-    Ok(ThrottleRow { failures, last_at: now, blocked_until })
+    let last_at = now.max(row.last_at);
+    let blocked_until = last_at.checked_add(wait_after(failures, policy)).unwrap_or(last_at);
+    Ok(ThrottleRow { failures, last_at, blocked_until })
 }
 
-fn one_attempt_less(row: ThrottleRow, policy: &Policy, now: Timestamp) -> ThrottleRow {
+fn one_attempt_less(row: ThrottleRow, policy: &Policy) -> ThrottleRow {
     let failures = (row.failures - 1).max(0);
     let is_free_again = wait_after(failures, policy).is_zero();
-    let blocked_until = if is_free_again { now } else { row.blocked_until };
+    let blocked_until = if is_free_again { row.last_at } else { row.blocked_until };
     ThrottleRow { failures, blocked_until, ..row }
 }
 
@@ -203,14 +206,22 @@ mod tests {
     }
 
     #[test]
+    fn a_free_attempt_does_not_hold_up_one_that_read_the_clock_a_moment_earlier() {
+        let later = at("2026-11-20T10:00:00.002Z");
+        let free = ThrottleRow { failures: 1, last_at: later, blocked_until: later };
+        let counted = after_attempt(free, &CLIENT, at("2026-11-20T10:00:00.001Z")).unwrap();
+        assert_eq!((counted.failures, counted.last_at), (2, later));
+    }
+
+    #[test]
     fn a_success_gives_back_one_attempt_but_not_the_wait_of_others() {
         let now = at("2026-11-20T10:00:00Z");
         let until = at("2026-11-20T10:00:40Z");
         let row = |failures| ThrottleRow { failures, last_at: now, blocked_until: until };
         // 31 failures earned a wait, 30 do not: the wait was this attempt's own.
-        let own = one_attempt_less(row(31), &CLIENT, now);
+        let own = one_attempt_less(row(31), &CLIENT);
         assert_eq!((own.failures, own.blocked_until), (30, now));
-        let others = one_attempt_less(row(33), &CLIENT, now);
+        let others = one_attempt_less(row(33), &CLIENT);
         assert_eq!((others.failures, others.blocked_until), (32, until));
     }
 

@@ -1,6 +1,9 @@
 //! Every page of the product on one screen: its address and its handlers.
 
-use super::portal::{account, language, overview, people};
+use super::portal::{
+    account, billing_details, credit_note, credit_notes, invoice, invoices, language, overview,
+    payments, people,
+};
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use crate::state::App;
 use axum::Router;
@@ -21,7 +24,15 @@ pub fn routes() -> Router<App> {
         .route("/language", post(language::choose))
         // customers
         .route("/", get(overview::show))
+        .route("/invoices", get(invoices::show))
+        .route("/invoices/{invoice}", get(invoice::show))
+        .route("/invoices/{invoice}/pdf", get(invoice::pdf))
+        .route("/credit-notes", get(credit_notes::show))
+        .route("/credit-notes/{credit_note}", get(credit_note::show))
+        .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
+        .route("/payments", get(payments::show))
         // settings
+        .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
         .fallback(|| async { StatusCode::NOT_FOUND })

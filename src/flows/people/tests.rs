@@ -158,7 +158,7 @@ async fn the_database_itself_refuses_to_make_a_second_account_for_an_address() {
         tokio::join!(accept_new(&world, &one.token), accept_new(&world, &two.token));
     assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
     let loser = if first.is_ok() { second } else { first };
-    assert!(matches!(loser, Err(AcceptError::MustSignIn)));
+    assert!(matches!(loser, Err(AcceptError::MustSignIn)), "{loser:?}");
 }
 
 #[tokio::test]

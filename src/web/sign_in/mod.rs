@@ -8,24 +8,10 @@ pub mod switch_tenant;
 #[cfg(test)]
 mod tests;
 
-use crate::state::App;
-use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use axum::routing::{get, post};
 pub(in crate::web) use invitation::weak_password;
 use jiff::Timestamp;
-
-/// Every page in this folder.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/sign-in", get(password::show).post(password::submit))
-        .route("/sign-in/link", get(link::sent).post(link::request))
-        .route("/sign-in/link/{token}", get(link::show).post(link::submit))
-        .route("/sign-out", post(sign_out::submit))
-        .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
-        .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
-}
 
 /// Keeps a page whose address is a secret out of caches, and the address out of other sites' logs.
 fn secret(mut response: Response) -> Response {
