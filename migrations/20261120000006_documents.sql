@@ -228,12 +228,18 @@ create trigger invoice_lines_guard_insert after insert on invoice_lines
   referencing new table as touched for each statement execute function guard_invoice_parts();
 create trigger invoice_lines_guard_update after update on invoice_lines
   referencing old table as touched for each statement execute function guard_invoice_parts();
+-- A draft's row must not move to a finalised invoice either.
+create trigger invoice_lines_guard_move after update on invoice_lines
+  referencing new table as touched for each statement execute function guard_invoice_parts();
 create trigger invoice_lines_guard_delete after delete on invoice_lines
   referencing old table as touched for each statement execute function guard_invoice_parts();
 create trigger invoice_taxes_guard_insert after insert on invoice_taxes
   referencing new table as touched for each statement execute function guard_invoice_parts();
 create trigger invoice_taxes_guard_update after update on invoice_taxes
   referencing old table as touched for each statement execute function guard_invoice_parts();
+-- A draft's row must not move to a finalised invoice either.
+create trigger invoice_taxes_guard_move after update on invoice_taxes
+  referencing new table as touched for each statement execute function guard_invoice_parts();
 create trigger invoice_taxes_guard_delete after delete on invoice_taxes
   referencing old table as touched for each statement execute function guard_invoice_parts();
 

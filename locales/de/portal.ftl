@@ -3,269 +3,189 @@
 ## Overview
 overview-title = Übersicht
 overview-amount-due = Offener Betrag
-overview-nothing-due = Es ist nichts offen.
-overview-overdue = { $count ->
-        [one] { $count } ist überfällig: { $amount }.
-       *[other] { $count } sind überfällig: { $amount }.
-    }
+overview-nothing-due = Nichts offen
+overview-nothing-due-note = Alle Rechnungen sind beglichen.
 overview-open-invoices = { $count ->
         [one] { $count } offene Rechnung, fällig am { $date }.
        *[other] { $count } offene Rechnungen, die nächste fällig am { $date }.
     }
-overview-next-charge = Nächste Abbuchung
-overview-next-charge-on = { $amount } am { $date }
-overview-no-next-charge = Es ist keine Abbuchung geplant.
-overview-current-plan = Aktueller Tarif
-overview-needs-attention = Bitte beachten
+overview-open-overdue = { $count ->
+        [one] { $count } offene Rechnung, sie ist überfällig.
+       *[other] { $count } offene Rechnungen, alle überfällig.
+    }
+overview-open-partly-overdue = { $overdue ->
+        [one] { $count } offene Rechnungen, davon { $overdue } überfällig.
+       *[other] { $count } offene Rechnungen, davon { $overdue } überfällig.
+    }
+overview-overdue = { $count ->
+        [one] { $count } Rechnung ist überfällig: { $amount }.
+       *[other] { $count } Rechnungen sind überfällig: zusammen { $amount }.
+    }
+overview-see-overdue = { $count ->
+        [one] Überfällige Rechnung ansehen
+       *[other] Überfällige Rechnungen ansehen
+    }
+overview-see-open = Offene Rechnungen ansehen
+overview-next-due = Als Nächstes fällig
+overview-credit = Guthaben
+overview-credit-note = Wird mit den nächsten Rechnungen verrechnet
 overview-recent = Letzte Rechnungen
 overview-all-invoices = Alle Rechnungen
-overview-nothing-due-note = Alle Rechnungen sind beglichen.
-overview-see-overdue = Überfällige Rechnungen ansehen
-overview-see-open = Offene Rechnungen ansehen
-overview-credit = Guthaben
-overview-credit-note = Wird mit den nächsten Rechnungen verrechnet.
-overview-welcome = Willkommen, { $name }
+overview-details-incomplete = Ihre Rechnungsdaten sind unvollständig. Rechnungen brauchen eine Anschrift und eine Person, die sie erhält.
+overview-complete-details = Rechnungsdaten ergänzen
+overview-empty-mailed-to = Ihre erste Rechnung erscheint hier und wird an { $email } gesendet.
 
 ## List of invoices
 invoices-title = Rechnungen
 invoices-caption = Rechnungen, neueste zuerst
-invoices-empty = Es gibt noch keine Rechnungen. Die erste erscheint hier, sobald sie ausgestellt ist.
-invoices-number = Rechnungsnummer
-invoices-issued-on = Ausgestellt am
-invoices-due-on = Fällig am
-invoices-total = Gesamtbetrag
-invoices-amount-due = Offener Betrag
-invoices-filter-status = Status
-invoices-filter-text = Nummer oder Beschreibung
-invoices-count = { $count ->
-        [one] { $count } Rechnung
-       *[other] { $count } Rechnungen
+invoices-empty-title = Noch keine Rechnungen
+invoices-empty = Die erste erscheint hier, sobald sie ausgestellt ist.
+invoices-empty-action = Rechnungsdaten prüfen
+invoices-none-found-title = Keine passende Rechnung
+invoices-none-found = Zu dieser Auswahl gibt es keine Rechnung. Entfernen Sie einen der Filter oder alle.
+invoices-search = Rechnungen suchen
+invoices-search-hint = Rechnungs- oder Bestellnummer
+invoices-filters = Filter
+invoices-any-state = Alle
+invoices-any-currency = Alle
+invoices-filter-text = Text
+invoices-filter-from = Ausgestellt ab
+invoices-filter-to = Ausgestellt bis
+invoices-filter-ignored = Ein Teil dieser Adresse war nicht lesbar und wurde weggelassen.
+invoices-active-filters = Aktive Filter
+invoices-remove-filter = Filter entfernen
+invoices-shown = { $count ->
+        [one] { $count } Rechnung, neueste zuerst
+       *[other] { $count } Rechnungen, neueste zuerst
     }
 
 ## One invoice
 invoice-title = Rechnung { $number }
 invoice-number = Rechnungsnummer
-invoice-issued-on = Ausgestellt am
-invoice-due-on = Fällig am
+invoice-issued-on = Ausgestellt
+invoice-due-on = Fällig
 invoice-state = Status
+invoice-total = Gesamtbetrag
 invoice-draft = Entwurf
 invoice-rest-due = { $amount } offen
-invoice-draft-title = Rechnungsentwurf
 invoice-lines = Rechnungspositionen
-invoice-subtotal = Zwischensumme
-invoice-net-total = Nettobetrag
-invoice-tax = Steuer
-invoice-tax-rate = { $rate } auf { $taxable }
-invoice-discount = Rabatt
-invoice-total = Gesamtbetrag
-invoice-paid-so-far = Bereits bezahlt
+invoice-paid-so-far = Bezahlt
 invoice-credited = Gutgeschrieben
 invoice-amount-due = Offener Betrag
-invoice-due-today = Heute fällig
-invoice-overdue-days = { $count ->
-        [one] seit { $count } Tag überfällig
-       *[other] seit { $count } Tagen überfällig
-    }
-invoice-paid-on = Bezahlt am { $date }
-invoice-voided-on = Storniert am { $date }
-invoice-timeline = Verlauf
-invoice-payments = Zahlungen
-invoice-no-payments = Noch keine Zahlungen.
-invoice-explain = Diese Position erklären
-invoice-explain-formula = So wird gerechnet
-invoice-explain-inputs = Was eingeht
-invoice-explain-rounding = Rundung
-invoice-pay-part = Teilbetrag bezahlen
-invoice-quantity = Menge
-invoice-unit-price = Einzelpreis
+invoice-term = Frist
+invoice-payment = Zahlung
+invoice-paid-on = Am { $date } vollständig beglichen. Vielen Dank.
+invoice-paid-in-full = Vollständig beglichen. Vielen Dank.
+invoice-void-note = Diese Rechnung ist storniert. Darauf ist nichts zu zahlen.
+invoice-written-off-note = Auf diese Rechnung erwarten wir keine Zahlung mehr.
+invoice-no-account = Bitte fragen Sie uns nach der Bankverbindung.
+invoice-reference-note = Bitte geben Sie den Verwendungszweck an, damit wir Ihre Zahlung zuordnen können.
+invoice-voided = Storniert am { $time }. Auf diese Rechnung ist nichts zu zahlen.
+invoice-see-replacement = Ersatzrechnung { $number } ansehen
+invoice-replaces = Diese Rechnung ersetzt die stornierte Rechnung { $number }.
+invoice-see-replaced = { $number } ansehen
+invoice-disputed = Sie haben diese Rechnung beanstandet. Wir prüfen das.
+invoice-payments = Zahlungen und Gutschriften
+invoice-payments-caption = Was diese Rechnung gemindert hat, älteste zuerst
+invoice-paid-with = Bezahlt mit
+invoice-credit-note-number = Rechnungskorrektur { $number }
 invoice-credit-notes = Rechnungskorrekturen zu dieser Rechnung
 
-## What happened to an invoice
-timeline-created = Entwurf erstellt
+## What happened to a document
+timeline-title = Verlauf
+timeline-imported = Aus dem bisherigen System übernommen
 timeline-finalized = Ausgestellt
-timeline-sent = An { $email } gesendet
-timeline-payment-succeeded = Zahlung über { $amount } eingegangen
-timeline-payment-failed = Zahlung über { $amount } fehlgeschlagen
-timeline-refunded = { $amount } erstattet
+timeline-emailed = An { $email } gesendet
+timeline-downloaded = Heruntergeladen von { $name }
+timeline-former-member = einem früheren Mitglied
+timeline-payment-recorded = Zahlung über { $amount } eingegangen
+timeline-payment-of-unknown = Zahlung eingegangen
+timeline-credit-applied = Guthaben von { $amount } verrechnet
+timeline-credit-of-unknown = Guthaben verrechnet
 timeline-credited = Rechnungskorrektur { $number } über { $amount }
-timeline-paid = Vollständig bezahlt
+timeline-credited-unknown = Gutgeschrieben
+timeline-paid = Vollständig beglichen
 timeline-voided = Storniert
-timeline-reminder-sent = Zahlungserinnerung gesendet
+timeline-written-off = Ausgebucht
+timeline-disputed = Beanstandung eingegangen
 
-## Paying
-pay-title = Rechnung { $number } bezahlen
-pay-amount = Zu zahlender Betrag
-pay-amount-hint = Höchstens { $amount }
-pay-method = Bezahlen mit
-pay-new-method = Neue Zahlungsart
-pay-new-method-hint = Die Kartendaten geben Sie auf der Seite des Zahlungsdienstes ein. Wir sehen die Kartennummer nie.
-pay-save-method = Diese Zahlungsart für das nächste Mal speichern
-pay-processing = Ihre Zahlung wird bearbeitet. Sie können diese Seite verlassen; wir benachrichtigen Sie per E-Mail, sobald sie abgeschlossen ist.
-pay-succeeded = Vielen Dank. Wir haben { $amount } erhalten.
-pay-failed = Die Zahlung war nicht erfolgreich. Es wurde nichts abgebucht.
-pay-requires-action = Ihre Bank bittet Sie, diese Zahlung zu bestätigen.
-pay-confirm-with-bank = Bei Ihrer Bank bestätigen
-pay-already-paid = Diese Rechnung ist bereits bezahlt.
-pay-in-progress = Für diese Rechnung läuft bereits eine Zahlung.
-
-## Why a payment was declined
-decline-insufficient-funds = Das Konto ist nicht ausreichend gedeckt.
-decline-expired-card = Die Karte ist abgelaufen.
-decline-incorrect-cvc = Die Prüfziffer ist nicht richtig.
-decline-authentication-required = Die Bank verlangt eine Bestätigung durch den Karteninhaber.
-decline-lost-or-stolen = Die Bank hat die Karte abgelehnt. Bitte verwenden Sie eine andere.
-decline-limit-exceeded = Das Kartenlimit ist überschritten.
-decline-provider-unavailable = Der Zahlungsdienst antwortet derzeit nicht. Bitte versuchen Sie es später erneut.
-decline-other = Die Bank hat die Zahlung abgelehnt.
-
-## Payment methods
-payment-methods-title = Zahlungsarten
-payment-methods-empty = Es ist keine Zahlungsart gespeichert.
-payment-methods-add = Zahlungsart hinzufügen
-payment-methods-default = Standard
-payment-methods-nickname = Bezeichnung
-payment-methods-remove-title = Diese Zahlungsart entfernen?
-payment-methods-remove-last = Dies ist Ihre letzte Zahlungsart. Wenn Sie sie entfernen, endet die automatische Zahlung.
-payment-methods-expires-soon = Diese Karte läuft bald ab.
-payment-methods-autopay = Rechnungen automatisch bezahlen
-payment-methods-added = Die Zahlungsart wurde hinzugefügt.
-payment-methods-removed = Die Zahlungsart wurde entfernt.
+## Credit notes
+credit-notes-title = Rechnungskorrekturen
+credit-notes-sub = Was wir zurückgenommen oder erstattet haben, jeweils mit der berichtigten Rechnung.
+credit-notes-caption = Rechnungskorrekturen, neueste zuerst
+credit-notes-empty-title = Keine Rechnungskorrekturen
+credit-notes-empty = Wenn wir eine Rechnung berichtigen oder etwas zurücknehmen, erscheint die Rechnungskorrektur hier.
+credit-notes-shown = { $count ->
+        [one] { $count } Rechnungskorrektur, neueste zuerst
+       *[other] { $count } Rechnungskorrekturen, neueste zuerst
+    }
+credit-note-title = Rechnungskorrektur { $number }
+credit-note-number = Nummer
+credit-note-of = Zu Rechnung
+credit-note-of-none = Keine einzelne Rechnung
+credit-note-total = Gutgeschriebener Betrag
+credit-note-placed = Verwendung
+credit-note-applied = Von der Rechnung abgezogen
+credit-note-to-credit = Ihrem Guthaben zugeschrieben
+credit-note-placed-note = Eine Rechnungskorrektur mindert zuerst, was auf ihre Rechnung offen ist. Der Rest wird Guthaben für Ihre nächsten Rechnungen.
 
 ## Payments
 payments-title = Zahlungen
-payments-empty = Es gibt noch keine Zahlungen.
-payment-title = Zahlung über { $amount }
+payments-caption = Zahlungen, neueste zuerst
+payments-empty-title = Noch keine Zahlungen
+payments-empty = Eine Zahlung erscheint hier, sobald wir sie erhalten und verbucht haben.
+payments-shown = { $count ->
+        [one] { $count } Zahlung, neueste zuerst
+       *[other] { $count } Zahlungen, neueste zuerst
+    }
+payment-received-on = Eingegangen
 payment-paid-with = Bezahlt mit
-payment-receipt = Zahlungsbeleg
 payment-allocations = Verwendet für
-
-## Subscriptions
-subscriptions-title = Abonnements
-subscriptions-empty = Es gibt kein Abonnement.
-subscription-plan = Tarif
-subscription-price = Preis
-subscription-quantity = Menge
-subscription-current-period = Aktueller Zeitraum
-subscription-next-invoice = Nächste Rechnung
-subscription-renews-on = Verlängert sich am { $date }
-subscription-ends-on = Endet am { $date }
-subscription-trial-ends-on = Testphase endet am { $date }
-subscription-started-on = Begonnen am { $date }
-subscription-change-plan = Tarif wechseln
-subscription-change-title = Tarif von { $from } auf { $to } wechseln
-subscription-change-now = Jetzt wechseln
-subscription-change-at-period-end = Zum Ende des Zeitraums wechseln
-subscription-change-preview = Was dieser Wechsel kostet
-subscription-change-due-now = Jetzt fällig
-subscription-change-stale = Der Betrag hat sich seit dieser Vorschau geändert. Bitte prüfen Sie ihn erneut.
-subscription-changed = Der Tarif wurde auf { $plan } gewechselt.
-subscription-unused-time = Nicht genutzte Zeit: { $plan }
-subscription-remaining-time = Verbleibende Zeit: { $plan }
-subscription-cancel = Abonnement kündigen
-subscription-cancel-now = Sofort kündigen
-subscription-cancel-at-period-end = Zum { $date } kündigen
-subscription-cancel-reason = Warum kündigen Sie?
-subscription-cancel-scheduled = Das Abonnement endet am { $date }. Bis dahin können Sie die Kündigung zurücknehmen.
-subscription-canceled = Das Abonnement wurde gekündigt.
-subscription-keep = Abonnement behalten
-subscription-kept = Das Abonnement läuft weiter.
-subscription-pause = Pausieren
-subscription-resume = Fortsetzen
-cancel-reason-too-expensive = Zu teuer
-cancel-reason-missing-features = Es fehlt etwas
-cancel-reason-switched = Wir nutzen etwas anderes
-cancel-reason-unused = Wir nutzen es zu wenig
-cancel-reason-service = Unzufrieden mit dem Service
-cancel-reason-other = Ein anderer Grund
-
-## Installment plans
-installments-title = Ratenpläne
-installments-empty = Es gibt keinen Ratenplan.
-installments-for-invoice = Ratenplan zu Rechnung { $number }
-installments-request = In Raten bezahlen
-installments-count = Anzahl der Raten
-installments-down-payment = Anzahlung
-installments-frequency = Abstand
-installments-weekly = Wöchentlich
-installments-monthly = Monatlich
-installments-installment = Rate { $number } von { $count }
-installments-due-on = Fällig am
-installments-paid = { $paid } von { $total } bezahlt
-installments-accept = Diesem Plan zustimmen
-installments-accept-terms = Ich stimme zu, diese Raten zu den genannten Terminen zu zahlen.
-installments-pay-early = Diese Rate jetzt bezahlen
-installments-pay-off = Restbetrag begleichen: { $amount }
-installments-agreement = Vereinbarung
-installments-error-count = Wählen Sie zwischen { $min } und { $max } Raten.
-installments-error-minimum = Ratenzahlung ist ab { $amount } möglich.
-
-## Usage
-usage-title = Nutzung
-usage-empty = In diesem Zeitraum wurde keine Nutzung erfasst.
-usage-meter = Zähler
-usage-included = Inklusive
-usage-used = Genutzt
-usage-overage = Über das Inklusivvolumen hinaus
-usage-projection = Hochrechnung für den ganzen Zeitraum
-usage-as-of = Stand: { $time }
-usage-events = Ereignisse
-
-## Credits
-credits-title = Guthaben
-credits-balance = Guthabenstand
-credits-empty = Auf diesem Konto gibt es kein Guthaben.
-credits-expires-on = Verfällt am { $date }
-credits-never-expires = Verfällt nicht
-credits-history = Verlauf
-credits-granted = Gewährt
-credits-used = Verwendet für { $number }
-credits-expired = Verfallen
-credits-top-up = Aufladen
-
-## Statement of account
-statement-title = Kontoauszug
-statement-opening-balance = Anfangssaldo
-statement-closing-balance = Endsaldo
-statement-charges = Belastungen
-statement-credits = Gutschriften
-statement-movement = Buchung
-statement-empty = In diesem Zeitraum gibt es keine Buchungen.
+payment-to-credit = { $amount } als Guthaben
 
 ## Billing details
 billing-details-title = Rechnungsdaten
+billing-details-applies-next = Änderungen gelten ab dem nächsten Dokument. Bereits ausgestellte Dokumente bleiben unverändert.
+billing-details-saved = Ihre Rechnungsdaten wurden gespeichert. Sie gelten ab dem nächsten Dokument.
+billing-details-read-only = Sie können diese Angaben einsehen. Ändern können sie Inhaber und Rechnungsverwaltung.
+billing-details-company = Unternehmen
+billing-details-account = Kundennummer { $number }
 billing-details-legal-name = Firmenname
+billing-details-address = Anschrift
 billing-details-address-line1 = Anschrift, Zeile 1
 billing-details-address-line2 = Anschrift, Zeile 2
 billing-details-city = Ort
 billing-details-region = Bundesland oder Region
 billing-details-postal-code = Postleitzahl
 billing-details-country = Land
-billing-details-tax-id = Steuernummer
-billing-details-tax-id-hint = Mit Länderkennzeichen, zum Beispiel DE136695976.
-billing-details-billing-email = E-Mail-Adresse für Rechnungen
+billing-details-choose-country = Land wählen
+billing-details-tax-ids = Steuernummern
+billing-details-tax-ids-hint = Sie stehen auf Ihren Rechnungen. Leeren Sie ein Feld, um die Nummer zu entfernen.
+billing-details-tax-country = Land der Steuernummer { $number }
+billing-details-tax-number = Steuernummer { $number }
+billing-details-northern-ireland = Nordirland
+billing-details-one-stop-shop = EU-One-Stop-Shop
+billing-details-correspondence = Schriftverkehr
+billing-details-emails = E-Mail-Adressen für Dokumente
+billing-details-emails-hint = Eine pro Zeile. Jede erhält alle Rechnungen und Rechnungskorrekturen.
 billing-details-language = Sprache für Dokumente und E-Mails
+billing-details-display-currency = Bevorzugte Währung
+billing-details-display-currency-hint = Summen in dieser Währung stehen zuerst. Dokumente behalten ihre eigene Währung.
+billing-details-no-currency = Keine
 billing-details-time-zone = Zeitzone
-billing-details-purchase-order = Bestellnummer
-billing-details-applies-next = Änderungen gelten ab dem nächsten Dokument. Bereits ausgestellte Dokumente bleiben unverändert.
-billing-details-saved = Ihre Rechnungsdaten wurden gespeichert.
+billing-details-time-zone-hint = Sie entscheidet, welcher Tag gerade ist: wann eine Rechnung fällig und wann sie überfällig ist.
+billing-details-error-legal-name = Bitte geben Sie den Namen Ihres Unternehmens ein.
+billing-details-error-line1 = Bitte geben Sie die Straße oder die erste Zeile der Anschrift ein.
+billing-details-error-city = Bitte geben Sie den Ort ein.
+billing-details-error-country = Bitte wählen Sie das Land.
+billing-details-error-no-email = Bitte geben Sie mindestens eine E-Mail-Adresse für Dokumente ein.
+billing-details-error-email = „{ $typed }“ ist keine E-Mail-Adresse wie name@example.com.
+billing-details-error-emails = Bitte geben Sie höchstens { $count } E-Mail-Adressen ein.
+billing-details-error-tax-ids = Bitte geben Sie höchstens { $count } Steuernummern ein.
 
 ## People
 people-title = Personen
 people-invite = Person einladen
-people-invited = Eine Einladung wurde an { $email } gesendet.
-people-invitation-pending = Eingeladen, noch nicht angenommen
 people-revoke-invitation = Einladung zurückziehen
 people-remove = Aus diesem Konto entfernen
 people-role = Rolle
-people-last-owner = Ein Konto braucht mindestens eine Person mit der Rolle Inhaber.
-people-switch-account = Konto wechseln
-
-## Notifications
-notifications-title = Benachrichtigungen
-notifications-empty = Sie haben alles gelesen.
-notifications-unread = { $count ->
-        [one] { $count } ungelesene Nachricht
-       *[other] { $count } ungelesene Nachrichten
-    }
-notifications-mark-read = Als gelesen markieren
-notifications-preferences = E-Mail-Einstellungen

@@ -7,19 +7,11 @@ nav-overview = Overview
 nav-invoices = Invoices
 nav-credit-notes = Credit notes
 nav-payments = Payments
-nav-payment-methods = Payment methods
-nav-subscriptions = Subscriptions
-nav-installments = Installment plans
-nav-usage = Usage
-nav-credits = Credits
-nav-statement = Statement of account
 nav-billing-details = Billing details
 nav-people = People
-nav-notifications = Notifications
 nav-settings = Settings
 nav-sign-out = Sign out
 nav-language = Language
-nav-back = Back
 nav-account = Your account
 nav-customers = Customers
 nav-operations = Operations
@@ -58,17 +50,16 @@ action-filter = Filter
 action-clear-filters = Clear filters
 action-show-all = Show all
 action-details = Details
-action-pay = Pay
-action-pay-amount = Pay { $amount }
-action-pay-now = Pay now
 action-download-pdf = Download PDF
 action-download-csv = Download CSV
 action-download-zip = Download as ZIP
 action-print = Print
+action-copy = Copy
+action-copy-what = Copy { $what }
+action-copied = Copied
 action-send = Send
 action-try-again = Try again
 action-preview = Preview
-action-make-default = Make default
 
 ## Lists and paging
 list-empty = Nothing here yet.
@@ -144,59 +135,6 @@ overdue-by-days = { $days ->
        *[other] { $days } days overdue
     }
 
-## Status of a credit note
-credit-note-status-issued = Issued
-credit-note-status-void = Void
-
-## Status of a payment
-payment-status-created = Not started
-payment-status-requires-action = Needs your confirmation
-payment-status-processing = Processing
-payment-status-succeeded = Succeeded
-payment-status-failed = Failed
-payment-status-canceled = Canceled
-payment-status-refunded = Refunded
-payment-status-partly-refunded = Partly refunded
-payment-status-disputed = Disputed
-
-## Status of a refund
-refund-status-requested = Requested
-refund-status-pending = Pending
-refund-status-succeeded = Refunded
-refund-status-failed = Failed
-refund-status-canceled = Canceled
-
-## Status of a subscription
-subscription-status-incomplete = Waiting for first payment
-subscription-status-incomplete-expired = Expired before first payment
-subscription-status-trialing = Trial
-subscription-status-active = Active
-subscription-status-past-due = Past due
-subscription-status-unpaid = Unpaid
-subscription-status-paused = Paused
-subscription-status-canceled = Canceled
-
-## Status of an installment plan and of its installments
-installment-plan-status-pending = Waiting for down payment
-installment-plan-status-active = Active
-installment-plan-status-completed = Completed
-installment-plan-status-defaulted = Defaulted
-installment-plan-status-canceled = Canceled
-installment-status-scheduled = Scheduled
-installment-status-due = Due
-installment-status-paid = Paid
-installment-status-overdue = Overdue
-
-## Status of a dispute
-dispute-status-warning-needs-response = Inquiry: response needed
-dispute-status-warning-under-review = Inquiry: under review
-dispute-status-warning-closed = Inquiry closed
-dispute-status-needs-response = Response needed
-dispute-status-under-review = Under review
-dispute-status-won = Won
-dispute-status-lost = Lost
-dispute-status-prevented = Prevented
-
 ## Roles
 member-role-owner = Owner
 member-role-manager = Billing manager
@@ -206,32 +144,10 @@ staff-role-finance = Finance
 staff-role-admin = Administrator
 staff-role-auditor = Auditor
 
-## How often something is billed
-interval-week = { $count ->
-        [one] every week
-       *[other] every { $count } weeks
-    }
-interval-month = { $count ->
-        [one] every month
-       *[other] every { $count } months
-    }
-interval-year = { $count ->
-        [one] every year
-       *[other] every { $count } years
-    }
-interval-day = { $count ->
-        [one] every day
-       *[other] every { $count } days
-    }
-
-## Kinds of payment method
-payment-method-card = { $brand } ending in { $last4 }
-payment-method-bank-account = Bank account ending in { $last4 }
+## How something was paid
+payment-method-card = Card
 payment-method-bank-transfer = Bank transfer
 payment-method-cash = Cash
 payment-method-cheque = Cheque
 payment-method-credit = Account credit
-payment-method-withholding-tax = Withholding tax
 payment-method-other = Other
-payment-method-expires = Expires { $month }/{ $year }
-payment-method-expired = Expired { $month }/{ $year }

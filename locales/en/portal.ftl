@@ -3,269 +3,189 @@
 ## Overview
 overview-title = Overview
 overview-amount-due = Amount due
-overview-nothing-due = Nothing is due.
-overview-overdue = { $count ->
-        [one] { $count } is overdue: { $amount }.
-       *[other] { $count } are overdue: { $amount }.
-    }
+overview-nothing-due = Nothing is due
+overview-nothing-due-note = Every invoice is settled.
 overview-open-invoices = { $count ->
         [one] { $count } open invoice, due on { $date }.
        *[other] { $count } open invoices, the next due on { $date }.
     }
-overview-next-charge = Next charge
-overview-next-charge-on = { $amount } on { $date }
-overview-no-next-charge = No charge is planned.
-overview-current-plan = Current plan
-overview-needs-attention = Needs your attention
+overview-open-overdue = { $count ->
+        [one] { $count } open invoice, and it is overdue.
+       *[other] { $count } open invoices, all of them overdue.
+    }
+overview-open-partly-overdue = { $overdue ->
+        [one] { $count } open invoices, { $overdue } of them overdue.
+       *[other] { $count } open invoices, { $overdue } of them overdue.
+    }
+overview-overdue = { $count ->
+        [one] { $count } invoice is overdue: { $amount }.
+       *[other] { $count } invoices are overdue: { $amount } together.
+    }
+overview-see-overdue = { $count ->
+        [one] View overdue invoice
+       *[other] View overdue invoices
+    }
+overview-see-open = View open invoices
+overview-next-due = Next due
+overview-credit = Credit balance
+overview-credit-note = Used for your next invoices
 overview-recent = Recent invoices
 overview-all-invoices = All invoices
-overview-nothing-due-note = Every invoice is settled.
-overview-see-overdue = See overdue invoices
-overview-see-open = See open invoices
-overview-credit = Credit balance
-overview-credit-note = Used for your next invoices.
-overview-welcome = Welcome, { $name }
+overview-details-incomplete = Your billing details are incomplete. Invoices need an address and somebody to send them to.
+overview-complete-details = Complete billing details
+overview-empty-mailed-to = Your first invoice will appear here and be sent to { $email }.
 
 ## List of invoices
 invoices-title = Invoices
 invoices-caption = Invoices, newest first
-invoices-empty = There are no invoices yet. The first one appears here as soon as it is issued.
-invoices-number = Invoice number
-invoices-issued-on = Issued on
-invoices-due-on = Due on
-invoices-total = Total
-invoices-amount-due = Amount due
-invoices-filter-status = Status
-invoices-filter-text = Number or description
-invoices-count = { $count ->
-        [one] { $count } invoice
-       *[other] { $count } invoices
+invoices-empty-title = No invoices yet
+invoices-empty = The first one appears here as soon as it is issued.
+invoices-empty-action = Check billing details
+invoices-none-found-title = No invoice matches
+invoices-none-found = No invoice fits this combination of filters. Remove one of them, or all.
+invoices-search = Search invoices
+invoices-search-hint = Invoice or order number
+invoices-filters = Filters
+invoices-any-state = Any
+invoices-any-currency = Any
+invoices-filter-text = Text
+invoices-filter-from = Issued from
+invoices-filter-to = Issued to
+invoices-filter-ignored = Part of this address could not be read and was left out.
+invoices-active-filters = Active filters
+invoices-remove-filter = Remove filter
+invoices-shown = { $count ->
+        [one] { $count } invoice, newest first
+       *[other] { $count } invoices, newest first
     }
 
 ## One invoice
 invoice-title = Invoice { $number }
 invoice-number = Invoice number
-invoice-issued-on = Issued on
-invoice-due-on = Due on
+invoice-issued-on = Issued
+invoice-due-on = Due
 invoice-state = Status
+invoice-total = Total
 invoice-draft = Draft
 invoice-rest-due = { $amount } due
-invoice-draft-title = Draft invoice
 invoice-lines = Invoice lines
-invoice-subtotal = Subtotal
-invoice-net-total = Total excluding tax
-invoice-tax = Tax
-invoice-tax-rate = { $rate } on { $taxable }
-invoice-discount = Discount
-invoice-total = Total
-invoice-paid-so-far = Paid so far
+invoice-paid-so-far = Paid
 invoice-credited = Credited
 invoice-amount-due = Amount due
-invoice-due-today = Due today
-invoice-overdue-days = { $count ->
-        [one] { $count } day overdue
-       *[other] { $count } days overdue
-    }
-invoice-paid-on = Paid on { $date }
-invoice-voided-on = Voided on { $date }
-invoice-timeline = History
-invoice-payments = Payments
-invoice-no-payments = No payments yet.
-invoice-explain = Explain this line
-invoice-explain-formula = How it is calculated
-invoice-explain-inputs = What goes in
-invoice-explain-rounding = Rounding
-invoice-pay-part = Pay a part
-invoice-quantity = Quantity
-invoice-unit-price = Unit price
+invoice-term = Time left
+invoice-payment = Payment
+invoice-paid-on = Settled in full on { $date }. Thank you.
+invoice-paid-in-full = Settled in full. Thank you.
+invoice-void-note = This invoice is void. Nothing is to be paid on it.
+invoice-written-off-note = We no longer expect a payment on this invoice.
+invoice-no-account = Please ask us for the account to pay into.
+invoice-reference-note = Please give the payment reference, so that we can match your transfer.
+invoice-voided = Voided on { $time }. Nothing is to be paid on this invoice.
+invoice-see-replacement = See its replacement { $number }
+invoice-replaces = This invoice replaces { $number }, which is void.
+invoice-see-replaced = See { $number }
+invoice-disputed = You have objected to this invoice. We are looking into it.
+invoice-payments = Payments and credits
+invoice-payments-caption = What reduced this invoice, oldest first
+invoice-paid-with = Paid with
+invoice-credit-note-number = Credit note { $number }
 invoice-credit-notes = Credit notes for this invoice
 
-## What happened to an invoice
-timeline-created = Draft created
+## What happened to a document
+timeline-title = History
+timeline-imported = Taken over from the previous system
 timeline-finalized = Issued
-timeline-sent = Sent to { $email }
-timeline-payment-succeeded = Payment of { $amount } received
-timeline-payment-failed = Payment of { $amount } failed
-timeline-refunded = { $amount } refunded
+timeline-emailed = Sent to { $email }
+timeline-downloaded = Downloaded by { $name }
+timeline-former-member = a former member
+timeline-payment-recorded = Payment of { $amount } received
+timeline-payment-of-unknown = Payment received
+timeline-credit-applied = Credit of { $amount } used
+timeline-credit-of-unknown = Credit used
 timeline-credited = Credit note { $number } over { $amount }
-timeline-paid = Paid in full
+timeline-credited-unknown = Credited
+timeline-paid = Settled in full
 timeline-voided = Voided
-timeline-reminder-sent = Reminder sent
+timeline-written-off = Written off
+timeline-disputed = Objection received
 
-## Paying
-pay-title = Pay invoice { $number }
-pay-amount = Amount to pay
-pay-amount-hint = Up to { $amount }
-pay-method = Pay with
-pay-new-method = A new payment method
-pay-new-method-hint = You enter the card on the payment provider's page. We never see its number.
-pay-save-method = Keep this payment method for next time
-pay-processing = Your payment is being processed. You can leave this page; we will send an e-mail when it is done.
-pay-succeeded = Thank you. We received { $amount }.
-pay-failed = The payment did not go through. Nothing was charged.
-pay-requires-action = Your bank asks you to confirm this payment.
-pay-confirm-with-bank = Confirm with your bank
-pay-already-paid = This invoice is paid already.
-pay-in-progress = A payment for this invoice is in progress.
-
-## Why a payment was declined
-decline-insufficient-funds = The account does not hold enough money.
-decline-expired-card = The card has expired.
-decline-incorrect-cvc = The security code is not right.
-decline-authentication-required = The bank asks for confirmation by the card holder.
-decline-lost-or-stolen = The bank refused the card. Please use another one.
-decline-limit-exceeded = The card's limit is exceeded.
-decline-provider-unavailable = The payment provider does not answer at the moment. Please try again later.
-decline-other = The bank declined the payment.
-
-## Payment methods
-payment-methods-title = Payment methods
-payment-methods-empty = No payment method is stored.
-payment-methods-add = Add a payment method
-payment-methods-default = Default
-payment-methods-nickname = Nickname
-payment-methods-remove-title = Remove this payment method?
-payment-methods-remove-last = This is your last payment method. Automatic payment stops when you remove it.
-payment-methods-expires-soon = This card expires soon.
-payment-methods-autopay = Pay invoices automatically
-payment-methods-added = The payment method was added.
-payment-methods-removed = The payment method was removed.
+## Credit notes
+credit-notes-title = Credit notes
+credit-notes-sub = What we took back or gave back, each with the invoice it corrects.
+credit-notes-caption = Credit notes, newest first
+credit-notes-empty-title = No credit notes
+credit-notes-empty = When we correct an invoice or take something back, the credit note appears here.
+credit-notes-shown = { $count ->
+        [one] { $count } credit note, newest first
+       *[other] { $count } credit notes, newest first
+    }
+credit-note-title = Credit note { $number }
+credit-note-number = Credit note number
+credit-note-of = Corrects invoice
+credit-note-of-none = No single invoice
+credit-note-total = Total credited
+credit-note-placed = Where it went
+credit-note-applied = Off the invoice
+credit-note-to-credit = To your credit balance
+credit-note-placed-note = A credit note reduces what is due on its invoice first. The rest becomes credit for your next invoices.
 
 ## Payments
 payments-title = Payments
-payments-empty = There are no payments yet.
-payment-title = Payment of { $amount }
+payments-caption = Payments, newest first
+payments-empty-title = No payments yet
+payments-empty = A payment appears here as soon as we have received and recorded it.
+payments-shown = { $count ->
+        [one] { $count } payment, newest first
+       *[other] { $count } payments, newest first
+    }
+payment-received-on = Received
 payment-paid-with = Paid with
-payment-receipt = Receipt
 payment-allocations = Used for
-
-## Subscriptions
-subscriptions-title = Subscriptions
-subscriptions-empty = There is no subscription.
-subscription-plan = Plan
-subscription-price = Price
-subscription-quantity = Quantity
-subscription-current-period = Current period
-subscription-next-invoice = Next invoice
-subscription-renews-on = Renews on { $date }
-subscription-ends-on = Ends on { $date }
-subscription-trial-ends-on = Trial ends on { $date }
-subscription-started-on = Started on { $date }
-subscription-change-plan = Change plan
-subscription-change-title = Change plan from { $from } to { $to }
-subscription-change-now = Change now
-subscription-change-at-period-end = Change at the end of the period
-subscription-change-preview = What this change costs
-subscription-change-due-now = Due now
-subscription-change-stale = The amount has changed since this preview. Please check it again.
-subscription-changed = The plan was changed to { $plan }.
-subscription-unused-time = Unused time on { $plan }
-subscription-remaining-time = Remaining time on { $plan }
-subscription-cancel = Cancel subscription
-subscription-cancel-now = Cancel now
-subscription-cancel-at-period-end = Cancel on { $date }
-subscription-cancel-reason = Why are you canceling?
-subscription-cancel-scheduled = The subscription ends on { $date }. Until then you can undo this.
-subscription-canceled = The subscription was canceled.
-subscription-keep = Keep subscription
-subscription-kept = The subscription continues.
-subscription-pause = Pause
-subscription-resume = Resume
-cancel-reason-too-expensive = Too expensive
-cancel-reason-missing-features = Something is missing
-cancel-reason-switched = We use something else
-cancel-reason-unused = We do not use it enough
-cancel-reason-service = Not content with the service
-cancel-reason-other = Another reason
-
-## Installment plans
-installments-title = Installment plans
-installments-empty = There is no installment plan.
-installments-for-invoice = Installment plan for invoice { $number }
-installments-request = Pay in installments
-installments-count = Number of installments
-installments-down-payment = Down payment
-installments-frequency = Frequency
-installments-weekly = Weekly
-installments-monthly = Monthly
-installments-installment = Installment { $number } of { $count }
-installments-due-on = Due on
-installments-paid = { $paid } of { $total } paid
-installments-accept = Accept this plan
-installments-accept-terms = I agree to pay these installments on their due dates.
-installments-pay-early = Pay this installment now
-installments-pay-off = Pay off the rest: { $amount }
-installments-agreement = Agreement
-installments-error-count = Choose between { $min } and { $max } installments.
-installments-error-minimum = Installments are possible from { $amount } upwards.
-
-## Usage
-usage-title = Usage
-usage-empty = No usage has been recorded in this period.
-usage-meter = Meter
-usage-included = Included
-usage-used = Used
-usage-overage = Beyond what is included
-usage-projection = Projected for the whole period
-usage-as-of = As of { $time }
-usage-events = Events
-
-## Credits
-credits-title = Credits
-credits-balance = Credit balance
-credits-empty = There is no credit on this account.
-credits-expires-on = Expires on { $date }
-credits-never-expires = Does not expire
-credits-history = History
-credits-granted = Granted
-credits-used = Used for { $number }
-credits-expired = Expired
-credits-top-up = Top up
-
-## Statement of account
-statement-title = Statement of account
-statement-opening-balance = Opening balance
-statement-closing-balance = Closing balance
-statement-charges = Charges
-statement-credits = Credits
-statement-movement = Entry
-statement-empty = There is no movement in this period.
+payment-to-credit = { $amount } to your credit balance
 
 ## Billing details
 billing-details-title = Billing details
+billing-details-applies-next = Changes apply to the next document. Issued documents stay as they are.
+billing-details-saved = Your billing details were saved. They apply to the next document.
+billing-details-read-only = You may see these details. Owners and billing managers can change them.
+billing-details-company = Company
+billing-details-account = Customer number { $number }
 billing-details-legal-name = Legal name
+billing-details-address = Address
 billing-details-address-line1 = Address, line 1
 billing-details-address-line2 = Address, line 2
 billing-details-city = Town or city
 billing-details-region = State or region
 billing-details-postal-code = Postcode
 billing-details-country = Country
-billing-details-tax-id = Tax number
-billing-details-tax-id-hint = With the country's letters, for example DE136695976.
-billing-details-billing-email = E-mail address for invoices
+billing-details-choose-country = Choose a country
+billing-details-tax-ids = Tax numbers
+billing-details-tax-ids-hint = They are printed on your invoices. Clear a number to remove it.
+billing-details-tax-country = Country of tax number { $number }
+billing-details-tax-number = Tax number { $number }
+billing-details-northern-ireland = Northern Ireland
+billing-details-one-stop-shop = EU One-Stop Shop
+billing-details-correspondence = Correspondence
+billing-details-emails = E-mail addresses for documents
+billing-details-emails-hint = One per line. Each of them receives every invoice and credit note.
 billing-details-language = Language of documents and e-mails
+billing-details-display-currency = Preferred currency
+billing-details-display-currency-hint = Totals in this currency are shown first. Documents keep their own currency.
+billing-details-no-currency = No preference
 billing-details-time-zone = Time zone
-billing-details-purchase-order = Purchase order number
-billing-details-applies-next = Changes apply to the next document. Issued documents stay as they are.
-billing-details-saved = Your billing details were saved.
+billing-details-time-zone-hint = Decides which day it is: when an invoice is due, and when it is late.
+billing-details-error-legal-name = Enter the legal name of your company.
+billing-details-error-line1 = Enter the street or the first line of the address.
+billing-details-error-city = Enter the town or city.
+billing-details-error-country = Choose the country.
+billing-details-error-no-email = Enter at least one e-mail address for documents.
+billing-details-error-email = “{ $typed }” is not an e-mail address such as name@example.com.
+billing-details-error-emails = Enter { $count } e-mail addresses at most.
+billing-details-error-tax-ids = Enter { $count } tax numbers at most.
 
 ## People
 people-title = People
 people-invite = Invite someone
-people-invited = An invitation was sent to { $email }.
-people-invitation-pending = Invited, not yet accepted
 people-revoke-invitation = Revoke invitation
 people-remove = Remove from this account
 people-role = Role
-people-last-owner = An account needs at least one owner.
-people-switch-account = Switch account
-
-## Notifications
-notifications-title = Notifications
-notifications-empty = You have read everything.
-notifications-unread = { $count ->
-        [one] { $count } unread message
-       *[other] { $count } unread messages
-    }
-notifications-mark-read = Mark as read
-notifications-preferences = E-mail preferences

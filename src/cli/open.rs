@@ -54,7 +54,7 @@ impl Server {
         match &config.database_url {
             Some(url) => Self::at(url),
             None => {
-                let home = config.home()?.join("postgres");
+                let home = config.home()?;
                 let start = move || LocalPostgres::start_announced(&home, announce);
                 let local = tokio::task::spawn_blocking(start)
                     .await

@@ -35,6 +35,8 @@ pub enum RenderError {
     RowShape { row: usize, cells: usize, columns: usize },
     #[error("a QR code cannot hold {bytes} bytes")]
     QrPayloadTooLong { bytes: usize },
+    #[error("a footer of {lines} lines leaves too little of the page")]
+    FooterTooTall { lines: usize },
     #[error("font face {face} cannot be embedded")]
     FontNotEmbeddable { face: u16 },
     #[error("the PDF writer refused the document")]

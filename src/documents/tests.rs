@@ -88,6 +88,7 @@ fn every_sample_renders_without_a_missing_glyph() {
         ("credit_note", samples::credit_note()),
         ("overfull", samples::special::overfull()),
         ("right_to_left", samples::special::right_to_left()),
+        ("continued", samples::special::continued()),
         ("missing", with_first_cell("Private \u{e000} use")),
     ];
     for (name, document) in documents {
@@ -177,12 +178,35 @@ fn a_thousand_lines_repeat_the_header_and_count_the_pages() {
 }
 
 #[test]
-fn a_line_higher_than_a_page_is_continued() {
-    let words: Vec<String> = (0..3000).map(|number| format!("word{number}")).collect();
-    let rendered = render(&with_first_cell(&words.join(" "))).unwrap();
-    assert!(rendered.page_count > 3);
+fn a_line_the_notes_and_the_taxes_continue_over_pages() {
+    let rendered = render(&samples::special::continued()).unwrap();
     let text = text(&rendered.bytes);
-    assert!(words.iter().all(|word| text.contains(word.as_str())));
+    let words: std::collections::HashSet<&str> = text.split_whitespace().collect();
+    assert!((0..3000).all(|number| words.contains(format!("word{number}").as_str())));
+    assert!((0..4000).all(|number| words.contains(format!("term{number}").as_str())));
+    assert!((0..90).all(|county| text.contains(&format!("County {county} $1.00"))));
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.is_empty()).collect();
+    assert_eq!(pages.len() as u32, rendered.page_count);
+    for (index, page) in pages.iter().enumerate() {
+        assert!(page.contains(&format!("Page {} of {}", index + 1, pages.len())));
+    }
+}
+
+#[test]
+fn a_footer_that_leaves_no_room_is_refused() {
+    let mut document = samples::invoice();
+    document.footer = vec!["One more line of the register".to_owned(); 40];
+    assert_eq!(render(&document), Err(RenderError::FooterTooTall { lines: 40 }));
+}
+
+#[test]
+fn a_head_of_many_lines_ends() {
+    let mut document = samples::invoice();
+    document.title = "Long ".repeat(400);
+    document.buyer.address = vec!["One more line".to_owned(); 120];
+    document.lines.columns[0].label = "Label ".repeat(400);
+    document.lines.rows[0].cells[0].text = "word ".repeat(2000);
+    assert!(render(&document).is_ok());
 }
 
 #[test]

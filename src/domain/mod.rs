@@ -6,11 +6,13 @@
 pub mod access;
 pub mod address;
 pub mod bank_id;
+pub mod billing_details;
 pub mod country;
 pub mod credit_note;
 pub mod currency;
 pub mod document;
 pub mod email_address;
+pub mod epc_transfer;
 pub mod id;
 pub mod invoice;
 pub mod ledger;

@@ -67,6 +67,30 @@ pub async fn events(tx: &mut TenantTx, document: Uuid) -> Result<Vec<DocumentEve
         .collect()
 }
 
+/// Whether this actor did this to the document at `since` or later.
+pub async fn has_event(
+    tx: &mut TenantTx,
+    document: Uuid,
+    kind: DocumentEventKind,
+    actor: &str,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select from document_events
+              where tenant_id = $1 and document_id = $2 and happened_at >= $3 and kind = $4 and actor = $5
+           ) as "found!""#,
+        tx.tenant().0,
+        document,
+        since.to_sqlx() as _,
+        kind.word(),
+        actor
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
+}
+
 /// The stored bytes of a document's file, and their hash; None when it was never rendered.
 pub async fn file(
     tx: &mut TenantTx,

@@ -212,6 +212,28 @@ pub async fn due_sums(tx: &mut TenantTx, today: Date) -> Result<Vec<DueSum>, Sto
         .collect()
 }
 
+/// The open invoice that is due next, today or later; overdue ones are not "next".
+pub async fn next_due(
+    tx: &mut TenantTx,
+    today: Date,
+) -> Result<Option<(InvoiceId, Date, Money)>, StoreError> {
+    let row = sqlx::query!(
+        r#"select invoice_id, due_on, currency, due_minor as "due_minor!"
+             from invoices
+            where tenant_id = $1 and status = 'open' and due_on >= $2
+            order by due_on, invoice_id
+            limit 1"#,
+        tx.tenant().0,
+        today.to_sqlx() as _
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|r| {
+        Ok((r.invoice_id.into(), r.due_on.to_jiff(), read_money(&r.currency, r.due_minor)?))
+    })
+    .transpose()
+}
+
 /// The currencies this tenant has invoices in, for the filter. At most 50.
 pub async fn currencies(tx: &mut TenantTx) -> Result<Vec<Currency>, StoreError> {
     // A walk from one currency to the next over the primary data would scan; the ledger's index on

@@ -136,7 +136,7 @@ impl Db {
     pub async fn tenant_read(&self, tenant: TenantId) -> Result<TenantTx, StoreError> {
         let begin = format!("begin read only; set local app.tenant_id = '{}'", tenant.0);
         // One round trip; a Uuid prints hex and dashes only, so nothing can be injected.
-        let tx = self.portal.begin_with(AssertSqlSafe(begin)).await?;
+        let tx = begin_on(&self.portal, begin).await?;
         Ok(TenantTx { tx, tenant })
     }
 
@@ -164,13 +164,20 @@ impl Db {
 
     /// A read-only transaction across tenants.
     pub async fn staff_read(&self) -> Result<StaffRead, StoreError> {
-        Ok(StaffRead { tx: self.staff_read.begin_with("begin read only").await? })
+        Ok(StaffRead { tx: begin_on(&self.staff_read, "begin read only".into()).await? })
+    }
+
+    /// As [`Db::staff_read`], and every statement sees what the first one saw: for exports that are read
+    /// page after page.
+    pub async fn staff_snapshot(&self) -> Result<StaffRead, StoreError> {
+        let begin = "begin isolation level repeatable read, read only";
+        Ok(StaffRead { tx: self.staff_read.begin_with(begin).await? })
     }
 
     /// A transaction on the operator's own rows.
     pub async fn operator(&self, actor: &Actor, now: Timestamp) -> Result<OperatorTx, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
-        Ok(OperatorTx { tx: self.worker.begin_with(AssertSqlSafe(begin)).await? })
+        Ok(OperatorTx { tx: begin_on(&self.worker, begin).await? })
     }
 
     /// Waits for the transactions that have begun, then closes every connection.
@@ -194,6 +201,21 @@ impl Db {
     }
 }
 
+/// Begins a transaction with the statement `begin`, to its end even if the caller is dropped meanwhile.
+///
+/// A request is dropped where it waits when its client goes away. sqlx (0.9) rolls back only what it
+/// knows to have begun: dropped before the answer to `begin`, it would give the connection back to the
+/// pool inside an open transaction, with a tenant set. So a task of its own waits for that answer.
+async fn begin_on(
+    pool: &PgPool,
+    begin: String,
+) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+    // The task panics never; it is cancelled when the runtime ends.
+    Ok(begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
+}
+
 async fn write_as(
     pool: &PgPool,
     tenant: TenantId,
@@ -202,7 +224,7 @@ async fn write_as(
 ) -> Result<TenantTx, StoreError> {
     let begin =
         format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
-    let mut tx = pool.begin_with(AssertSqlSafe(begin)).await?;
+    let mut tx = begin_on(pool, begin).await?;
     let locked = sqlx::query!(
         "select tenant_id from tenants where tenant_id = $1 for no key update",
         tenant.0

@@ -210,6 +210,46 @@ pub async fn list(
         .collect()
 }
 
+/// What one payment settled of one invoice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettledInvoice {
+    pub payment_id: PaymentId,
+    pub invoice_id: InvoiceId,
+    pub number: String,
+    pub amount: Money,
+}
+
+/// What these payments settled, in the order in which they were placed; at most 1000 invoices.
+pub async fn settled_by(
+    tx: &mut TenantTx,
+    payments: &[PaymentId],
+) -> Result<Vec<SettledInvoice>, StoreError> {
+    let ids: Vec<_> = payments.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select a.payment_id as "payment_id!", a.invoice_id, coalesce(i.number, '') as "number!", a.currency,
+                  a.amount_minor
+             from allocations a
+             join invoices i on i.tenant_id = a.tenant_id and i.invoice_id = a.invoice_id
+            where a.tenant_id = $1 and a.payment_id = any($2)
+            order by a.allocated_at, a.allocation_id
+            limit 1000"#,
+        tx.tenant().0,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(SettledInvoice {
+                payment_id: r.payment_id.into(),
+                invoice_id: r.invoice_id.into(),
+                number: r.number,
+                amount: read_money(&r.currency, r.amount_minor)?,
+            })
+        })
+        .collect()
+}
+
 /// Adds to (or, negative, takes from) the customer's credit.
 /// # Errors  `Refused` by `credit_balances_never_negative`.
 pub async fn move_credit(tx: &mut TenantTx, amount: Money) -> Result<(), StoreError> {

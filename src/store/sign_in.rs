@@ -1,11 +1,11 @@
 //! What sign-in remembers outside every tenant: throttles, e-mail links, and its entries
 //! in the operator's audit chain. Owns SQL only; penalties and lifetimes are decided in `auth`.
 
-use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, settings};
+use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, begin_on, settings};
 use crate::domain::id::PersonId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, Postgres, Transaction};
 
 /// A transaction of the portal before, or outside, a tenant. Row security shows it no tenant's rows:
 /// beyond sessions, links and throttles it has only the doors.
@@ -17,7 +17,7 @@ impl SignInTx {
     /// Begins; `actor` and `now` are what the audit log will say.
     pub async fn begin(db: &Db, actor: &Actor, now: Timestamp) -> Result<Self, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
-        Ok(Self { tx: db.portal_pool().begin_with(AssertSqlSafe(begin)).await? })
+        Ok(Self { tx: begin_on(db.portal_pool(), begin).await? })
     }
 
     pub(crate) fn conn(&mut self) -> &mut PgConnection {

@@ -64,11 +64,13 @@ async fn by_everybody(
     answers
 }
 
-/// Refused because it is issued or because nobody has the right, not because of something else.
+/// Refused because it is issued, because nobody has the right, or because its key would lead nowhere
+/// (23503), which the database notices before the guard; not because of something else.
 fn is_refused_as_issued(answer: &Result<u64, Refusal>) -> bool {
     let Err(refusal) = answer else { return false };
     let constraint = refusal.constraint.as_deref().unwrap_or_default();
     refusal.is_by_privilege()
+        || refusal.code == "23503"
         || constraint.ends_with("_is_immutable")
         || constraint.ends_with("_append_only")
 }

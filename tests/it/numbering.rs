@@ -215,12 +215,12 @@ async fn the_check_notices_a_sequence_and_an_allocation_without_a_lock() {
     for (allocation, symptom) in [
         (
             "create sequence numbers; grant usage on numbers to quittance_door;
-             create or replace function take_number(p_series uuid) returns text language sql
+             create or replace function take_number(p_series uuid) returns text language sql security definer
                as $$ select 'INV-' || lpad(nextval('numbers')::text, 6, '0') $$",
             "is missing",
         ),
         (
-            "create or replace function take_number(p_series uuid) returns text language plpgsql as $$
+            "create or replace function take_number(p_series uuid) returns text language plpgsql security definer as $$
              declare v_next bigint;
              begin
                select next_number into v_next from number_series where series_id = p_series;

@@ -1,8 +1,12 @@
 //! What happened in each customer's books, oldest first.
 
+mod arrears;
+mod credit;
 mod every_state;
+mod four_years;
 mod germany;
 mod nigeria;
+mod overseas;
 
 use super::LoadDemoError;
 use super::book::{Book, Tax};
@@ -15,6 +19,15 @@ pub(super) enum Story {
     EveryState,
     GermanDocuments,
     Naira,
+    Dollars,
+    Yen,
+    Dinars,
+    ArabicName,
+    LongNames,
+    ReverseCharge,
+    OverPayment,
+    InArrears,
+    FourYears,
 }
 
 impl Story {
@@ -23,21 +36,37 @@ impl Story {
             Self::EveryState => every_state::tell(book).await,
             Self::GermanDocuments => germany::tell(book).await,
             Self::Naira => nigeria::tell(book).await,
+            Self::Dollars => overseas::dollars(book).await,
+            Self::Yen => overseas::yen(book).await,
+            Self::Dinars => overseas::dinars(book).await,
+            Self::ArabicName => overseas::arabic_name(book).await,
+            Self::LongNames => overseas::long_names(book).await,
+            Self::ReverseCharge => credit::reverse_charge(book).await,
+            Self::OverPayment => credit::over_payment(book).await,
+            Self::InArrears => arrears::tell(book).await,
+            Self::FourYears => four_years::tell(book).await,
         }
     }
 }
 
 /// Irish VAT since 2021: 23 % standard, 13.5 % and 9 % reduced.
-const IE_23: Tax = (TaxCategory::Standard, per_mille(230));
-const IE_13_5: Tax = (TaxCategory::Standard, per_mille(135));
-const IE_9: Tax = (TaxCategory::Standard, per_mille(90));
+const IE_23: Tax = (TaxCategory::Standard, tenths(230));
+const IE_13_5: Tax = (TaxCategory::Standard, tenths(135));
+const IE_9: Tax = (TaxCategory::Standard, tenths(90));
 /// Printed books and manuals.
 const IE_ZERO: Tax = (TaxCategory::ZeroRated, Decimal::ZERO);
-const DE_19: Tax = (TaxCategory::Standard, per_mille(190));
-const DE_7: Tax = (TaxCategory::Standard, per_mille(70));
+const DE_19: Tax = (TaxCategory::Standard, tenths(190));
+const DE_7: Tax = (TaxCategory::Standard, tenths(70));
+const GB_20: Tax = (TaxCategory::Standard, tenths(200));
 /// Nigerian VAT since 2020.
-const NG_7_5: Tax = (TaxCategory::Standard, per_mille(75));
+const NG_7_5: Tax = (TaxCategory::Standard, tenths(75));
+/// Services to a business in another member state: the recipient owes the tax.
+const REVERSE_CHARGE: Tax = (TaxCategory::ReverseCharge, Decimal::ZERO);
+/// Services to a business outside the Union.
+const OUTSIDE_SCOPE: Tax = (TaxCategory::OutsideScope, Decimal::ZERO);
+const EXPORT: Tax = (TaxCategory::Export, Decimal::ZERO);
 
-const fn per_mille(rate: u32) -> Decimal {
+/// A rate in tenths of a per cent: `tenths(135)` is 13.5 %.
+const fn tenths(rate: u32) -> Decimal {
     Decimal::from_parts(rate, 0, 0, false, 1)
 }

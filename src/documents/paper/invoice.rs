@@ -5,8 +5,9 @@ use super::{
     tax_labels, tax_notes, text,
 };
 use crate::documents::model::{
-    Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Total,
+    Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
 };
+use crate::domain::epc_transfer::epc_transfer;
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::party::{Buyer, Seller};
 use crate::i18n::{self, Arg, Locale};
@@ -114,6 +115,10 @@ fn payment_box(
         heading: text(locale, "document-pay-by-transfer"),
         facts,
         link: None,
-        qr: None,
+        qr: epc_transfer(&seller.legal_name, account, invoice.total, number).map(|payload| Qr {
+            payload,
+            caption: text(locale, "document-scan-to-pay"),
+            alt: i18n::text_with(locale, "document-scan-to-pay-alt", &[("number", number.into())]),
+        }),
     })
 }

@@ -37,7 +37,7 @@ fn seller_party(locale: Locale, seller: &Seller) -> Party {
         label: text(locale, "document-seller"),
         name: seller.legal_name.clone(),
         address: address_lines(locale, &seller.address),
-        tax_ids: seller.tax_ids.iter().map(registration).collect(),
+        tax_ids: seller.tax_ids.iter().map(|id| registration(locale, id)).collect(),
         email: Some(seller.email.clone()).filter(|email| !email.is_empty()),
     }
 }
@@ -47,13 +47,16 @@ fn buyer_party(locale: Locale, buyer: &Buyer) -> Party {
         label: text(locale, "document-bill-to"),
         name: buyer.legal_name.clone(),
         address: address_lines(locale, &buyer.address),
-        tax_ids: buyer.tax_ids.iter().map(registration).collect(),
+        tax_ids: buyer.tax_ids.iter().map(|id| registration(locale, id)).collect(),
         email: Some(buyer.email.clone()).filter(|email| !email.is_empty()),
     }
 }
 
-fn registration(id: &TaxRegistration) -> String {
-    format!("{} {}", id.kind, id.value)
+/// A tax number with its name. `VAT` has a name in each language, the others are names of their law.
+#[must_use]
+pub fn registration(locale: Locale, id: &TaxRegistration) -> String {
+    let name = if id.kind == "VAT" { text(locale, "document-vat-id") } else { id.kind.clone() };
+    format!("{name} {}", id.value)
 }
 
 /// The address in the usual order of its country, the country's name last.
@@ -138,19 +141,25 @@ fn tax_labels(locale: Locale, taxes: &[TaxSubtotal]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The message that the law wants where no tax is charged, and why.
+#[must_use]
+pub fn tax_note_key(category: TaxCategory) -> Option<&'static str> {
+    match category {
+        TaxCategory::ReverseCharge => Some("document-tax-note-reverse-charge"),
+        TaxCategory::IntraCommunity => Some("document-tax-note-intra-community"),
+        TaxCategory::Export => Some("document-tax-note-export"),
+        TaxCategory::Exempt => Some("document-tax-note-exempt"),
+        TaxCategory::ZeroRated => Some("document-tax-note-zero-rated"),
+        TaxCategory::OutsideScope => Some("document-tax-note-outside-scope"),
+        TaxCategory::Standard | TaxCategory::CanaryIslands | TaxCategory::CeutaMelilla => None,
+    }
+}
+
 /// What the law wants said where no tax is charged.
 fn tax_notes(locale: Locale, taxes: &[TaxSubtotal]) -> Vec<Note> {
     taxes
         .iter()
-        .filter_map(|row| match row.category {
-            TaxCategory::ReverseCharge => Some("document-tax-note-reverse-charge"),
-            TaxCategory::IntraCommunity => Some("document-tax-note-intra-community"),
-            TaxCategory::Export => Some("document-tax-note-export"),
-            TaxCategory::Exempt => Some("document-tax-note-exempt"),
-            TaxCategory::ZeroRated => Some("document-tax-note-zero-rated"),
-            TaxCategory::OutsideScope => Some("document-tax-note-outside-scope"),
-            TaxCategory::Standard | TaxCategory::CanaryIslands | TaxCategory::CeutaMelilla => None,
-        })
+        .filter_map(|row| tax_note_key(row.category))
         .map(|key| Note { heading: None, text: text(locale, key) })
         .collect()
 }

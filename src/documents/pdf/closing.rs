@@ -7,7 +7,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::blocks::{link_text, pair};
 use super::brand;
 use super::invoice::Grid;
-use super::layout::{At, Command, Fragment, Mark, Role, Structure, hairline};
+use super::layout::{At, Command, Flow, Fragment, Mark, Role, Structure, hairline};
+use super::lines::break_lines;
 use super::table::{Place, TableLayout};
 use super::text::Shaper;
 use super::theme::{BODY, GRAND, HEADING, INK, Ink, LABEL, NOTE, RULE, SOFT, STRONG};
@@ -16,6 +17,7 @@ use crate::documents::model::{Emphasis, Fact, Note, PaperDocument, PaymentBox, Q
 
 const GRAND_GAP: f32 = 9.0;
 const TAX_SIZE: f32 = 8.0;
+const MAX_TAX_ROWS_BESIDE: usize = 12;
 const QR_SIZE: f32 = 72.0;
 const QR_GAP: f32 = 14.0;
 
@@ -26,7 +28,7 @@ pub fn sums(
     document: &PaperDocument,
     grid: Grid,
 ) -> Fragment {
-    let mut fragment = match &document.tax {
+    let mut fragment = match document.tax.as_ref().filter(|tax| stands_beside_totals(tax)) {
         Some(tax) => tax_block(shaper, structure, tax, grid),
         None => Fragment::default(),
     };
@@ -36,6 +38,28 @@ pub fn sums(
         y = total_row(&mut fragment, shaper, structure, total, at) + grid.spacing.total;
     }
     fragment
+}
+
+fn stands_beside_totals(tax: &Table) -> bool {
+    tax.rows.len() <= MAX_TAX_ROWS_BESIDE
+}
+
+/// A tax table that is too long to stand beside the totals: below them, over as many pages as it takes.
+pub fn long_tax_table(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, grid: Grid) {
+    let Some(tax) = document.tax.as_ref().filter(|tax| !stands_beside_totals(tax)) else {
+        return;
+    };
+    let section = flow.structure.add(Structure::ROOT, Role::Section);
+    let mut heading = Fragment::default();
+    if let Some(text) = &tax.heading {
+        let node = flow.structure.add(section, Role::H2);
+        let at = At { x: grid.left, y: 0.0, width: grid.width };
+        heading.text(shaper, Mark::Node(node), text, at, STRONG);
+        heading.height += 6.0;
+    }
+    flow.skip(grid.spacing.section);
+    let place = Place { x: grid.left, width: grid.width, row_padding_em: grid.spacing.row_em };
+    TableLayout::measure(shaper, tax, place, TAX_SIZE).flow(flow, section, heading, 0.0);
 }
 
 fn total_row(
@@ -146,16 +170,31 @@ fn caption(
     fragment.text(shaper, Mark::Node(node), &qr.caption, at, ink)
 }
 
-/// A note across the page.
-pub fn note(shaper: &mut Shaper, structure: &mut Structure, note: &Note, grid: Grid) -> Fragment {
-    let mut fragment = Fragment::default();
+/// A note across the page, continued on the next one if it is long.
+pub fn note(shaper: &mut Shaper, flow: &mut Flow, note: &Note, grid: Grid, gap: f32) {
     let at = At { x: grid.left, y: 0.0, width: grid.width };
+    let lines = break_lines(shaper, &note.text, NOTE.style, at.width / NOTE.size);
+    let mut fragment = Fragment::default();
     let mut y = 0.0;
     if let Some(heading) = &note.heading {
-        let node = structure.add(Structure::ROOT, Role::H2);
+        let node = flow.structure.add(Structure::ROOT, Role::H2);
         y = fragment.text(shaper, Mark::Node(node), heading, at, STRONG) + 2.0;
     }
-    let node = structure.add(Structure::ROOT, Role::Paragraph);
-    fragment.text(shaper, Mark::Node(node), &note.text, At { y, ..at }, NOTE);
-    fragment
+    let node = flow.structure.add(Structure::ROOT, Role::Paragraph);
+    let mut gap = gap;
+    let last = lines.len().saturating_sub(1);
+    for (index, line) in lines.into_iter().enumerate() {
+        fragment.begin(Mark::Node(node));
+        fragment.line(line, At { y, ..at }, NOTE);
+        fragment.end();
+        y += NOTE.line_height();
+        // The heading stays with two lines of its note; the others go where there is room.
+        if index > 0 || index == last {
+            flow.place(std::mem::take(&mut fragment), gap);
+            (gap, y) = (0.0, 0.0);
+        }
+    }
+    if !fragment.commands.is_empty() {
+        flow.place(fragment, gap);
+    }
 }

@@ -3,8 +3,11 @@
 
 use super::invoice::Grid;
 use super::layout::{At, Flow, Fragment, Mark, Role, Structure, hairline};
+use super::lines::break_lines;
+use super::postpass::full_title;
 use super::text::Shaper;
 use super::theme::{FOOTER, MARGIN_BOTTOM, RUNNING};
+use crate::documents::RenderError;
 use crate::documents::model::{Align, PaperDocument};
 
 const PAGE_LABEL_WIDTH: f32 = 90.0;
@@ -12,13 +15,27 @@ const RUNNING_HEAD_Y: f32 = 34.0;
 const RUNNING_GAP: f32 = 18.0;
 const RULE_GAP: f32 = 8.0;
 const CONTENT_GAP: f32 = 18.0;
+const MAX_FOOTER_PART: f32 = 0.25;
+const MAX_RUNNING_LINES: usize = 2;
 
 /// Keeps the room that head and foot will need.
-pub fn reserve(shaper: &mut Shaper, flow: &mut Flow, document: &PaperDocument, grid: Grid) {
+///
+/// # Errors
+/// `FooterTooTall` if the legal footer would take more than a quarter of the page.
+pub fn reserve(
+    shaper: &mut Shaper,
+    flow: &mut Flow,
+    document: &PaperDocument,
+    grid: Grid,
+) -> Result<(), RenderError> {
     let footer = footer(shaper, document, grid, Mark::Artifact, None);
+    if footer.height > document.paper.points().1 * MAX_FOOTER_PART {
+        return Err(RenderError::FooterTooTall { lines: document.footer.len() });
+    }
     let bottom = document.paper.points().1 - MARGIN_BOTTOM - footer.height - CONTENT_GAP;
     let head = running_head(shaper, document, grid);
     flow.reserve(head, RUNNING_HEAD_Y, RUNNING_GAP, bottom);
+    Ok(())
 }
 
 /// Draws the foot of every page, now that their number is known. The legal text is content once, on
@@ -64,13 +81,22 @@ fn footer(
     fragment
 }
 
-/// Seller at the start, title and number at the end.
+/// Seller at the start, title and number at the end; what is too long for two lines is cut.
 fn running_head(shaper: &mut Shaper, document: &PaperDocument, grid: Grid) -> Fragment {
     let mut fragment = Fragment::default();
-    let name = At { x: grid.left, y: 0.0, width: grid.half };
-    fragment.text(shaper, Mark::Artifact, &document.seller.name, name, RUNNING);
-    let title = format!("{} {}", document.title, document.number);
-    let at = At { x: grid.middle, y: 0.0, width: grid.half };
-    fragment.text(shaper, Mark::Artifact, &title, at, RUNNING.align(Align::End));
+    let title = full_title(document);
+    let halves = [
+        (document.seller.name.as_str(), grid.left, RUNNING),
+        (title.as_str(), grid.middle, RUNNING.align(Align::End)),
+    ];
+    for (text, x, ink) in halves {
+        let lines = break_lines(shaper, text, ink.style, grid.half / ink.size);
+        fragment.begin(Mark::Artifact);
+        for (index, line) in lines.into_iter().take(MAX_RUNNING_LINES).enumerate() {
+            let y = index as f32 * ink.line_height();
+            fragment.line(line, At { x, y, width: grid.half }, ink);
+        }
+        fragment.end();
+    }
     fragment
 }

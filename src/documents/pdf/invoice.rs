@@ -41,14 +41,14 @@ impl Grid {
 /// Lays the whole document out; closer together if that saves a page.
 ///
 /// # Errors
-/// `QrPayloadTooLong` if the code's content does not fit a QR code.
+/// `QrPayloadTooLong`, `FooterTooTall`.
 pub fn compose(shaper: &mut Shaper, document: &PaperDocument) -> Result<DisplayList, RenderError> {
     let code = closing::payment_code(document)?;
-    let roomy = compose_with(shaper, document, code.clone(), &ROOMY);
+    let roomy = compose_with(shaper, document, code.clone(), &ROOMY)?;
     if roomy.pages.len() == 1 || document.lines.rows.len() > MAX_COMPACT_ROWS {
         return Ok(roomy);
     }
-    let compact = compose_with(shaper, document, code, &COMPACT);
+    let compact = compose_with(shaper, document, code, &COMPACT)?;
     Ok(if compact.pages.len() < roomy.pages.len() { compact } else { roomy })
 }
 
@@ -57,11 +57,11 @@ fn compose_with(
     document: &PaperDocument,
     code: Option<Rc<QrCode>>,
     spacing: &'static Spacing,
-) -> DisplayList {
+) -> Result<DisplayList, RenderError> {
     let size = document.paper.points();
     let grid = Grid::new(size.0, spacing);
     let mut flow = Flow::new(size, document.direction, MARGIN_TOP);
-    foot::reserve(shaper, &mut flow, document, grid);
+    foot::reserve(shaper, &mut flow, document, grid)?;
 
     let head = blocks::head(shaper, &mut flow.structure, document, grid);
     flow.place(head, 0.0);
@@ -74,7 +74,7 @@ fn compose_with(
     let closing = closing::sums(shaper, &mut flow.structure, document, grid);
     let place = Place { x: grid.left, width: grid.width, row_padding_em: spacing.row_em };
     let lines = TableLayout::measure(shaper, &document.lines, place, LINES_SIZE);
-    lines.flow(&mut flow, lines_section, closing.height + spacing.closing);
+    lines.flow(&mut flow, lines_section, Fragment::default(), closing.height + spacing.closing);
     place_unless_empty(&mut flow, closing, spacing.closing);
 
     if let Some(payment) = &document.payment {
@@ -82,13 +82,13 @@ fn compose_with(
         let fragment = closing::payment(shaper, structure, document, payment, code, grid);
         place_unless_empty(&mut flow, fragment, spacing.section);
     }
+    closing::long_tax_table(shaper, &mut flow, document, grid);
     for (index, note) in document.notes.iter().enumerate() {
-        let fragment = closing::note(shaper, &mut flow.structure, note, grid);
         let gap = if index == 0 { spacing.section } else { NOTE_GAP };
-        place_unless_empty(&mut flow, fragment, gap);
+        closing::note(shaper, &mut flow, note, grid, gap);
     }
     foot::draw(shaper, &mut flow, document, grid);
-    flow.finish()
+    Ok(flow.finish())
 }
 
 fn place_unless_empty(flow: &mut Flow, fragment: Fragment, gap: f32) {

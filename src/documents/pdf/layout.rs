@@ -236,6 +236,8 @@ pub struct Flow {
     /// Where content begins on every page but the first, and ends on all.
     top: f32,
     bottom: f32,
+    /// Where this page's content began.
+    page_top: f32,
     y: f32,
 }
 
@@ -251,6 +253,7 @@ impl Flow {
             head_y: first_top,
             top: first_top,
             bottom: size.1,
+            page_top: first_top,
             y: first_top,
         }
     }
@@ -277,6 +280,7 @@ impl Flow {
     pub fn new_page(&mut self) {
         self.pages.push(Vec::new());
         self.put(self.running_head.clone(), self.head_y);
+        self.page_top = self.top;
         self.y = self.top;
     }
 
@@ -300,7 +304,7 @@ impl Flow {
     }
 
     pub fn is_at_top(&self) -> bool {
-        self.pages.len() > 1 && self.y <= self.top
+        self.y <= self.page_top
     }
 
     pub fn page_count(&self) -> usize {

@@ -115,9 +115,9 @@ impl TableLayout {
         fragment
     }
 
-    /// Fills pages. The last row stays on one page with what follows, `tail_height` high, where
+    /// Fills pages, beginning with `heading`. The last row stays on one page with what follows, `tail_height` high, where
     /// that is possible.
-    pub fn flow(&self, flow: &mut Flow, parent: NodeId, tail_height: f32) {
+    pub fn flow(&self, flow: &mut Flow, parent: NodeId, heading: Fragment, tail_height: f32) {
         if self.columns.is_empty() {
             return;
         }
@@ -126,8 +126,9 @@ impl TableLayout {
         let body = flow.structure.add(table, Role::TableBody);
         let fresh_room = flow.page_room() - head_height(self);
         let first_row = self.rows.first().map_or(0.0, |row| row.height);
-        let head = self.header_fragment(Some(&header));
-        if head.height + first_row.min(flow.page_room() / 2.0) > flow.room() {
+        let mut head = heading;
+        head.append(self.header_fragment(Some(&header)), head.height);
+        if head.height + first_row.min(flow.page_room() / 2.0) > flow.room() && !flow.is_at_top() {
             flow.new_page();
         }
         flow.place(head, 0.0);
@@ -155,24 +156,21 @@ impl TableLayout {
 
     /// A row higher than a page, line by line.
     fn flow_in_parts(&self, flow: &mut Flow, row: &RowLayout, cells: &[NodeId]) {
-        let mut from = 0.0;
+        let (mut from, mut is_fresh) = (0.0, false);
         while from < row.height {
-            let room = flow.room() - self.row_padding;
-            let to = row
-                .cells
-                .iter()
-                .flatten()
-                .map(Slot::bottom)
-                .filter(|bottom| *bottom <= from + room)
-                .fold(from, f32::max);
-            let rest = row.cells.iter().flatten().any(|slot| slot.bottom() > to);
-            if to > from || !rest {
-                let end = if rest { to } else { row.height };
-                flow.place(self.row_fragment(row, cells, from, end), 0.0);
-                from = end;
+            let reach = from + flow.room() - self.row_padding;
+            let bottoms = || row.cells.iter().flatten().map(Slot::bottom);
+            let to = bottoms().filter(|bottom| *bottom <= reach).fold(from, f32::max);
+            let is_last = bottoms().all(|bottom| bottom <= to);
+            // A page that cannot hold one line takes what is left: better than no end.
+            let to = if is_last || (is_fresh && to <= from) { row.height } else { to };
+            if to > from {
+                flow.place(self.row_fragment(row, cells, from, to), 0.0);
+                from = to;
             }
-            if rest {
+            if from < row.height {
                 self.continue_on_new_page(flow);
+                is_fresh = true;
             }
         }
     }

@@ -98,6 +98,24 @@ pub fn overfull() -> PaperDocument {
     document
 }
 
+/// One line, the notes and the tax table each need more than a page.
+pub fn continued() -> PaperDocument {
+    let words = |name: &str, count: usize| -> String {
+        let words: Vec<String> = (0..count).map(|number| format!("{name}{number}")).collect();
+        words.join(" ")
+    };
+    let mut document = invoice();
+    document.lines.rows.truncate(2);
+    document.lines.rows[0].cells[0].text = words("word", 3000);
+    document.notes[0].text = words("term", 4000);
+    if let Some(tax) = &mut document.tax {
+        let county = |number| format!("County {number}");
+        let rate = |number| row(&[&county(number), "$1.00", "$0.07", "$1.07"], &[]);
+        tax.rows = (0..90).map(rate).collect();
+    }
+    document
+}
+
 /// A page that is read from right to left.
 pub fn right_to_left() -> PaperDocument {
     let mut document = invoice();

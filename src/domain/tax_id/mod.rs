@@ -137,6 +137,45 @@ impl TaxIdKind {
             TaxIdKind::SaVat => "sa_vat",
         }
     }
+
+    /// What a document prints before the number: `VAT`, `EIN`, `TIN`. The same in every language, as
+    /// these are names given by the country's law.
+    pub const fn printed_name(self) -> &'static str {
+        match self {
+            TaxIdKind::EuVat
+            | TaxIdKind::EuOssVat
+            | TaxIdKind::GbVat
+            | TaxIdKind::ChVat
+            | TaxIdKind::NoVat
+            | TaxIdKind::IsVat
+            | TaxIdKind::GeVat
+            | TaxIdKind::MkVat
+            | TaxIdKind::TwVat
+            | TaxIdKind::IlVat
+            | TaxIdKind::SaVat => "VAT",
+            TaxIdKind::RsPib => "PIB",
+            TaxIdKind::UsEin => "EIN",
+            TaxIdKind::CaBn => "BN",
+            TaxIdKind::MxRfc => "RFC",
+            TaxIdKind::BrCnpj => "CNPJ",
+            TaxIdKind::ArCuit => "CUIT",
+            TaxIdKind::CoNit => "NIT",
+            TaxIdKind::EcRuc | TaxIdKind::UyRuc => "RUC",
+            TaxIdKind::TrTin
+            | TaxIdKind::ClTin
+            | TaxIdKind::NgTin
+            | TaxIdKind::GhTin
+            | TaxIdKind::KeTin
+            | TaxIdKind::ZaTin => "TIN",
+            TaxIdKind::AuAbn => "ABN",
+            TaxIdKind::NzGst => "GST",
+            TaxIdKind::InGst => "GSTIN",
+            TaxIdKind::JpCn => "CN",
+            TaxIdKind::KrBrn => "BRN",
+            TaxIdKind::HkBr => "BR",
+            TaxIdKind::AeTrn => "TRN",
+        }
+    }
 }
 
 impl TaxId {
@@ -175,6 +214,12 @@ impl TaxId {
     pub fn has_rule_for(country: Country) -> bool {
         let known_as = if country.code() == "GR" { "EL" } else { country.code() };
         FAMILIES.into_iter().flatten().any(|scheme| scheme.jurisdiction == known_as)
+    }
+
+    /// Every jurisdiction whose numbers can be checked, with their kind: ISO codes, `EL`, `XI` and
+    /// `EU-OSS`.
+    pub fn jurisdictions() -> impl Iterator<Item = (&'static str, TaxIdKind)> {
+        FAMILIES.into_iter().flatten().map(|scheme| (scheme.jurisdiction, scheme.kind))
     }
 
     /// The number as it stands on an invoice and in VIES: `DE136695976`, `EL094259216`.

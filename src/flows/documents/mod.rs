@@ -1,3 +1,4 @@
 //! The files of documents: rendered once, stored, the same bytes ever after.
 
+pub mod record_download;
 pub mod stored_file;

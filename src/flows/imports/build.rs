@@ -2,7 +2,8 @@
 //! postings. The domain's own rules make each step; nothing is stored here.
 
 use super::ImportError;
-use super::gather::{Document, Header, LineText, UNIT_PRICE_DECIMALS};
+use super::gather::{Document, Header};
+use super::line_text::{LineText, UNIT_PRICE_DECIMALS};
 use super::mapping::{Field, Mapping, Prices};
 use super::verdict::{category, document_totals, settled_on, sign};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditReason};

@@ -13,6 +13,7 @@ mod build;
 mod customers;
 mod fields;
 mod gather;
+mod line_text;
 pub mod mapping;
 mod payments;
 pub mod refusal;

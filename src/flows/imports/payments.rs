@@ -2,11 +2,12 @@
 //! the rest is the customer's credit; a payment that names no invoice is credit as a whole. Nothing
 //! is matched by guessing.
 
-use super::build::{payment_posting, start_of};
-use super::fields::{DateMemory, Fields};
-use super::mapping::{Field, Layout, Mapping, Prices};
+mod invoices;
+mod row;
+
+use super::build::payment_posting;
+use super::mapping::Prices;
 use super::refusal::{Reason, RefusedRow};
-use super::source_file::SourceFile;
 use super::totals::{Bucket, Totals};
 use super::write::check_totals;
 use super::{
@@ -14,44 +15,17 @@ use super::{
 };
 use crate::clock::Clock;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
-use crate::domain::id::{InvoiceId, PaymentId, TenantId};
-use crate::domain::invoice::InvoiceStatus;
+use crate::domain::id::{PaymentId, TenantId};
 use crate::domain::ledger::Account;
 use crate::domain::money::Money;
-use crate::domain::payment::{self, Payment, PaymentMethod, Placement};
-use crate::store::imports::{self as store, Imported, NewEvent, NewPayment, OpenInvoice, Settled};
+use crate::domain::payment::{Payment, Placement};
+use crate::store::imports::{self as store, Imported, NewEvent, NewPayment};
 use crate::store::{Db, OperatorTx};
-use csv::ByteRecord;
+use invoices::Invoices;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
+use row::{PaymentRow, PaymentRows, read_payments};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
-
-#[derive(Debug)]
-struct PaymentRow {
-    number: String,
-    account_ref: String,
-    amount: Money,
-    received_on: Date,
-    method: PaymentMethod,
-    reference: String,
-    /// Number of the invoice it settles; empty for none.
-    invoice: String,
-}
-
-impl PaymentRow {
-    fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(format!("{self:?}")).into()
-    }
-}
-
-struct PaymentRows {
-    rows: Vec<(u64, PaymentRow)>,
-    refused: Vec<RefusedRow>,
-    file_sha256: [u8; 32],
-}
 
 /// A payment that is taken, and where its money goes.
 struct Planned {
@@ -66,79 +40,98 @@ pub(super) async fn import_payments(
     progress: &Progress,
     writing: Option<OperatorTx>,
 ) -> Result<ImportOutcome, ImportError> {
-    let mut read = with_source(request, progress, read_payments).await?;
+    let read = with_source(request, progress, read_payments).await?;
     let source = &request.mapping.source;
-    let column = |text: fn(&PaymentRow) -> &String| -> Vec<String> {
-        read.rows.iter().map(|(_, row)| text(row).clone()).collect()
-    };
-    let (numbers, references) = (column(|r| &r.number), column(|r| &r.account_ref));
+    let numbers: Vec<String> = read.rows.iter().map(|(_, row)| row.number.clone()).collect();
+    let references: Vec<String> =
+        read.rows.iter().map(|(_, row)| row.account_ref.clone()).collect();
+    let named: Vec<(String, String)> = read
+        .rows
+        .iter()
+        .filter(|(_, row)| !row.invoice.is_empty())
+        .map(|(_, row)| (row.account_ref.clone(), row.invoice.clone()))
+        .collect();
     let mut staff = db.staff_read().await?;
     let known = store::known(&mut staff, source, &["payment"], &numbers).await?;
     let tenants = store::tenants_by_reference(&mut staff, &references).await?;
-    let open = store::open_invoices(&mut staff, &references, &column(|r| &r.invoice)).await?;
-    let imported_before_at = store::file_imported_at(&mut staff, source, read.file_sha256).await?;
+    let open = store::open_invoices(&mut staff, &named).await?;
+    let file_sha256 = read.file_sha256;
+    let imported_before_at = store::file_imported_at(&mut staff, source, file_sha256).await?;
     drop(staff);
 
-    let mut ledger = Invoices::new(open);
-    let mut totals = Totals::default();
-    totals.file.rows = read.refused.len() as u64;
-    totals.uncounted_rows = read.refused.len() as u64;
-    let mut planned = Vec::new();
-    for (line, row) in read.rows {
-        count(&mut totals.file, &row);
-        let verdict = match known.get(&row.number) {
-            Some(before) if *before == row.fingerprint() => {
-                count(&mut totals.already, &row);
-                continue;
-            }
-            Some(_) => Err(Reason::ChangedSinceImport),
-            None if !tenants.contains_key(&row.account_ref) => {
-                Err(Reason::UnknownCustomer { account: row.account_ref.clone() })
-            }
-            None => ledger.place(&row),
-        };
-        match verdict {
-            Ok(placement) => {
-                count(&mut totals.taken, &row);
-                planned.push(Planned { row, placement });
-            }
-            Err(reason) => {
-                totals.changed += u64::from(reason == Reason::ChangedSinceImport);
-                count(&mut totals.refused, &row);
-                read.refused.push(RefusedRow { line, document: row.number, reason });
-            }
-        }
-    }
-    totals.refused.rows = read.refused.len() as u64;
-    read.refused.sort_by_key(|row| row.line);
+    let mut invoices = Invoices::new(open);
+    let judged = judge_all(read, &known, &tenants, &mut invoices);
     let mut outcome = ImportOutcome {
         source: source.clone(),
         kind: request.mapping.kind,
-        file_sha256: read.file_sha256,
+        file_sha256,
         imported_before_at,
         import_run: None,
-        totals,
-        refused: read.refused,
+        totals: judged.totals,
+        refused: judged.refused,
         customers_new: 0,
         customers_known: tenants.len() as u64,
-        settlements: planned.iter().filter(|p| !p.placement.allocations.is_empty()).count() as u64,
+        settlements: judged.settlements,
     };
-    if let (Some(tx), false) = (writing, planned.is_empty()) {
-        let mut writer = Writer::begin(tx, request, outcome.file_sha256, clock.now()).await?;
-        let mut by_tenant: BTreeMap<TenantId, Vec<Planned>> = BTreeMap::new();
-        let total = planned.len() as u64;
-        for payment in planned {
-            by_tenant.entry(tenants[&payment.row.account_ref]).or_default().push(payment);
-        }
-        let mut done = 0;
-        for (tenant, planned) in by_tenant {
-            writer.tenant(tenant, &planned, &mut ledger).await?;
+    if let (Some(tx), false) = (writing, judged.planned.is_empty()) {
+        let mut writer = Writer::begin(tx, request, file_sha256, clock.now()).await?;
+        let (mut done, total) = (0, outcome.totals.taken.documents);
+        for (tenant, planned) in judged.planned {
+            writer.tenant(tenant, &planned, &invoices).await?;
             done += planned.len() as u64;
             progress(Stage::Writing, done, total);
         }
         outcome.import_run = Some(writer.finish(&outcome.totals, clock.now()).await?);
     }
     Ok(outcome)
+}
+
+/// The verdict on every payment of the file.
+#[derive(Default)]
+struct Judged {
+    planned: BTreeMap<TenantId, Vec<Planned>>,
+    totals: Totals,
+    refused: Vec<RefusedRow>,
+    settlements: u64,
+}
+
+fn judge_all(
+    read: PaymentRows,
+    known: &HashMap<String, [u8; 32]>,
+    tenants: &HashMap<String, TenantId>,
+    invoices: &mut Invoices,
+) -> Judged {
+    let mut judged = Judged { refused: read.refused, ..Judged::default() };
+    let totals = &mut judged.totals;
+    totals.file.rows = judged.refused.len() as u64;
+    totals.uncounted_rows = totals.file.rows;
+    for (line, row) in read.rows {
+        count(&mut totals.file, &row);
+        let placed = match (known.get(&row.number), tenants.get(&row.account_ref)) {
+            (Some(before), _) if *before == row.fingerprint() => {
+                count(&mut totals.already, &row);
+                continue;
+            }
+            (Some(_), _) => Err(Reason::ChangedSinceImport),
+            (None, None) => Err(Reason::UnknownCustomer { account: row.account_ref.clone() }),
+            (None, Some(tenant)) => invoices.place(&row).map(|placement| (*tenant, placement)),
+        };
+        match placed {
+            Ok((tenant, placement)) => {
+                count(&mut totals.taken, &row);
+                judged.settlements += u64::from(!placement.allocations.is_empty());
+                judged.planned.entry(tenant).or_default().push(Planned { row, placement });
+            }
+            Err(reason) => {
+                totals.changed += u64::from(reason == Reason::ChangedSinceImport);
+                count(&mut totals.refused, &row);
+                judged.refused.push(RefusedRow { line, document: row.number, reason });
+            }
+        }
+    }
+    totals.refused.rows = judged.refused.len() as u64;
+    judged.refused.sort_by_key(|row| row.line);
+    judged
 }
 
 fn count(bucket: &mut Bucket, row: &PaymentRow) {
@@ -148,75 +141,6 @@ fn count(bucket: &mut Bucket, row: &PaymentRow) {
     amounts.payments.documents += 1;
     amounts.payments.amount_minor += i128::from(row.amount.amount_minor);
     amounts.payments.exact = amounts.payments.exact.saturating_add(row.amount.to_major());
-}
-
-/// The invoices that the file's payments name, as they stand after those already placed.
-struct Invoices {
-    by_name: HashMap<(String, String), Vec<InvoiceId>>,
-    standing: HashMap<InvoiceId, (OpenInvoice, i64)>,
-}
-
-impl Invoices {
-    fn new(open: Vec<OpenInvoice>) -> Self {
-        let mut invoices = Self { by_name: HashMap::new(), standing: HashMap::new() };
-        for invoice in open {
-            let name = (invoice.account_ref.clone(), invoice.number.clone());
-            invoices.by_name.entry(name).or_default().push(invoice.invoice_id);
-            invoices.standing.insert(invoice.invoice_id, (invoice, 0));
-        }
-        invoices
-    }
-
-    /// Where this payment's money goes; what it takes up is no longer due for the next.
-    fn place(&mut self, row: &PaymentRow) -> Result<Placement, Reason> {
-        if row.invoice.is_empty() {
-            return Ok(Placement { allocations: Vec::new(), to_credit: row.amount });
-        }
-        let name = (row.account_ref.clone(), row.invoice.clone());
-        let number = || row.invoice.clone();
-        let invoice = match self.by_name.get(&name).map_or(&[][..], Vec::as_slice) {
-            [] => return Err(Reason::UnknownInvoice { number: number() }),
-            [one] => *one,
-            _ => return Err(Reason::AmbiguousInvoice { number: number() }),
-        };
-        let Some((open, placed)) = self.standing.get_mut(&invoice) else {
-            return Err(Reason::UnknownInvoice { number: number() });
-        };
-        if open.currency != row.amount.currency {
-            let (invoice, payment) = (open.currency, row.amount.currency);
-            return Err(Reason::CurrencyOfInvoice { invoice, payment });
-        }
-        let due = Money::new(open.due_minor - *placed, open.currency);
-        let placement =
-            payment::place(row.amount, &[(invoice, due)]).map_err(|_| Reason::Overflow)?;
-        *placed += placement.allocations.iter().map(|(_, share)| share.amount_minor).sum::<i64>();
-        Ok(placement)
-    }
-
-    /// What the payments of the file did to the invoices they name.
-    fn settled(&self, planned: &[Planned]) -> Vec<Settled> {
-        let mut last_received: BTreeMap<InvoiceId, Date> = BTreeMap::new();
-        for payment in planned {
-            for (invoice, _) in &payment.placement.allocations {
-                let last = last_received.entry(*invoice).or_insert(payment.row.received_on);
-                *last = (*last).max(payment.row.received_on);
-            }
-        }
-        last_received
-            .into_iter()
-            .filter_map(|(id, on)| self.standing.get(&id).map(|standing| (standing, on)))
-            .map(|((open, placed), on)| {
-                let is_settled = open.due_minor == *placed;
-                Settled {
-                    invoice_id: open.invoice_id,
-                    paid_before_minor: open.paid_minor,
-                    paid_minor: open.paid_minor + placed,
-                    status: if is_settled { InvoiceStatus::Paid } else { InvoiceStatus::Open },
-                    paid_at: is_settled.then(|| start_of(on)),
-                }
-            })
-            .collect()
-    }
 }
 
 struct Writer<'a> {
@@ -244,7 +168,7 @@ impl<'a> Writer<'a> {
         &mut self,
         tenant: TenantId,
         planned: &[Planned],
-        invoices: &mut Invoices,
+        invoices: &Invoices,
     ) -> Result<(), ImportError> {
         let (mut payments, mut postings) = (Vec::new(), Vec::new());
         let (mut imported, mut events) = (Vec::new(), Vec::new());
@@ -324,66 +248,4 @@ impl<'a> Writer<'a> {
         self.tx.commit().await?;
         Ok(self.run)
     }
-}
-
-fn read_payments(
-    mapping: &Mapping,
-    mut source: SourceFile,
-    progress: &Progress,
-) -> Result<PaymentRows, ImportError> {
-    let layout = Layout::find(mapping, &source.header)?;
-    let dates = DateMemory::default();
-    let (mut rows, mut refused) = (Vec::new(), Vec::new());
-    let mut first_lines: HashMap<String, u64> = HashMap::new();
-    let mut record = ByteRecord::new();
-    while let Some(line) = source.next_into(&mut record)? {
-        let (done, total) = source.progress();
-        progress(Stage::Reading, done, total);
-        let fields =
-            Fields { source: &source, record: &record, mapping, layout: &layout, dates: &dates };
-        let number = fields.text(Field::Number).unwrap_or_default().into_owned();
-        let row =
-            read_row(&fields).and_then(|row| match first_lines.insert(row.number.clone(), line) {
-                Some(first_line) => Err(Reason::NumberTwice { first_line }),
-                None => Ok(row),
-            });
-        match row {
-            Ok(row) => rows.push((line, row)),
-            Err(reason) => refused.push(RefusedRow { line, document: number, reason }),
-        }
-    }
-    let file_sha256 = source.sha256();
-    Ok(PaymentRows { rows, refused, file_sha256 })
-}
-
-fn read_row(fields: &Fields<'_>) -> Result<PaymentRow, Reason> {
-    let (found, expected) = (fields.record.len(), fields.layout.width);
-    if found != expected {
-        return Err(Reason::FieldCount { found, expected });
-    }
-    let number = fields.required(Field::Number)?.into_owned();
-    let rules = &fields.mapping.customers;
-    let account = fields.account()?;
-    let account = account.as_deref().or(rules.house_account.as_deref()).unwrap_or_default();
-    let currency = fields.currency()?;
-    let amount: Decimal = fields.required_number(Field::Amount)?;
-    let amount = match Money::from_major_exact(amount, currency) {
-        Ok(amount) if amount.is_positive() => amount,
-        Ok(_) => return Err(Reason::NotPositive),
-        Err(crate::domain::money::MoneyError::Overflow) => return Err(Reason::Overflow),
-        Err(_) => return Err(Reason::Decimals { amount, currency }),
-    };
-    let reference = match fields.text(Field::Reference)? {
-        text if text.is_empty() => number.clone(),
-        text => text.into_owned(),
-    };
-    Ok(PaymentRow {
-        account_ref: format!("{}{account}", rules.account_prefix),
-        amount,
-        received_on: fields.required_date(Field::ReceivedOn)?,
-        method: fields.method()?,
-        reference,
-        invoice: fields.text(Field::Invoice)?.into_owned(),
-        number,
-    })
 }

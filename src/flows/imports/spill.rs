@@ -3,7 +3,7 @@
 //!
 //! The file has no name from the start: nothing is left behind, however the program ends.
 
-use super::gather::LineText;
+use super::line_text::LineText;
 use csv::{ByteRecord, ReaderBuilder, Writer};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};

@@ -96,8 +96,7 @@ impl World {
         let administrator = cluster.options("postgres", "postgres");
         roles::create(&administrator, &name, |_| None).await.unwrap();
         roles::migrate(&cluster.options(Role::Owner.name(), &name)).await.unwrap();
-        let sizes = PoolSizes { portal: 1, staff_read: 2, worker: 2 };
-        let db = Db::connect(|role| cluster.options(role.name(), &name), sizes).await.unwrap();
+        let db = connect(&name).await;
         let look = PgPoolOptions::new()
             .max_connections(1)
             .connect_with(cluster.options(Role::StaffRead.name(), &name))
@@ -166,6 +165,27 @@ impl World {
         sqlx::raw_sql(sql).execute(&mut owner).await.unwrap();
     }
 
+    /// Ends the server process that sleeps in this database, as `kill -9` of its client would.
+    async fn kill_the_sleeper(&self) {
+        let cluster = shared_test_cluster().unwrap();
+        let options = cluster.options("postgres", "postgres");
+        let mut admin = PgConnection::connect_with(&options).await.unwrap();
+        loop {
+            let killed: Option<bool> = sqlx::query_scalar(
+                "select pg_terminate_backend(pid) from pg_stat_activity
+                  where datname = $1 and wait_event = 'PgSleep'",
+            )
+            .bind(&self.name)
+            .fetch_optional(&mut admin)
+            .await
+            .unwrap();
+            if killed == Some(true) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// Drops the database: a failed test leaves its own to be looked at.
     async fn end(self) {
         let Self { db, look, name, folder } = self;
@@ -178,6 +198,13 @@ impl World {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
         std::fs::remove_dir_all(folder).unwrap();
     }
+}
+
+/// One worker connection: whoever comes next waits until the one before has rolled back.
+async fn connect(name: &str) -> Db {
+    let cluster = shared_test_cluster().unwrap();
+    let sizes = PoolSizes { portal: 1, staff_read: 2, worker: 1 };
+    Db::connect(|role| cluster.options(role.name(), name), sizes).await.unwrap()
 }
 
 /// (line, document, reason) of each refused row.

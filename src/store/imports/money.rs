@@ -1,5 +1,6 @@
 //! Many payments, allocations and ledger postings of one tenant in a few statements.
 
+use super::REFERENCES_PER_QUERY;
 use crate::domain::currency::Currency;
 use crate::domain::id::{AllocationId, InvoiceId, LedgerTransactionId, TenantId};
 use crate::domain::invoice::InvoiceStatus;
@@ -198,56 +199,55 @@ pub async fn add_credit(
     Ok(())
 }
 
-/// A finalised invoice that a payment of the file names.
+/// An invoice that a payment of the file names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenInvoice {
     pub account_ref: String,
     pub number: String,
     pub invoice_id: InvoiceId,
-    pub status: InvoiceStatus,
     pub currency: Currency,
-    pub total_minor: i64,
     pub paid_minor: i64,
+    /// Zero unless the invoice is open.
     pub due_minor: i64,
 }
 
-/// The invoices with these numbers of the customers with these references, as of now; the two slices
-/// go in pairs. Several rows for one pair when several series use the number.
+/// The invoices with these (account reference, number), as of now. Several for one pair when several
+/// series use the number; one invoice several times when the pair is given several times.
 pub async fn open_invoices(
     tx: &mut StaffRead,
-    account_refs: &[String],
-    numbers: &[String],
+    names: &[(String, String)],
 ) -> Result<Vec<OpenInvoice>, StoreError> {
-    let rows = sqlx::query!(
-        r#"select distinct t.account_ref, i.number as "number!", i.invoice_id, i.status, i.currency, i.total_minor,
-                  i.paid_minor, i.due_minor as "due_minor!"
-             from unnest($1::text[], $2::text[]) as named (account_ref, number)
-             join tenants t on t.account_ref = named.account_ref
-             join invoices i on i.tenant_id = t.tenant_id and i.number = named.number
-            order by i.invoice_id
-            limit 20000"#,
-        account_refs,
-        numbers
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            Ok(OpenInvoice {
-                account_ref: r.account_ref,
-                number: r.number,
-                invoice_id: r.invoice_id.into(),
-                status: r.status.parse().map_err(|_| corrupt("invoices.status", &r.status))?,
-                currency: r
+    let mut invoices = Vec::new();
+    for some in names.chunks(REFERENCES_PER_QUERY) {
+        let (account_refs, numbers): (Vec<String>, Vec<String>) = some.iter().cloned().unzip();
+        let rows = sqlx::query!(
+            r#"select t.account_ref, i.number as "number!", i.invoice_id, i.currency, i.paid_minor,
+                      i.due_minor as "due_minor!"
+                 from unnest($1::text[], $2::text[]) as named (account_ref, number)
+                 join tenants t on t.account_ref = named.account_ref
+                 join invoices i on i.tenant_id = t.tenant_id and i.number = named.number
+                order by i.invoice_id
+                limit 20000"#,
+            &account_refs,
+            &numbers
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        for row in rows {
+            invoices.push(OpenInvoice {
+                account_ref: row.account_ref,
+                number: row.number,
+                invoice_id: row.invoice_id.into(),
+                currency: row
                     .currency
                     .parse()
-                    .map_err(|_| corrupt("invoices.currency", &r.currency))?,
-                total_minor: r.total_minor,
-                paid_minor: r.paid_minor,
-                due_minor: r.due_minor,
-            })
-        })
-        .collect()
+                    .map_err(|_| corrupt("invoices.currency", &row.currency))?,
+                paid_minor: row.paid_minor,
+                due_minor: row.due_minor,
+            });
+        }
+    }
+    Ok(invoices)
 }
 
 /// What payments did to an invoice.

@@ -2,5 +2,8 @@
 
 pub mod amounts;
 pub mod badge;
+pub mod copy;
 pub mod form;
 pub mod layout;
+pub mod qr_code;
+pub mod sheet;

@@ -40,7 +40,7 @@ fn invoice_row(row: InvoiceListRow, today: jiff::civil::Date) -> impl IntoView {
     let rest = partly_settled.then(|| rest_due(row.due));
     view! {
         <tr class="row-link">
-            <th scope="row" class="lead"><a href=paths::invoice(row.invoice_id)>{number}</a>{reference}</th>
+            <th scope="row" class="lead"><a class="nowrap" href=paths::invoice(row.invoice_id)>{number}</a>{reference}</th>
             <td class="meta" data-label=t("invoice-issued-on")><DateText on=row.issued_on/></td>
             <td class="meta" data-label=t("invoice-due-on")><DateText on=row.due_on/></td>
             <td class="state"><StandingBadge standing partly_settled disputed=row.disputed/></td>

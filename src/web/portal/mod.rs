@@ -1,8 +1,22 @@
 //! The customer's pages.
 
 pub mod account;
+pub mod billing_details;
+mod billing_details_fields;
+mod billing_details_typed;
+pub mod credit_note;
+pub mod credit_notes;
+mod documents;
+pub mod invoice;
+mod invoice_settlements;
+mod invoice_stub;
 pub mod invoice_table;
+pub mod invoices;
+mod invoices_filter;
 pub mod language;
+mod list_key;
 pub mod overview;
+pub mod payments;
 pub mod people;
+mod timeline;
 pub mod user_agent;

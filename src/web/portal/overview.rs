@@ -1,16 +1,18 @@
 //! What is due, when, and what needs doing: the customer's first screen (row B1).
 
 use crate::auth::CustomerSession;
+use crate::domain::id::InvoiceId;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, PageFrom};
 use crate::store::payments;
-use crate::web::components::amounts::MoneyText;
-use crate::web::components::layout::PageHead;
+use crate::store::tenants::{self, BillingProfile};
+use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::layout::{Empty, PageHead};
 use crate::web::portal::invoice_table::InvoiceTable;
-use crate::web::ui::{Ui, date, money, t, t_with};
+use crate::web::ui::{Ui, date, money, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -21,25 +23,30 @@ use leptos::prelude::*;
 /// Recent invoices shown.
 const RECENT: usize = 5;
 
+const OPEN_INVOICES: &str = "/invoices?state=open";
+const OVERDUE_INVOICES: &str = "/invoices?state=overdue";
+
 struct Overview {
     due: Vec<DueSum>,
+    next_due: Option<(InvoiceId, Date, Money)>,
     credit: Vec<Money>,
     recent: InvoicePage,
+    profile: BillingProfile,
 }
 
 async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
+    let profile = tenants::profile(&mut tx).await?;
+    let mut due = invoice_lists::due_sums(&mut tx, today).await?;
+    // Stable: the preferred currency comes first, the others keep their order.
+    due.sort_by_key(|sum| Some(sum.due.currency) != profile.display_currency);
+    let (all, start) = (InvoiceFilter::default(), PageFrom::Start);
     Ok(Overview {
-        due: invoice_lists::due_sums(&mut tx, today).await?,
+        next_due: invoice_lists::next_due(&mut tx, today).await?,
         credit: payments::credit_balances(&mut tx).await?,
-        recent: invoice_lists::page(
-            &mut tx,
-            &InvoiceFilter::default(),
-            PageFrom::Start,
-            today,
-            RECENT,
-        )
-        .await?,
+        recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
+        due,
+        profile,
     })
 }
 
@@ -54,26 +61,48 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&customer, overview)))
 }
 
-fn view(customer: &CustomerSession, overview: Overview) -> impl IntoView + use<> {
-    let Overview { due, credit, recent } = overview;
-    let has_invoices = !recent.rows.is_empty();
-    let recent = has_invoices.then(|| {
-        view! {
-            <section class="section" aria-labelledby="recent">
-                <div class="section-head">
-                    <h2 id="recent">{t("overview-recent")}</h2>
-                    <a href=paths::INVOICES>{t("overview-all-invoices")}</a>
-                </div>
-                <InvoiceTable rows=recent.rows/>
-            </section>
-        }
-    });
+fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
+    let Overview { due, next_due, credit, recent, profile } = overview;
+    let attention = attention(&due, &profile, customer.role.can_change_billing());
+    let body = if recent.rows.is_empty() {
+        view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
+    } else {
+        view! { {due_hero(&due)} {facts(next_due, credit)} {recent_invoices(recent)} }.into_any()
+    };
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
-        {due_hero(&due)}
-        {credit_note(credit)}
-        {recent}
+        {attention}
+        {body}
     }
+    .into_any()
+}
+
+/// What somebody has to do something about; nothing when all is well.
+fn attention(due: &[DueSum], profile: &BillingProfile, can_change: bool) -> Vec<AnyView> {
+    let overdue = due.iter().filter(|sum| sum.overdue_count > 0).map(|sum| {
+        let args = [("count", Arg::from(sum.overdue_count)), ("amount", Arg::from(sum.overdue))];
+        let link = t_with("overview-see-overdue", &args[..1]);
+        to_do("danger", &t_with("overview-overdue", &args), OVERDUE_INVOICES, link)
+    });
+    let address = &profile.address;
+    let is_incomplete =
+        address.line1.is_empty() || address.country.is_empty() || profile.billing_emails.is_empty();
+    let details = (is_incomplete && can_change).then(|| {
+        let text = t("overview-details-incomplete");
+        let link = t("overview-complete-details").into_owned();
+        to_do("warning", &text, paths::BILLING_DETAILS, link)
+    });
+    overdue.chain(details).collect()
+}
+
+fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> AnyView {
+    let role = if tone == "danger" { "alert" } else { "status" };
+    view! {
+        <div class="notice" data-tone=tone role=role>
+            <div><p>{text.to_owned()}</p></div><a href=path>{link}</a>
+        </div>
+    }
+    .into_any()
 }
 
 fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
@@ -89,43 +118,85 @@ fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
     }
     let amounts: Vec<_> = due.iter().map(|sum| view! { <MoneyText amount=sum.due/>" " }).collect();
     let is_long = due.iter().map(|sum| money(sum.due).chars().count()).sum::<usize>() > 13;
-    let notes: Vec<_> = due.iter().map(due_note).collect();
-    let any_overdue = due.iter().any(|sum| sum.overdue_count > 0);
-    let link = if any_overdue { "/invoices?state=overdue" } else { "/invoices?state=open" };
-    let link_text = if any_overdue { t("overview-see-overdue") } else { t("overview-see-open") };
+    let notes: Vec<_> = due.iter().map(|sum| due_note(sum, due.len() > 1)).collect();
     view! {
         <section class="hero" aria-labelledby="due">
             <h2 class="hero-label" id="due">{t("overview-amount-due")}</h2>
             <p class=if is_long { "hero-amount is-long" } else { "hero-amount" }>{amounts}</p>
             {notes}
-            <div class="actions actions-wide"><a class="btn btn-primary" href=link>{link_text}</a></div>
+            <div class="actions actions-wide">
+                <a class="btn btn-primary" href=OPEN_INVOICES>{t("overview-see-open")}</a>
+            </div>
         </section>
     }
     .into_any()
 }
 
-fn due_note(sum: &DueSum) -> impl IntoView + use<> {
-    let open = t_with(
-        "overview-open-invoices",
-        &[("count", Arg::from(sum.open_count)), ("date", Arg::from(date(sum.next_due_on)))],
-    );
-    let overdue = (sum.overdue_count > 0).then(|| {
-        let text = t_with(
-            "overview-overdue",
-            &[("count", Arg::from(sum.overdue_count)), ("amount", Arg::from(sum.overdue))],
-        );
-        view! { " "<strong class="tone" data-tone="danger">{text}</strong> }
-    });
-    view! { <p class="hero-note">{open}{overdue}</p> }
+/// How many invoices the sum is made of; in front of it the currency where there are several.
+fn due_note(sum: &DueSum, several: bool) -> AnyView {
+    let currency = several.then(|| format!("{}: ", sum.due.currency.code()));
+    let count = ("count", Arg::from(sum.open_count));
+    let text = if sum.overdue_count == sum.open_count {
+        t_with("overview-open-overdue", &[count])
+    } else if sum.overdue_count > 0 {
+        t_with("overview-open-partly-overdue", &[count, ("overdue", sum.overdue_count.into())])
+    } else {
+        t_with("overview-open-invoices", &[count, ("date", date(sum.next_due_on).into())])
+    };
+    view! { <p class="hero-note">{currency}{text}</p> }.into_any()
 }
 
-fn credit_note(credit: Vec<Money>) -> Option<impl IntoView> {
-    (!credit.is_empty()).then(|| {
-        let amounts: Vec<_> = credit.into_iter().map(|amount| view! { <MoneyText amount/>" " }).collect();
+/// The next due date and the credit balance, where there are any.
+fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Option<AnyView> {
+    let next = next_due.map(|(id, on, amount)| {
+        let days = (on - ui().today()).get_days();
+        let when = if days == 0 {
+            t("due-today").into_owned()
+        } else {
+            t_with("due-in-days", &[("days", Arg::from(i64::from(days)))])
+        };
         view! {
-            <dl class="stats">
-                <div><dt>{t("overview-credit")}</dt><dd>{amounts}</dd><dd class="stat-note">{t("overview-credit-note")}</dd></div>
-            </dl>
+            <div>
+                <dt>{t("overview-next-due")}</dt>
+                <dd><a href=paths::invoice(id)><MoneyText amount/></a></dd>
+                <dd class="stat-note"><DateText on/>", "{when}</dd>
+            </div>
         }
-    })
+    });
+    let credit = (!credit.is_empty()).then(|| {
+        let amounts: Vec<_> =
+            credit.into_iter().map(|amount| view! { <MoneyText amount/>" " }).collect();
+        view! {
+            <div>
+                <dt>{t("overview-credit")}</dt>
+                <dd>{amounts}</dd>
+                <dd class="stat-note">{t("overview-credit-note")}</dd>
+            </div>
+        }
+    });
+    (next.is_some() || credit.is_some())
+        .then(|| view! { <dl class="stats">{next}{credit}</dl> }.into_any())
+}
+
+fn recent_invoices(recent: InvoicePage) -> AnyView {
+    let all = recent
+        .has_older
+        .then(|| view! { <a href=paths::INVOICES>{t("overview-all-invoices")}</a> });
+    view! {
+        <section class="section" aria-labelledby="recent">
+            <div class="section-head"><h2 id="recent">{t("overview-recent")}</h2>{all}</div>
+            <InvoiceTable rows=recent.rows/>
+        </section>
+    }
+    .into_any()
+}
+
+/// A customer without any document: where the first one will arrive.
+fn no_invoices_yet(profile: &BillingProfile) -> AnyView {
+    let text = match profile.billing_emails.first() {
+        Some(email) => t_with("overview-empty-mailed-to", &[("email", Arg::from(email))]),
+        None => t("invoices-empty").into_owned(),
+    };
+    let way_on = (paths::BILLING_DETAILS.to_owned(), t("invoices-empty-action").into_owned());
+    view! { <Empty title=t("invoices-empty-title") text action=way_on/> }.into_any()
 }

@@ -138,7 +138,7 @@ async fn open(database: &Database, portal: u32, url: &str) -> App {
         base_url: url.into(),
     };
     App::new(Parts {
-        auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::LastForwarded),
+        auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::Socket),
         operator_name: "Operator".into(),
         is_sandbox: true,
         db,

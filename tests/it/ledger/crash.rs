@@ -16,6 +16,7 @@ use quittance::flows::invoices::write_off_invoice::write_off_invoice;
 use quittance::flows::payments::apply_credit::apply_credit;
 use quittance::flows::payments::record_offline_payment::record_offline_payment;
 use quittance::store::diagnostics;
+use quittance::store::sign_in::SignInTx;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use std::future::{Future, poll_fn};
@@ -116,12 +117,12 @@ async fn stop_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T>
     .await
 }
 
-/// Waits until no transaction of the portal is open: a dropped one rolls back in the background.
-async fn settled(superuser: &mut PgConnection) {
+/// Waits until no transaction of the product is open: a dropped one rolls back in the background.
+async fn settled(superuser: &mut PgConnection, context: &str) {
     for _ in 0..1_000 {
         let open: i64 = sqlx::query_scalar(
             "select count(*) from pg_stat_activity
-              where datname = current_database() and usename = 'quittance_portal' and xact_start is not null",
+              where datname = current_database() and usename like 'quittance%' and xact_start is not null",
         )
         .fetch_one(&mut *superuser)
         .await
@@ -131,7 +132,33 @@ async fn settled(superuser: &mut PgConnection) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
-    panic!("a transaction stays open");
+    let open: Vec<(String, String)> = sqlx::query_as(
+        "select coalesce(state, ''), query from pg_stat_activity
+          where datname = current_database() and usename like 'quittance%' and xact_start is not null",
+    )
+    .fetch_all(superuser)
+    .await
+    .unwrap();
+    panic!("{context}: a transaction stays open: {open:?}");
+}
+
+/// Dropped while it waits for the answer to `begin`, a transaction must not stay open on a connection
+/// that the pool hands to the next request.
+#[tokio::test]
+async fn a_transaction_that_is_dropped_while_it_begins_leaves_its_connection_clean() {
+    let world = World::new().await;
+    let tenant = world.tenant("Alpha").await;
+    let mut superuser = world.database.superuser().await;
+    let (db, now) = (world.db(), world.now());
+    for stops in 0..6 {
+        let _ = stop_after(stops, db.tenant(tenant, &TESTER, now)).await;
+        let _ = stop_after(stops, db.tenant_read(tenant)).await;
+        let _ = stop_after(stops, db.worker_tenant(tenant, &TESTER, now)).await;
+        let _ = stop_after(stops, db.operator(&TESTER, now)).await;
+        let _ = stop_after(stops, db.staff_read()).await;
+        let _ = stop_after(stops, SignInTx::begin(db, &TESTER, now)).await;
+        settled(&mut superuser, &format!("stop {stops}")).await;
+    }
 }
 
 #[tokio::test]
@@ -143,7 +170,7 @@ async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
         let mut stops = 0;
         loop {
             let ended = stop_after(stops, stage.perform(act)).await;
-            settled(&mut superuser).await;
+            settled(&mut superuser, &format!("{act:?}, stop {stops}")).await;
             if let Some(outcome) = ended {
                 outcome.unwrap();
                 break;
@@ -195,7 +222,7 @@ async fn a_flow_of_which_any_statement_fails_changes_nothing() {
         while stage.perform(act).await.is_err() {
             failed += 1;
             assert!(failed < 60, "{act:?} fails for another reason");
-            settled(&mut superuser).await;
+            settled(&mut superuser, &format!("{act:?}, statement {failed}")).await;
             assert_eq!(fingerprint(&mut superuser).await, before, "{act:?}, statement {failed}");
             run(&mut superuser, "update crash_plan set at_statement = at_statement + 1").await;
         }

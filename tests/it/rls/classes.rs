@@ -38,6 +38,12 @@ impl Table {
         matches!(self.class, Class::Tenant { append_only: true, .. })
     }
 
+    /// Whether the doors reach it, and with them the owner, who may become the door.
+    pub fn has_door(&self) -> bool {
+        matches!(self.class, Class::Tenant { further_policies, .. }
+            if further_policies.iter().any(|policy| policy.starts_with("door ")))
+    }
+
     pub fn is_tenants(&self) -> bool {
         matches!(self.class, Class::Tenant { .. })
     }
@@ -255,7 +261,11 @@ pub const TABLES: &[Table] = &[
             "quittance_worker update (finished_at, summary)",
         ],
     ),
-    operator("_sqlx_migrations", "the schema's history, read by its owner only", &[]),
+    operator(
+        "_sqlx_migrations",
+        "the schema's history; diagnostics show how far it is",
+        &["quittance_staff_read select (success, version)"],
+    ),
 ];
 
 /// Indexes of tenant tables that do not begin with `tenant_id`, beside those named `staff_…`, which
@@ -284,19 +294,19 @@ pub const DOOR_GRANTS: &[&str] = &[
 
 /// Functions that run as `quittance_door`, and who may call them.
 pub const DOORS: &[(&str, &str)] = &[
-    ("audit_append(uuid, text, text, text, jsonb, jsonb)", "portal worker"),
+    ("audit_append(uuid,text,text,text,jsonb,jsonb)", "portal worker"),
     ("check_transaction_balances()", "portal worker"),
     ("check_transaction_has_entries()", "portal worker"),
-    ("door_accept_invitation(bytea, uuid, text, text, uuid, timestamp with time zone)", "portal"),
+    ("door_accept_invitation(bytea,uuid,text,text,uuid,timestamp with time zone)", "portal"),
     ("door_credentials(text)", "portal"),
-    ("door_customer(uuid, uuid)", "portal"),
-    ("door_invitation(bytea, timestamp with time zone)", "portal"),
+    ("door_customer(uuid,uuid)", "portal"),
+    ("door_invitation(bytea,timestamp with time zone)", "portal"),
     ("door_memberships(uuid)", "portal"),
-    ("door_person(text, text, uuid, timestamp with time zone)", "portal worker"),
+    ("door_person(text,text,uuid,timestamp with time zone)", "portal worker"),
     ("door_profile(uuid)", "portal worker"),
-    ("door_set_password(uuid, text)", "portal worker"),
-    ("door_set_person_language(uuid, text)", "portal"),
-    ("door_set_profile(uuid, text, text)", "portal"),
+    ("door_set_password(uuid,text)", "portal worker"),
+    ("door_set_person_language(uuid,text)", "portal"),
+    ("door_set_profile(uuid,text,text)", "portal"),
     ("door_staff(uuid)", "portal"),
     ("take_number(uuid)", "portal worker"),
 ];

@@ -231,6 +231,23 @@ async fn an_error_in_the_last_document_leaves_nothing_of_the_others() {
 }
 
 #[tokio::test]
+async fn an_import_whose_server_process_is_killed_in_the_middle_leaves_nothing() {
+    let world = World::new().await;
+    world
+        .as_owner(
+            "create function dawdle() returns trigger language plpgsql as
+               $$ begin perform pg_sleep(60); return null; end $$;
+             create trigger dawdle after update on import_runs for each row execute function dawdle()",
+        )
+        .await;
+    let path = world.file(format!("{LINE_HEADER}1,10,,2020-01-05,A,Apples,1,1.00\n"));
+    let (killed, ()) = tokio::join!(world.run(LINES, path, true), world.kill_the_sleeper());
+    assert!(killed.is_err());
+    assert_eq!(world.rows_written().await, 0);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_database_that_holds_another_amount_than_the_file_keeps_nothing() {
     let world = World::new().await;
     world
@@ -256,14 +273,15 @@ async fn a_database_that_holds_another_amount_than_the_file_keeps_nothing() {
 #[tokio::test]
 async fn a_second_import_at_the_same_time_is_turned_away() {
     let world = World::new().await;
-    let mut first = world.db.operator(&super::super::ACTOR, Clock::system().now()).await.unwrap();
+    let elsewhere = connect(&world.name).await;
+    let mut first = elsewhere.operator(&super::super::ACTOR, Clock::system().now()).await.unwrap();
     assert!(crate::store::imports::try_lock(&mut first).await.unwrap());
     let path = world.file(format!("{LINE_HEADER}1,10,,2020-01-05,A,Apples,1,1.00\n"));
     let second = world.run(LINES, path.clone(), true).await;
     assert!(matches!(second, Err(ImportError::AnotherImportRuns)), "{second:?}");
     // A dry run waits for nobody.
     assert!(world.run(LINES, path.clone(), false).await.is_ok());
-    drop(first);
+    first.commit().await.unwrap();
     assert!(world.run(LINES, path, true).await.is_ok());
     world.end().await;
 }

@@ -1,0 +1,3 @@
+//! What a customer may change about itself.
+
+pub mod update_billing_details;

@@ -1,0 +1,212 @@
+//! `/invoices/{id}`: what one invoice is for, how it stands, how to pay it, what happened to it (row B3).
+//!
+//! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
+
+use super::documents::download;
+use super::invoice_settlements::{credit_note_list, settlement_list};
+use super::invoice_stub::payment_stub;
+use super::timeline::Timeline;
+use crate::auth::CustomerSession;
+use crate::domain::document::DocumentKind;
+use crate::domain::id::InvoiceId;
+use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
+use crate::domain::money::Money;
+use crate::error::AppError;
+use crate::i18n::{self, Arg};
+use crate::state::App;
+use crate::store::credit_notes::{self, CreditNoteListRow};
+use crate::store::documents::{self, DocumentEvent};
+use crate::store::invoices;
+use crate::store::payments::{self, SettlementRow};
+use crate::store::people::{self, Member};
+use crate::web::components::amounts::DateText;
+use crate::web::components::badge::{StandingBadge, due_sentence};
+use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
+use crate::web::ui::{Ui, date_time, t, t_with, ui};
+use crate::web::{paths, render};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use leptos::prelude::*;
+
+/// More than any invoice has; the list is complete.
+const CREDIT_NOTES_MAX: i64 = 200;
+
+struct Loaded {
+    document: InvoiceWithLines,
+    due: Money,
+    settlements: Vec<SettlementRow>,
+    credit_notes: Vec<CreditNoteListRow>,
+    events: Vec<DocumentEvent>,
+    members: Vec<Member>,
+    replaces: Option<Link>,
+    replaced_by: Option<Link>,
+}
+
+/// Another invoice: its page and its number.
+struct Link {
+    id: InvoiceId,
+    number: String,
+}
+
+async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Loaded, AppError> {
+    let mut tx = app.db.tenant_read(customer.tenant).await?;
+    let document = invoices::find_with_lines(&mut tx, id)
+        .await?
+        .filter(|document| document.invoice.status != InvoiceStatus::Draft)
+        .ok_or(AppError::NotFound)?;
+    let replaces = match document.invoice.replaces {
+        Some(id) => invoices::find(&mut tx, id).await?.and_then(|i| link(id, i.number)),
+        None => None,
+    };
+    // A replacement that is still a draft has no number and is not shown.
+    let replaced_by =
+        invoices::replacement(&mut tx, id).await?.and_then(|(id, number)| link(id, number));
+    Ok(Loaded {
+        due: document.invoice.due().map_err(AppError::internal)?,
+        settlements: payments::settlements(&mut tx, id).await?,
+        credit_notes: credit_notes::list(&mut tx, Some(id), None, CREDIT_NOTES_MAX).await?,
+        events: documents::events(&mut tx, id.0).await?,
+        members: people::members(&mut tx).await?,
+        replaces,
+        replaced_by,
+        document,
+    })
+}
+
+fn link(id: InvoiceId, number: Option<String>) -> Option<Link> {
+    number.map(|number| Link { id, number })
+}
+
+/// GET /invoices/{id}
+pub async fn show(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let loaded = load(&app, &customer, read_id(&id)?).await?;
+    let number = loaded.document.invoice.number.clone().unwrap_or_default();
+    let title = i18n::text_with(ui.locale, "invoice-title", &[("number", number.into())]);
+    Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, loaded)))
+}
+
+/// GET /invoices/{id}/pdf
+pub async fn pdf(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
+    download(&app, &customer, &ui, &headers, DocumentKind::Invoice, read_id(&id)?.0).await
+}
+
+/// Text that is no id names nothing.
+fn read_id(text: &str) -> Result<InvoiceId, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}
+
+fn view(title: String, loaded: Loaded) -> impl IntoView {
+    let Loaded { document, due, settlements, credit_notes, events, members, replaces, replaced_by } =
+        loaded;
+    let invoice = &document.invoice;
+    let standing = invoice.standing(ui().today());
+    let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
+    let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed/> };
+    let sentence = due_sentence(standing).map(|sentence| {
+        let tone = matches!(standing, crate::domain::invoice::Standing::Overdue { .. });
+        view! { ", "<span class="tone" data-tone=tone.then_some("danger")>{sentence}</span> }
+    });
+    let sub = view! {
+        {t("invoice-issued-on")}" "<DateText on=invoice.issued_on/>" · "
+        {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}
+    };
+    let actions = view! {
+        <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
+    };
+    view! {
+        <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
+            crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
+        {notices(invoice, replaces, replaced_by)}
+        <div class="with-aside">
+            <div>
+                {paper(&document, due)}
+                {settlement_list(settlements)}
+                {credit_note_list(credit_notes)}
+            </div>
+            <aside>
+                {payment_stub(invoice, due)}
+                <Timeline events members/>
+            </aside>
+        </div>
+    }
+}
+
+/// What a reader must know before the figures.
+fn notices(invoice: &Invoice, replaces: Option<Link>, replaced_by: Option<Link>) -> AnyView {
+    let void = invoice.voided_at.map(|at| {
+        let text = t_with("invoice-voided", &[("time", Arg::from(date_time(at)))]);
+        linked(Tone::Warning, text, replaced_by, "invoice-see-replacement")
+    });
+    let replaces = replaces.map(|link| {
+        let text = t_with("invoice-replaces", &[("number", Arg::from(&link.number))]);
+        linked(Tone::Info, text, Some(link), "invoice-see-replaced")
+    });
+    let disputed =
+        invoice.disputed.then(|| view! { <Notice tone=Tone::Info text=t("invoice-disputed")/> });
+    view! { {void}{replaces}{disputed} }.into_any()
+}
+
+fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> AnyView {
+    let word = if tone == Tone::Warning { "warning" } else { "info" };
+    let link = link.map(|link| {
+        let text = t_with(key, &[("number", Arg::from(&link.number))]);
+        view! { <a href=paths::invoice(link.id)>{text}</a> }
+    });
+    view! { <div class="notice" data-tone=word role="status"><div><p>{text}</p></div>{link}</div> }
+        .into_any()
+}
+
+fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
+    let invoice = &document.invoice;
+    let mut facts = vec![
+        fact("document-invoice-number", invoice.number.clone().unwrap_or_default().into_any()),
+        fact("document-issued-on", view! { <DateText on=invoice.issued_on/> }.into_any()),
+        fact("document-due-on", view! { <DateText on=invoice.due_on/> }.into_any()),
+    ];
+    if let Some(days) = invoice.service {
+        facts.push(fact("document-service-period", period(days)));
+    }
+    if !invoice.purchase_order.is_empty() {
+        facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
+    }
+    let seller = invoice.seller.clone().map(Party::seller);
+    let buyer = invoice.buyer.clone().map(Party::buyer);
+    let parties: Vec<_> = seller.into_iter().chain(buyer).collect();
+    let totals = totals(document, due);
+    sheet(facts, parties, &document.lines, &document.taxes, totals, &invoice.memo)
+}
+
+fn fact(key: &'static str, value: AnyView) -> (String, AnyView) {
+    (t(key).into_owned(), value)
+}
+
+/// As on the document, then what settled it and what is left.
+fn totals(document: &InvoiceWithLines, due: Money) -> Vec<Total> {
+    let invoice = &document.invoice;
+    let mut totals = document_totals(invoice.subtotal, &document.taxes, invoice.total);
+    // The negative of a stored amount always exists.
+    let less = |amount: Money| Money { amount_minor: -amount.amount_minor, ..amount };
+    if !invoice.paid.is_zero() {
+        totals.push(Total::plain(t("invoice-paid-so-far"), less(invoice.paid)));
+    }
+    if !invoice.credited.is_zero() {
+        totals.push(Total::plain(t("invoice-credited"), less(invoice.credited)));
+    }
+    if matches!(invoice.status, InvoiceStatus::Open | InvoiceStatus::Paid) {
+        totals.push(Total::due(t("invoice-amount-due"), due));
+    }
+    totals
+}

@@ -1,0 +1,150 @@
+//! `/payments`: what we received, which invoices it settled and what became credit (row D9).
+
+use super::invoice_settlements::method_name;
+use super::list_key::{AfterQuery, cut, older_path};
+use crate::auth::CustomerSession;
+use crate::domain::id::PaymentId;
+use crate::domain::money::Money;
+use crate::error::AppError;
+use crate::i18n::{self, Arg};
+use crate::state::App;
+use crate::store::payments::{self, PaymentListRow, SettledInvoice};
+use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::layout::{Empty, PageHead, Pager};
+use crate::web::ui::{Ui, money, t, t_with};
+use crate::web::{paths, render};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+/// Payments on one page.
+const PAGE: usize = 25;
+
+struct Loaded {
+    rows: Vec<PaymentListRow>,
+    settled: HashMap<PaymentId, Vec<SettledInvoice>>,
+    credit: Vec<Money>,
+    has_older: bool,
+    is_further_page: bool,
+}
+
+async fn load(
+    app: &App,
+    customer: &CustomerSession,
+    query: &AfterQuery,
+) -> Result<Loaded, AppError> {
+    let after = query.key();
+    let mut tx = app.db.tenant_read(customer.tenant).await?;
+    let mut rows = payments::list(&mut tx, after, PAGE as i64 + 1).await?;
+    let has_older = cut(&mut rows, PAGE);
+    let ids: Vec<_> = rows.iter().map(|row| row.payment_id).collect();
+    let mut settled: HashMap<_, Vec<_>> = HashMap::new();
+    for invoice in payments::settled_by(&mut tx, &ids).await? {
+        settled.entry(invoice.payment_id).or_default().push(invoice);
+    }
+    let credit = payments::credit_balances(&mut tx).await?;
+    Ok(Loaded { rows, settled, credit, has_older, is_further_page: after.is_some() })
+}
+
+/// GET /payments
+pub async fn show(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Query(query): Query<AfterQuery>,
+) -> Result<Response, AppError> {
+    let loaded = load(&app, &customer, &query).await?;
+    let title = i18n::text(ui.locale, "payments-title");
+    Ok(render::page(ui, StatusCode::OK, &title, move || view(loaded)))
+}
+
+fn view(loaded: Loaded) -> AnyView {
+    let Loaded { rows, mut settled, credit, has_older, is_further_page } = loaded;
+    if rows.is_empty() {
+        return view! {
+            <PageHead title=t("payments-title")/>
+            <Empty title=t("payments-empty-title") text=t("payments-empty")/>
+        }
+        .into_any();
+    }
+    let older = rows
+        .last()
+        .filter(|_| has_older)
+        .map(|row| older_path(paths::PAYMENTS, row.received_on, row.payment_id));
+    let newest = is_further_page.then(|| paths::PAYMENTS.to_owned());
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let summary = t_with("payments-shown", &[("count", Arg::from(count))]);
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|payment| {
+            let invoices = settled.remove(&payment.payment_id).unwrap_or_default();
+            row(payment, invoices)
+        })
+        .collect();
+    view! {
+        <PageHead title=t("payments-title")/>
+        {credit_stat(credit)}
+        <div class="stack">
+            <table class="table table-rows">
+                <caption class="visually-hidden">{t("payments-caption")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t("payment-paid-with")}</th>
+                        <th scope="col">{t("payment-received-on")}</th>
+                        <th scope="col">{t("payment-allocations")}</th>
+                        <th scope="col" class="num amount">{t("term-amount")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <Pager summary newer=newest older/>
+        </div>
+    }
+    .into_any()
+}
+
+fn credit_stat(credit: Vec<Money>) -> Option<AnyView> {
+    (!credit.is_empty()).then(|| {
+        let amounts: Vec<_> =
+            credit.into_iter().map(|amount| view! { <MoneyText amount/>" " }).collect();
+        view! {
+            <dl class="stats">
+                <div>
+                    <dt>{t("overview-credit")}</dt>
+                    <dd>{amounts}</dd>
+                    <dd class="stat-note">{t("overview-credit-note")}</dd>
+                </div>
+            </dl>
+        }
+        .into_any()
+    })
+}
+
+fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> AnyView {
+    let reference = (!payment.reference.is_empty())
+        .then(|| view! { <small><bdi>{payment.reference}</bdi></small> });
+    let several = invoices.len() > 1 || !payment.to_credit.is_zero();
+    let mut used: Vec<_> = invoices
+        .into_iter()
+        .map(|invoice| {
+            let share = several.then(|| format!(" {}", money(invoice.amount)));
+            view! { <li><a class="nowrap" href=paths::invoice(invoice.invoice_id)>{invoice.number}</a>{share}</li> }
+                .into_any()
+        })
+        .collect();
+    if !payment.to_credit.is_zero() {
+        let text = t_with("payment-to-credit", &[("amount", payment.to_credit.into())]);
+        used.push(view! { <li>{text}</li> }.into_any());
+    }
+    view! {
+        <tr>
+            <th scope="row" class="lead">{method_name(&payment.method)}{reference}</th>
+            <td class="meta" data-label=t("payment-received-on")><DateText on=payment.received_on/></td>
+            <td data-label=t("payment-allocations")><ul class="stack-s">{used}</ul></td>
+            <td class="num amount"><MoneyText amount=payment.amount/></td>
+        </tr>
+    }
+    .into_any()
+}
