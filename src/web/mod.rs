@@ -3,6 +3,7 @@
 //! Owns HTML and nothing else: amounts, states and rights are decided in `domain` and `flows`.
 
 pub mod app;
+pub mod card_numbers;
 pub mod components;
 pub mod context;
 pub mod error_page;
