@@ -112,7 +112,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
 }
 
 /// Where the credited amount went: off the invoice first, the rest to the customer's credit.
-fn placed(note: &CreditNote) -> impl IntoView + use<> {
+fn placed(note: &CreditNote) -> AnyView {
     let row = |key: &'static str, amount: crate::domain::money::Money| {
         (!amount.is_zero())
             .then(|| view! { <div><dt>{t(key)}</dt><dd><MoneyText amount/></dd></div> })
@@ -128,4 +128,5 @@ fn placed(note: &CreditNote) -> impl IntoView + use<> {
             <p class="small muted">{t("credit-note-placed-note")}</p>
         </section>
     }
+    .into_any()
 }
