@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod app;
+pub mod card_numbers;
 pub mod components;
 pub mod context;
 pub mod dev_mail;
