@@ -90,7 +90,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
     let reason = t(&format!("admin-reason-{}", credit_note.reason.word().replace('_', "-")));
     let pdf = links::credit_note_pdf(access.tenant, credit_note.credit_note_id);
     let facts = vec![
-        (t("document-credit-note-number").into_owned(), credit_note.number.clone().into_any()),
+        (t("credit-note-number").into_owned(), credit_note.number.clone().into_any()),
         (
             t("document-credit-note-issued-on").into_owned(),
             view! { <DateText on=issued_on/> }.into_any(),
