@@ -44,11 +44,10 @@ enum FormBody {
 
 /// Reads the body if it is a form's; the others are no page's to read.
 async fn form_body(parts: &Parts, body: Body) -> Result<FormBody, axum::Error> {
-    let is_form = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|media| media.trim_start().starts_with("application/x-www-form-urlencoded"));
+    let is_form =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(
+            |media| media.trim_start().starts_with("application/x-www-form-urlencoded"),
+        );
     if is_form {
         to_bytes(body, BODY_BYTES_MAX).await.map(FormBody::Read)
     } else {
