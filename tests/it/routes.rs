@@ -144,7 +144,8 @@ async fn each_staff_role_may_do_what_its_right_says_on_every_route() {
             for role in StaffRole::ALL.into_iter().filter(|role| right.allows(*role) == allowed) {
                 let path = route.of(&visit_.town.a);
                 let answer = visit(&visit_.staff[role.word()], route, &path).await;
-                let context = format!("{} {path} as {}: {}", route.method, role.word(), answer.status);
+                let context =
+                    format!("{} {path} as {}: {}", route.method, role.word(), answer.status);
                 if !allowed {
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{context}");
                 } else if route.is_get() {
@@ -289,9 +290,12 @@ async fn no_route_accepts_a_card_number_in_any_field() {
         assert_is_refused(&answer, &path);
         // In a body of another kind it reaches no handler.
         let request = browser.request(Method::POST, &path).header("sec-fetch-site", "same-origin");
-        let json = request.header(header::CONTENT_TYPE, "application/json").body(format!(r#"{{"card":"{CARD}"}}"#));
+        let json = request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(format!(r#"{{"card":"{CARD}"}}"#));
         let status = browser.send(json).await.status;
-        let is_body_less = ["/sign-out", "/finalize", "/delete", "/redrive"].iter().any(|end| path.ends_with(end));
+        let is_body_less =
+            ["/sign-out", "/finalize", "/delete", "/redrive"].iter().any(|end| path.ends_with(end));
         assert!(status.is_client_error() || is_body_less, "{path} as json: {status}");
     }
     assert!(posted >= 20, "only {posted} fields were tried");
@@ -327,7 +331,8 @@ async fn every_kind_of_answer_carries_the_security_headers() {
     let (a, owner) = (&visit_.town.a, &visit_.owner_a);
     let pdf = format!("/invoices/{}/pdf", a.open);
     let foreign = owner.request(Method::POST, "/language").header("sec-fetch-site", "cross-site");
-    let too_large = owner.request(Method::POST, "/language").header("sec-fetch-site", "same-origin");
+    let too_large =
+        owner.request(Method::POST, "/language").header("sec-fetch-site", "same-origin");
     let too_large = too_large
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body("a=".to_owned() + &"x".repeat(3 << 20));
@@ -357,7 +362,10 @@ async fn every_kind_of_answer_carries_the_security_headers() {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{what}: {policy}");
         assert!(!policy.contains("unsafe"), "{what}: {policy}");
-        assert!(policy.contains("form-action 'self'") && policy.contains("base-uri 'none'"), "{what}");
+        assert!(
+            policy.contains("form-action 'self'") && policy.contains("base-uri 'none'"),
+            "{what}"
+        );
         assert!(answer.header("permissions-policy").contains("camera=()"), "{what}");
     }
     // What is about somebody is kept by no shared cache.
@@ -402,7 +410,8 @@ async fn captured_mail_brings_its_styles_only_into_a_sandboxed_frame_and_only_in
     assert!(!policy.contains("allow-scripts") && !policy.contains("script-src"), "{policy}");
     let live = World::with(Setup { is_sandbox: false, captures_mail: true, ..Setup::default() });
     let live = live.await;
-    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")] {
+    for path in ["/dev/mail".to_owned(), format!("/dev/mail/{id}"), format!("/dev/mail/{id}/html")]
+    {
         assert_eq!(live.browser().get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }

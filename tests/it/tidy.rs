@@ -16,15 +16,41 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Jobs and mail are named for the types that go into the queue and out with a message.
     (
         "src/flows/",
-        &["flows", "domain", "store", "auth", "clock", "config", "documents", "i18n", "jobs", "mail"],
+        &[
+            "flows",
+            "domain",
+            "store",
+            "auth",
+            "clock",
+            "config",
+            "documents",
+            "i18n",
+            "jobs",
+            "mail",
+        ],
     ),
-    ("src/jobs/", &["jobs", "domain", "store", "flows", "auth", "clock", "i18n", "mail", "documents"]),
-    ("src/web/components/", &["web", "domain", "i18n"]),
+    (
+        "src/jobs/",
+        &["jobs", "domain", "store", "flows", "auth", "clock", "i18n", "mail", "documents"],
+    ),
+    // The sheet on the screen prints addresses as the paper does.
+    ("src/web/components/", &["web", "domain", "i18n", "documents"]),
     (
         "src/web/",
         &[
-            "web", "domain", "store", "flows", "auth", "config", "documents", "error", "i18n", "jobs", "mail",
-            "server", "state",
+            "web",
+            "domain",
+            "store",
+            "flows",
+            "auth",
+            "config",
+            "documents",
+            "error",
+            "i18n",
+            "jobs",
+            "mail",
+            "server",
+            "state",
         ],
     ),
     ("src/local_postgres/", &["local_postgres"]),
@@ -34,7 +60,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const OUT_OF_REACH: &[(&str, &[&str], &str)] = &[
     (
         "src/domain/",
-        &["async fn", ".await", "sqlx", "axum", "leptos", "tokio", "std::env", "std::fs", "std::net"],
+        &[
+            "async fn", ".await", "sqlx", "axum", "leptos", "tokio", "std::env", "std::fs",
+            "std::net",
+        ],
         "rules are pure",
     ),
     ("src/store/", &["axum", "leptos", "lettre", "reqwest"], "the store knows rows"),
@@ -56,10 +85,6 @@ const LONG_FILES: &[(&str, usize, &str)] = &[
     ("src/store/people.rs", 635, "doors, members and invitations share their rows"),
     ("src/store/invoices.rs", 420, "one row, read and written"),
     ("src/store/invoice_lists.rs", 410, "two lists over one filter"),
-    ("src/flows/imports/mapping.rs", 460, "the file format of mappings in one place"),
-    ("src/flows/imports/gather.rs", 415, "one pass over the rows"),
-    ("src/documents/pdf/table.rs", 425, "one table"),
-    ("src/documents/pdf/writer.rs", 410, "one writer"),
     ("src/web/admin/draft_form.rs", 410, "the longest form"),
 ];
 
@@ -97,15 +122,19 @@ fn assert_none(rule: &str, faults: &[String]) {
 fn each_layer_names_only_the_layers_below_it() {
     let mut faults = Vec::new();
     for source in product() {
-        let Some((layer, allowed)) = LAYERS.iter().find(|(layer, _)| source.path.starts_with(layer))
+        let Some((layer, allowed)) =
+            LAYERS.iter().find(|(layer, _)| source.path.starts_with(layer))
         else {
             continue;
         };
         for (number, line) in source.code_lines() {
             for part in line.split("crate::").skip(1) {
-                let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let name: String =
+                    part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 // `use crate::{a, b}` is written one by one here; macros of the crate begin with a letter too.
-                if name.is_empty() || (!allowed.contains(&name.as_str()) && !part.starts_with("Result")) {
+                if name.is_empty()
+                    || (!allowed.contains(&name.as_str()) && !part.starts_with("Result"))
+                {
                     faults.push(format!("{}:{number}: {layer} names crate::{name}", source.path));
                 }
             }
@@ -118,7 +147,9 @@ fn each_layer_names_only_the_layers_below_it() {
 fn no_layer_reaches_beyond_its_boundary() {
     let mut faults = Vec::new();
     for source in product() {
-        for (layer, words, reason) in OUT_OF_REACH.iter().filter(|(l, ..)| source.path.starts_with(l)) {
+        for (layer, words, reason) in
+            OUT_OF_REACH.iter().filter(|(l, ..)| source.path.starts_with(l))
+        {
             for (number, line) in source.code_lines() {
                 for word in words.iter().filter(|word| line.contains(**word)) {
                     faults.push(format!("{}:{number}: {word} in {layer}: {reason}", source.path));
@@ -131,7 +162,8 @@ fn no_layer_reaches_beyond_its_boundary() {
 
 #[test]
 fn sql_stands_in_the_store_only() {
-    let calls = ["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "raw_sql(", "QueryBuilder"];
+    let calls =
+        ["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "raw_sql(", "QueryBuilder"];
     let mut faults = Vec::new();
     for source in product().iter().filter(|source| !source.path.starts_with("src/store/")) {
         for (number, line) in source.code_lines() {
@@ -149,8 +181,12 @@ fn sql_is_put_together_only_where_it_says_why() {
     let mut faults = Vec::new();
     for source in product() {
         for (number, line) in source.code_lines() {
-            if ["AssertSqlSafe(", "push(format!", "push(&format!"].iter().any(|call| line.contains(call)) {
-                let is_query = line.contains("AssertSqlSafe(") || source.path.starts_with("src/store/");
+            if ["AssertSqlSafe(", "push(format!", "push(&format!"]
+                .iter()
+                .any(|call| line.contains(call))
+            {
+                let is_query =
+                    line.contains("AssertSqlSafe(") || source.path.starts_with("src/store/");
                 if !is_query {
                     continue;
                 }
@@ -169,7 +205,14 @@ fn sql_is_put_together_only_where_it_says_why() {
 
 #[test]
 fn only_the_clock_reads_the_time() {
-    let readings = ["Timestamp::now", "Zoned::now", "SystemTime::now", "Utc::now", "OffsetDateTime::now", "Local::now"];
+    let readings = [
+        "Timestamp::now",
+        "Zoned::now",
+        "SystemTime::now",
+        "Utc::now",
+        "OffsetDateTime::now",
+        "Local::now",
+    ];
     let mut faults = Vec::new();
     for source in product().iter().filter(|source| source.path != "src/clock.rs") {
         for (number, line) in source.code_lines() {
@@ -182,7 +225,13 @@ fn only_the_clock_reads_the_time() {
     for source in all("src/store", "rs").iter().chain(&all("migrations", "sql")) {
         for (number, line) in source.text.lines().enumerate() {
             let line = line.split("--").next().unwrap().split("//").next().unwrap();
-            let reads = ["now()", "current_date", "current_timestamp", "localtimestamp", "statement_timestamp"];
+            let reads = [
+                "now()",
+                "current_date",
+                "current_timestamp",
+                "localtimestamp",
+                "statement_timestamp",
+            ];
             if reads.iter().any(|reading| line.to_lowercase().contains(reading)) {
                 faults.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
             }
@@ -197,7 +246,8 @@ fn only_the_clock_reads_the_time() {
 fn no_float_comes_near_money() {
     let mut faults = Vec::new();
     for source in product() {
-        let is_near = ["src/domain/", "src/flows/", "src/store/"].iter().any(|l| source.path.starts_with(l));
+        let is_near =
+            ["src/domain/", "src/flows/", "src/store/"].iter().any(|l| source.path.starts_with(l));
         for (number, line) in source.code_lines().filter(|_| is_near) {
             let words = line.split(|c: char| !(c.is_alphanumeric() || c == '_'));
             if words.into_iter().any(|word| word.ends_with("f32") || word.ends_with("f64")) {
@@ -235,7 +285,8 @@ fn functions_have_at_most_70_lines() {
     for source in product() {
         for (name, lines) in source.functions().into_iter().filter(|(_, lines)| *lines > 70) {
             long.insert((source.path.clone(), name.clone()));
-            let allowed = LONG_FUNCTIONS.iter().find(|(path, n, ..)| *path == source.path && *n == name);
+            let allowed =
+                LONG_FUNCTIONS.iter().find(|(path, n, ..)| *path == source.path && *n == name);
             if allowed.is_none_or(|(_, _, most, _)| lines > *most) {
                 faults.push(format!("{}: {name} has {lines} lines", source.path));
             }
@@ -254,7 +305,8 @@ fn every_migration_says_why_and_is_named_for_it() {
     let migrations = all("migrations", "sql");
     assert!(migrations.len() >= 9);
     for source in &migrations {
-        let header: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("--")).collect();
+        let header: Vec<&str> =
+            source.text.lines().take_while(|line| line.starts_with("--")).collect();
         let words: usize = header.iter().map(|line| line.split_whitespace().count()).sum();
         assert!(words >= 8, "{} begins with no sentence on why it is", source.path);
         let name = source.path.rsplit('/').next().unwrap();
@@ -266,12 +318,15 @@ fn every_migration_says_why_and_is_named_for_it() {
 
 #[test]
 fn every_recurring_job_stands_in_the_timetable() {
-    let schedule = all("src/jobs", "rs").into_iter().find(|s| s.path.ends_with("/schedule.rs")).unwrap();
+    let schedule =
+        all("src/jobs", "rs").into_iter().find(|s| s.path.ends_with("/schedule.rs")).unwrap();
     // What drains a queue or cleans up is a function `run` of its own file, or a kind of job.
-    let named: BTreeSet<&str> = quittance::jobs::schedule::SCHEDULE.iter().map(|line| line.name).collect();
+    let named: BTreeSet<&str> =
+        quittance::jobs::schedule::SCHEDULE.iter().map(|line| line.name).collect();
     for source in all("src/jobs", "rs") {
         let name = source.path.trim_start_matches("src/jobs/").trim_end_matches(".rs");
-        let is_recurring = source.code_lines().any(|(_, line)| line.contains("pub async fn run(work: &Work"));
+        let is_recurring =
+            source.code_lines().any(|(_, line)| line.contains("pub async fn run(work: &Work"));
         assert!(!is_recurring || named.contains(name), "{name} is in no line of the timetable");
     }
     for kind in quittance::jobs::Job::KINDS.iter().filter(|kind| kind.starts_with("delete_")) {
@@ -281,7 +336,11 @@ fn every_recurring_job_stands_in_the_timetable() {
     for source in product() {
         let is_timer = source.code_lines().any(|(_, line)| line.contains("tokio::time::interval("));
         let is_known = ["src/store/clock.rs", "src/jobs/worker.rs", "src/local_postgres/"];
-        assert!(!is_timer || is_known.iter().any(|p| source.path.starts_with(p)), "{}", source.path);
+        assert!(
+            !is_timer || is_known.iter().any(|p| source.path.starts_with(p)),
+            "{}",
+            source.path
+        );
     }
     assert!(schedule.text.contains("pub const SCHEDULE"));
 }
@@ -336,7 +395,12 @@ fn every_module_says_what_it_owns() {
 #[test]
 fn nothing_names_a_machine() {
     // Put together, so that this file does not find itself.
-    let words = [["/wo", "rk/"].concat(), ["/ho", "me/"].concat(), ["/ro", "ot/"].concat(), ["artif", "actory"].concat()];
+    let words = [
+        ["/wo", "rk/"].concat(),
+        ["/ho", "me/"].concat(),
+        ["/ro", "ot/"].concat(),
+        ["artif", "actory"].concat(),
+    ];
     let mut faults = Vec::new();
     for (folder, kinds) in [
         ("src", &["rs", "html", "txt"][..]),

@@ -24,14 +24,25 @@ pub fn forms(html: &str, method: &str) -> Vec<Form> {
     forms
 }
 
+/// A select sends its selected option, else its first.
 fn fields(body: &str) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut is_chosen = true;
     for tag in tags(body) {
-        let is_field = ["input", "select", "textarea", "button"]
-            .iter()
-            .any(|name| tag.starts_with(&format!("<{name}")));
-        if let (true, Some(name)) = (is_field, attribute(tag, "name")) {
-            fields.push((name, attribute(tag, "value").unwrap_or_default()));
+        let kind = tag[1..].split(|c: char| !c.is_alphabetic()).next().unwrap();
+        let value = attribute(tag, "value").unwrap_or_default();
+        match (kind, attribute(tag, "name")) {
+            ("input" | "textarea" | "button" | "select", Some(name)) => {
+                is_chosen = kind != "select";
+                fields.push((name, value));
+            }
+            ("option", _) if !is_chosen || attribute(tag, "selected").is_some() => {
+                is_chosen = true;
+                if let Some(select) = fields.last_mut() {
+                    select.1 = value;
+                }
+            }
+            _ => {}
         }
     }
     fields
@@ -72,8 +83,7 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
     let mut attributes = Vec::new();
     let mut rest = inner.find(char::is_whitespace).map_or("", |at| &inner[at..]).trim_start();
     while !rest.is_empty() {
-        let name_end =
-            rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name_end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let name = rest[..name_end].to_lowercase();
         rest = &rest[name_end..];
         let mut value = String::new();
@@ -101,7 +111,8 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 pub fn inline_code(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for tag in tags(html) {
-        let name = tag.trim_start_matches('<').split(|c: char| !c.is_alphanumeric()).next().unwrap();
+        let name =
+            tag.trim_start_matches('<').split(|c: char| !c.is_alphanumeric()).next().unwrap();
         let has_source = attribute(tag, "src").is_some();
         if name == "style" || (name == "script" && !has_source) {
             found.push(tag.to_owned());
@@ -138,8 +149,8 @@ fn the_scan_finds_every_kind_of_inline_code() {
 fn the_forms_of_a_page_are_read_as_a_browser_sends_them() {
     let html = r#"<form method="get" action="/a"><input name="q"></form>
         <form method="post"><input type="hidden" name="id" value="a&amp;b"/><select name="role"><option value="x">
-        </select><textarea name="memo"></textarea><button name="intent" value="go">Go</button></form>"#;
-    let pairs = [("id", "a&b"), ("role", ""), ("memo", ""), ("intent", "go")];
+        <option value="y" selected></select><select name="kind"><option value="k"></select><textarea name="memo"></textarea><button name="intent" value="go">Go</button></form>"#;
+    let pairs = [("id", "a&b"), ("role", "y"), ("kind", "k"), ("memo", ""), ("intent", "go")];
     let fields = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     assert_eq!(forms(html, "post"), [Form { action: String::new(), fields }]);
     assert_eq!(forms(html, "get").len(), 1);

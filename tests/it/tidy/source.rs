@@ -138,7 +138,8 @@ pub fn text_nodes(text: &str) -> Vec<(usize, String)> {
         let literal = &text[open + 1..close];
         let line_start = text[..open].rfind('\n').map_or(0, |at| at + 1);
         let is_comment = text[line_start..open].trim_start().starts_with("//");
-        let follows_tag = before.ends_with('>') && !before.ends_with("=>") && !before.ends_with("->");
+        let follows_tag =
+            before.ends_with('>') && !before.ends_with("=>") && !before.ends_with("->");
         let follows_value = before.ends_with('}') && before.len() < open + 1 && is_in_view(before);
         let is_spoken = SPOKEN.iter().any(|attribute| {
             let at = before.len().saturating_sub(attribute.len() + 1);
