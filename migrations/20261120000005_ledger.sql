@@ -28,6 +28,7 @@ create table ledger_entries (
   constraint ledger_entries_account_known check (account in
     ('receivable', 'customer_credit', 'bank', 'sales', 'tax_payable', 'bad_debt', 'opening_balance'))
 );
+create index staff_ledger_journal on ledger_transactions (effective_on, transaction_id);
 create index ledger_entries_balance on ledger_entries (tenant_id, account, currency) include (amount_minor);
 
 call protect_tenant_table('ledger_transactions', 'select, insert');

@@ -4,8 +4,17 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod audit;
+pub mod credit_notes;
+pub mod documents;
 pub mod error;
+pub mod invoice_lists;
+pub mod invoices;
+pub mod ledger;
+pub mod payments;
 pub mod roles;
+pub mod sellers;
+pub mod tenants;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;
@@ -233,4 +242,9 @@ impl OperatorTx {
         .await?;
         Ok(())
     }
+}
+
+/// A stored value that does not read as its domain type.
+fn corrupt(column: &'static str, value: impl fmt::Display) -> StoreError {
+    StoreError::Corrupt { column, value: value.to_string() }
 }

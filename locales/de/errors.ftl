@@ -1,0 +1,51 @@
+### What is said when something cannot be done.
+
+## Whole pages
+error-not-found-title = Seite nicht gefunden
+error-not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
+error-forbidden-title = Nicht erlaubt
+error-forbidden = Ihre Rolle erlaubt das nicht. Wenden Sie sich an eine Person mit der Rolle Inhaber.
+error-internal-title = Etwas ist schiefgelaufen
+error-internal = Der Fehler liegt bei uns und wurde protokolliert. Bitte versuchen Sie es später erneut.
+error-reference = Referenz für den Support: { $reference }
+error-unavailable = Der Dienst ist gerade nicht verfügbar. Bitte versuchen Sie es erneut.
+error-too-many-requests = Zu viele Anfragen. Bitte warten Sie einen Moment.
+error-origin = Dieses Formular wurde von einer anderen Website gesendet und abgelehnt.
+error-conflict = Dies wurde inzwischen geändert. Bitte prüfen Sie es und versuchen Sie es erneut.
+
+## Forms
+form-error-summary = { $count ->
+        [one] Bitte korrigieren Sie { $count } Eingabe:
+       *[other] Bitte korrigieren Sie { $count } Eingaben:
+    }
+form-error-required = Bitte füllen Sie dieses Feld aus.
+form-error-too-long = Höchstens { $count } Zeichen.
+form-error-email = Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.
+form-error-choice = Bitte wählen Sie eine der Möglichkeiten.
+form-error-whole-number = Bitte geben Sie eine ganze Zahl ein.
+form-error-number-range = Bitte geben Sie eine Zahl von { $min } bis { $max } ein.
+form-error-date-order = Das erste Datum darf nicht nach dem zweiten liegen.
+form-error-terms = Bitte bestätigen Sie Ihre Zustimmung.
+form-error-expired = Dieses Formular ist zu alt. Bitte prüfen Sie Ihre Eingaben und senden Sie es erneut.
+form-required-hint = Alle Felder sind Pflichtfelder, sofern nicht als optional gekennzeichnet.
+
+## Amounts
+amount-error-empty = Bitte geben Sie einen Betrag ein.
+amount-error-character = Bitte geben Sie nur Ziffern ein; „{ $character }“ gehört nicht in einen Betrag.
+amount-error-marks = Bitte schreiben Sie den Betrag wie 1.234,50: mit Komma vor den Nachkommastellen.
+amount-error-decimals = { $decimals ->
+        [0] { $currency } hat keine Nachkommastellen.
+       *[other] { $currency } hat höchstens { $decimals } Nachkommastellen.
+    }
+amount-error-too-large = Dieser Betrag ist zu groß.
+amount-error-too-small = Der Betrag muss größer als null sein.
+amount-error-over-limit = Der Betrag darf { $limit } nicht überschreiten.
+
+## Dates
+date-error-empty = Bitte geben Sie ein Datum ein.
+date-error-not-a-date = Bitte geben Sie ein Datum wie 31.12.2026 ein.
+
+## Tax numbers
+tax-id-error-format = Das sieht nicht nach einer Steuernummer aus: { $country }.
+tax-id-error-check-digit = Eine Ziffer dieser Steuernummer stimmt nicht. Bitte prüfen Sie sie.
+tax-id-error-country = Steuernummern dieses Landes können wir nicht prüfen.

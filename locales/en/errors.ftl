@@ -1,0 +1,51 @@
+### What is said when something cannot be done.
+
+## Whole pages
+error-not-found-title = Page not found
+error-not-found = There is nothing at this address, or you may not see it.
+error-forbidden-title = Not allowed
+error-forbidden = Your role does not allow this. Ask an owner of the account.
+error-internal-title = Something went wrong
+error-internal = The fault is ours and has been recorded. Please try again later.
+error-reference = Reference for support: { $reference }
+error-unavailable = The service is not available for a moment. Please try again.
+error-too-many-requests = Too many requests. Please wait a moment.
+error-origin = This form was sent from another site and was refused.
+error-conflict = This was changed in the meantime. Please check it and try again.
+
+## Forms
+form-error-summary = { $count ->
+        [one] Please correct { $count } entry:
+       *[other] Please correct { $count } entries:
+    }
+form-error-required = Please fill in this field.
+form-error-too-long = At most { $count } characters.
+form-error-email = Please enter an e-mail address such as name@example.com.
+form-error-choice = Please choose one of the options.
+form-error-whole-number = Please enter a whole number.
+form-error-number-range = Please enter a number from { $min } to { $max }.
+form-error-date-order = The first date must not be after the second.
+form-error-terms = Please confirm that you agree.
+form-error-expired = This form is too old. Please check your entries and send it again.
+form-required-hint = All fields are required unless marked as optional.
+
+## Amounts
+amount-error-empty = Please enter an amount.
+amount-error-character = Please enter digits only; “{ $character }” does not belong into an amount.
+amount-error-marks = Please write the amount like 1,234.50: a point before the decimals.
+amount-error-decimals = { $decimals ->
+        [0] { $currency } has no decimals.
+       *[other] { $currency } has { $decimals } decimals at most.
+    }
+amount-error-too-large = This amount is too large.
+amount-error-too-small = The amount must be more than zero.
+amount-error-over-limit = The amount must not exceed { $limit }.
+
+## Dates
+date-error-empty = Please enter a date.
+date-error-not-a-date = Please enter a date such as 31/12/2026.
+
+## Tax numbers
+tax-id-error-format = This does not look like a tax number of { $country }.
+tax-id-error-check-digit = A digit of this tax number is not right. Please check it.
+tax-id-error-country = We cannot check tax numbers of this country.

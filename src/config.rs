@@ -1,0 +1,206 @@
+//! Every setting of a deployment: one environment variable each, read and checked once at start.
+//! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A setting as it is documented.
+pub struct Setting {
+    pub name: &'static str,
+    /// What applies when it is not set; empty: none.
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+/// All settings, in the order of `.env.example`.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "DATABASE_URL",
+        default: "",
+        meaning: "Postgres 15 or later, as a role that may create roles and databases. Not set: a private \
+                  cluster in QUITTANCE_HOME.",
+    },
+    Setting {
+        name: "QUITTANCE_HOME",
+        default: "/var/lib/quittance as root, else ~/.local/share/quittance",
+        meaning: "Folder of the private cluster and of captured mail.",
+    },
+    Setting {
+        name: "QUITTANCE_LISTEN",
+        default: "127.0.0.1:8080",
+        meaning: "Address and port to serve on.",
+    },
+    Setting {
+        name: "QUITTANCE_PUBLIC_URL",
+        default: "http:// and QUITTANCE_LISTEN",
+        meaning: "How browsers reach this deployment; links in mail begin with it. https makes cookies secure.",
+    },
+    Setting {
+        name: "QUITTANCE_OPERATOR_NAME",
+        default: "Quittance",
+        meaning: "The name of the business, on every page and mail.",
+    },
+    Setting {
+        name: "QUITTANCE_SMTP_URL",
+        default: "",
+        meaning: "smtps://user:password@host or smtp://…?tls=required. Not set: mail is captured in a folder.",
+    },
+    Setting {
+        name: "QUITTANCE_MAIL_FROM",
+        default: "billing@localhost",
+        meaning: "Sender address of mail.",
+    },
+    Setting {
+        name: "QUITTANCE_TRUSTED_PROXY",
+        default: "no",
+        meaning: "yes: the client's address is the last one in X-Forwarded-For.",
+    },
+    Setting {
+        name: "QUITTANCE_LOG",
+        default: "info",
+        meaning: "What is logged: error, warn, info, debug, or filters such as quittance=debug.",
+    },
+    Setting {
+        name: "QUITTANCE_LOG_FORMAT",
+        default: "text",
+        meaning: "text or json, one event a line.",
+    },
+];
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database_url: Option<String>,
+    pub home: Option<PathBuf>,
+    pub listen: SocketAddr,
+    /// Without a slash at the end.
+    pub public_url: String,
+    pub operator_name: String,
+    pub smtp_url: Option<String>,
+    pub mail_from: String,
+    pub trusts_proxy: bool,
+    pub log_filter: String,
+    pub log_json: bool,
+}
+
+/// A setting that does not read.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}={value:?} is not {expected}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    pub value: String,
+    pub expected: &'static str,
+}
+
+impl Config {
+    /// The settings from the process's environment.
+    /// # Errors  names the variable, its value and what was expected.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// The settings from `get`, which answers None for what is not set.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let listen_text = get("QUITTANCE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into());
+        let listen = listen_text.parse().map_err(|_| ConfigError {
+            name: "QUITTANCE_LISTEN",
+            value: listen_text,
+            expected: "an address and port such as 127.0.0.1:8080",
+        })?;
+        let public_url = get("QUITTANCE_PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err(ConfigError {
+                name: "QUITTANCE_PUBLIC_URL",
+                value: public_url,
+                expected: "a URL that begins with http:// or https://",
+            });
+        }
+        Ok(Self {
+            database_url: get("DATABASE_URL"),
+            home: get("QUITTANCE_HOME").map(PathBuf::from),
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            operator_name: get("QUITTANCE_OPERATOR_NAME").unwrap_or_else(|| "Quittance".into()),
+            smtp_url: get("QUITTANCE_SMTP_URL"),
+            mail_from: get("QUITTANCE_MAIL_FROM").unwrap_or_else(|| "billing@localhost".into()),
+            trusts_proxy: choice(&get, "QUITTANCE_TRUSTED_PROXY", "no", ["no", "yes"])? == "yes",
+            log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
+            log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",
+        })
+    }
+
+    /// The folder of the private cluster and of captured mail.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.home.clone().unwrap_or_else(crate::local_postgres::default_home)
+    }
+
+    /// Whether browsers reach this deployment over TLS; then cookies are `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn choice(
+    get: &impl Fn(&str) -> Option<String>,
+    name: &'static str,
+    default: &str,
+    choices: [&'static str; 2],
+) -> Result<String, ConfigError> {
+    let value = get(name).unwrap_or_else(|| default.to_owned());
+    if choices.contains(&value.as_str()) {
+        return Ok(value);
+    }
+    let expected = if choices[1] == "yes" { "yes or no" } else { "text or json" };
+    Err(ConfigError { name, value, expected })
+}
+
+/// The text of `.env.example`.
+#[must_use]
+pub fn env_example() -> String {
+    let mut text = String::from(
+        "# Settings of Quittance. All are optional. Generated: `quittance settings`.\n",
+    );
+    for setting in SETTINGS {
+        text.push_str(&format!("\n# {}\n", setting.meaning));
+        if !setting.default.is_empty() {
+            text.push_str(&format!("# Default: {}\n", setting.default));
+        }
+        text.push_str(&format!("#{}=\n", setting.name));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_lists_exactly_the_settings_that_exist() {
+        assert_eq!(include_str!("../.env.example"), env_example());
+    }
+
+    #[test]
+    fn a_setting_that_does_not_read_is_named() {
+        let error = Config::read(|name| (name == "QUITTANCE_LISTEN").then(|| "8080".to_owned()))
+            .unwrap_err();
+        assert_eq!((error.name, error.value.as_str()), ("QUITTANCE_LISTEN", "8080"));
+        let error = Config::read(|name| (name == "QUITTANCE_LOG_FORMAT").then(|| "xml".to_owned()))
+            .unwrap_err();
+        assert_eq!(error.expected, "text or json");
+    }
+
+    #[test]
+    fn every_setting_that_is_read_is_documented() {
+        let asked = std::cell::RefCell::new(Vec::new());
+        Config::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        })
+        .unwrap();
+        for name in asked.into_inner() {
+            assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Credit notes and their lines.
+
+use super::invoices::{LineColumns, read_sha256, read_tax_category};
+use super::{StoreError, TenantTx, corrupt};
+use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
+use crate::domain::currency::Currency;
+use crate::domain::id::{CreditNoteId, InvoiceId};
+use crate::domain::invoice::{Line, TaxRow};
+use crate::domain::money::Money;
+use crate::domain::party::{Buyer, Seller};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::types::Json;
+
+/// The credit note with its lines and tax rows, or None.
+pub async fn find_with_lines(
+    tx: &mut TenantTx,
+    id: CreditNoteId,
+) -> Result<Option<CreditNoteWithLines>, StoreError> {
+    let Some(credit_note) = find(tx, id).await? else { return Ok(None) };
+    let money = |amount_minor| Money { amount_minor, currency: credit_note.currency };
+    let rows = sqlx::query!(
+        "select line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor
+           from credit_note_lines
+          where tenant_id = $1 and credit_note_id = $2
+          order by line_no
+          limit 10000",
+        tx.tenant().0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let lines = rows
+        .into_iter()
+        .map(|r| {
+            Ok(Line {
+                line_no: r.line_no,
+                description: r.description,
+                sku: r.sku,
+                quantity: r.quantity,
+                unit_price: r.unit_price,
+                amount: money(r.amount_minor),
+                tax_category: read_tax_category(&r.tax_category)?,
+                tax_rate: r.tax_rate,
+                tax: money(r.tax_minor),
+                service: None,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    let rows = sqlx::query!(
+        "select category, rate, taxable_minor, tax_minor
+           from credit_note_taxes
+          where tenant_id = $1 and credit_note_id = $2
+          order by rate desc, category
+          limit 100",
+        tx.tenant().0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let taxes = rows
+        .into_iter()
+        .map(|r| {
+            Ok(TaxRow {
+                category: read_tax_category(&r.category)?,
+                rate: r.rate,
+                taxable: money(r.taxable_minor),
+                tax: money(r.tax_minor),
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(Some(CreditNoteWithLines { credit_note, lines, taxes }))
+}
+
+/// The credit note, or None when this tenant has none with this id.
+pub async fn find(tx: &mut TenantTx, id: CreditNoteId) -> Result<Option<CreditNote>, StoreError> {
+    let row = sqlx::query!(
+        r#"select invoice_id, seller_id, series_id, number, reason, memo, language, currency, issued_on,
+                  subtotal_minor, tax_minor, total_minor, applied_minor, balance_minor,
+                  seller as "seller: Json<Seller>", buyer as "buyer: Json<Buyer>", created_at, pdf_sha256
+             from credit_notes
+            where tenant_id = $1 and credit_note_id = $2"#,
+        tx.tenant().0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let currency: Currency =
+        row.currency.parse().map_err(|_| corrupt("credit_notes.currency", &row.currency))?;
+    let money = |amount_minor| Money { amount_minor, currency };
+    Ok(Some(CreditNote {
+        tenant_id: tx.tenant(),
+        credit_note_id: id,
+        invoice_id: row.invoice_id.map(InvoiceId),
+        seller_id: row.seller_id.into(),
+        series_id: row.series_id.into(),
+        number: row.number,
+        reason: row.reason.parse().map_err(|_| corrupt("credit_notes.reason", &row.reason))?,
+        memo: row.memo,
+        language: row.language,
+        currency,
+        issued_on: row.issued_on.to_jiff(),
+        subtotal: money(row.subtotal_minor),
+        tax: money(row.tax_minor),
+        total: money(row.total_minor),
+        applied: money(row.applied_minor),
+        to_balance: money(row.balance_minor),
+        seller: row.seller.0,
+        buyer: row.buyer.0,
+        created_at: row.created_at.to_jiff(),
+        pdf_sha256: read_sha256(row.pdf_sha256, "credit_notes.pdf_sha256")?,
+    }))
+}
+
+/// Stores an issued credit note with its lines and taxes.
+pub async fn insert(tx: &mut TenantTx, document: &CreditNoteWithLines) -> Result<(), StoreError> {
+    let note = &document.credit_note;
+    sqlx::query!(
+        "insert into credit_notes (tenant_id, credit_note_id, invoice_id, seller_id, series_id, number, reason, memo,
+                language, currency, issued_on, subtotal_minor, tax_minor, total_minor, applied_minor, balance_minor,
+                seller, buyer, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        tx.tenant().0,
+        note.credit_note_id.0,
+        note.invoice_id.map(|id| id.0),
+        note.seller_id.0,
+        note.series_id.0,
+        note.number,
+        note.reason.word(),
+        note.memo,
+        note.language,
+        note.currency.code(),
+        note.issued_on.to_sqlx() as _,
+        note.subtotal.amount_minor,
+        note.tax.amount_minor,
+        note.total.amount_minor,
+        note.applied.amount_minor,
+        note.to_balance.amount_minor,
+        Json(&note.seller) as _,
+        Json(&note.buyer) as _,
+        note.created_at.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    let columns = LineColumns::of(&document.lines);
+    sqlx::query!(
+        "insert into credit_note_lines (tenant_id, credit_note_id, line_no, description, sku, quantity, unit_price,
+                amount_minor, tax_category, tax_rate, tax_minor)
+         select $1, $2, line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor
+           from unnest($3::integer[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::bigint[], $9::text[],
+                       $10::numeric[], $11::bigint[])
+                as line (line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor)",
+        tx.tenant().0,
+        note.credit_note_id.0,
+        &columns.line_no,
+        &columns.description,
+        &columns.sku,
+        &columns.quantity,
+        &columns.unit_price,
+        &columns.amount_minor,
+        &columns.tax_category,
+        &columns.tax_rate,
+        &columns.tax_minor
+    )
+    .execute(tx.conn())
+    .await?;
+    for tax in &document.taxes {
+        sqlx::query!(
+            "insert into credit_note_taxes (tenant_id, credit_note_id, category, rate, taxable_minor, tax_minor)
+             values ($1, $2, $3, $4, $5, $6)",
+            tx.tenant().0,
+            note.credit_note_id.0,
+            tax.category.code(),
+            tax.rate,
+            tax.taxable.amount_minor,
+            tax.tax.amount_minor
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// One row of a customer's list of credit notes, or of an invoice's credit notes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreditNoteListRow {
+    pub credit_note_id: CreditNoteId,
+    pub number: String,
+    pub issued_on: Date,
+    pub total: Money,
+    pub invoice: Option<(InvoiceId, String)>,
+}
+
+/// Credit notes, newest first, after `after` (date, id); only those of one invoice when given.
+pub async fn list(
+    tx: &mut TenantTx,
+    of_invoice: Option<InvoiceId>,
+    after: Option<(Date, CreditNoteId)>,
+    limit: i64,
+) -> Result<Vec<CreditNoteListRow>, StoreError> {
+    let (after_on, after_id) = after.map(|(on, id)| (on.to_sqlx(), id.0)).unzip();
+    let rows = sqlx::query!(
+        r#"select c.credit_note_id, c.number, c.issued_on, c.currency, c.total_minor, c.invoice_id,
+                  i.number as "invoice_number?"
+             from credit_notes c
+             left join invoices i on i.tenant_id = c.tenant_id and i.invoice_id = c.invoice_id
+            where c.tenant_id = $1
+              and ($2::uuid is null or c.invoice_id = $2)
+              and ($3::date is null or (c.issued_on, c.credit_note_id) < ($3, $4))
+            order by c.issued_on desc, c.credit_note_id desc
+            limit $5"#,
+        tx.tenant().0,
+        of_invoice.map(|id| id.0),
+        after_on as _,
+        after_id,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(CreditNoteListRow {
+                credit_note_id: r.credit_note_id.into(),
+                number: r.number,
+                issued_on: r.issued_on.to_jiff(),
+                total: super::ledger::read_money(&r.currency, r.total_minor)?,
+                invoice: r.invoice_id.map(|id| (id.into(), r.invoice_number.unwrap_or_default())),
+            })
+        })
+        .collect()
+}

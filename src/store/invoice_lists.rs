@@ -1,0 +1,329 @@
+//! Lists of invoices: a customer's, filtered and paged by key; and the sums of the overview.
+//!
+//! Paging is by (issued_on, invoice_id), never by offset, so the hundredth page costs what the first
+//! does (row B2).
+
+use super::ledger::read_money;
+use super::tenants::like_pattern;
+use super::{StaffRead, StoreError, TenantTx, corrupt};
+use crate::domain::currency::Currency;
+use crate::domain::id::{InvoiceId, TenantId};
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::money::Money;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::{Postgres, QueryBuilder, Row};
+
+/// Which invoices a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvoiceFilter {
+    pub state: Option<StateFilter>,
+    pub currency: Option<Currency>,
+    /// Issued on or after.
+    pub issued_from: Option<Date>,
+    /// Issued on or before.
+    pub issued_to: Option<Date>,
+    /// Part of the number, purchase order or memo; any case. Empty: all.
+    pub text: String,
+    /// Staff see drafts, customers never do.
+    pub with_drafts: bool,
+}
+
+/// The states a reader chooses from: what is stored, and the two that depend on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateFilter {
+    Is(InvoiceStatus),
+    Overdue,
+    Disputed,
+}
+
+/// From where a page goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageFrom {
+    /// The newest.
+    Start,
+    /// Older than this one.
+    After(Date, InvoiceId),
+    /// Newer than this one.
+    Before(Date, InvoiceId),
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InvoiceListRow {
+    pub invoice_id: InvoiceId,
+    /// None for a draft.
+    pub number: Option<String>,
+    pub status: InvoiceStatus,
+    pub issued_on: Date,
+    pub due_on: Date,
+    pub total: Money,
+    pub due: Money,
+    pub disputed: bool,
+    pub purchase_order: String,
+}
+
+/// A page of a list, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct InvoicePage {
+    pub rows: Vec<InvoiceListRow>,
+    pub has_newer: bool,
+    pub has_older: bool,
+}
+
+/// A page of this tenant's invoices, at most `limit`, newest first. `today` decides what is overdue.
+pub async fn page(
+    tx: &mut TenantTx,
+    filter: &InvoiceFilter,
+    from: PageFrom,
+    today: Date,
+    limit: usize,
+) -> Result<InvoicePage, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select invoice_id, number, status, currency, issued_on, due_on, total_minor, due_minor, disputed, \
+         purchase_order from invoices where tenant_id = ",
+    );
+    query.push_bind(tx.tenant().0);
+    push_filter(&mut query, filter, today);
+    let newest_first = match from {
+        PageFrom::Start => true,
+        PageFrom::After(on, id) => {
+            push_key(&mut query, "<", on, id);
+            true
+        }
+        PageFrom::Before(on, id) => {
+            push_key(&mut query, ">", on, id);
+            false
+        }
+    };
+    query.push(if newest_first {
+        " order by issued_on desc, invoice_id desc limit "
+    } else {
+        " order by issued_on, invoice_id limit "
+    });
+    query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
+    let rows = query.build().fetch_all(tx.conn()).await?;
+    let mut rows = rows.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    if !newest_first {
+        rows.reverse();
+    }
+    Ok(match from {
+        PageFrom::Start => InvoicePage { rows, has_newer: false, has_older: has_more },
+        PageFrom::After(..) => InvoicePage { rows, has_newer: true, has_older: has_more },
+        PageFrom::Before(..) => InvoicePage { rows, has_newer: has_more, has_older: true },
+    })
+}
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today: Date) {
+    match filter.state {
+        Some(StateFilter::Is(status)) => {
+            query.push(" and status = ").push_bind(status.word());
+        }
+        Some(StateFilter::Overdue) => {
+            query.push(" and status = 'open' and due_on < ").push_bind(today.to_sqlx());
+        }
+        Some(StateFilter::Disputed) => {
+            query.push(" and disputed");
+        }
+        None => {}
+    }
+    if !filter.with_drafts {
+        query.push(" and status <> 'draft'");
+    }
+    if let Some(currency) = filter.currency {
+        query.push(" and currency = ").push_bind(currency.code());
+    }
+    if let Some(from) = filter.issued_from {
+        query.push(" and issued_on >= ").push_bind(from.to_sqlx());
+    }
+    if let Some(to) = filter.issued_to {
+        query.push(" and issued_on <= ").push_bind(to.to_sqlx());
+    }
+    if !filter.text.trim().is_empty() {
+        query.push(" and search_text like ").push_bind(format!("%{}%", like_pattern(&filter.text)));
+    }
+}
+
+fn push_key(query: &mut QueryBuilder<Postgres>, than: &str, on: Date, id: InvoiceId) {
+    query.push(" and (issued_on, invoice_id) ").push(than).push(" (");
+    query.push_bind(on.to_sqlx()).push(", ").push_bind(id.0).push(")");
+}
+
+fn read_row(row: &sqlx::postgres::PgRow) -> Result<InvoiceListRow, StoreError> {
+    let currency: &str = row.try_get("currency")?;
+    let currency: Currency =
+        currency.parse().map_err(|_| corrupt("invoices.currency", currency))?;
+    let status: &str = row.try_get("status")?;
+    let date = |column| row.try_get::<jiff_sqlx::Date, _>(column).map(jiff_sqlx::Date::to_jiff);
+    Ok(InvoiceListRow {
+        invoice_id: InvoiceId(row.try_get("invoice_id")?),
+        number: row.try_get("number")?,
+        status: status.parse().map_err(|_| corrupt("invoices.status", status))?,
+        issued_on: date("issued_on")?,
+        due_on: date("due_on")?,
+        total: Money { amount_minor: row.try_get("total_minor")?, currency },
+        due: Money { amount_minor: row.try_get("due_minor")?, currency },
+        disputed: row.try_get("disputed")?,
+        purchase_order: row.try_get("purchase_order")?,
+    })
+}
+
+/// What is due in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueSum {
+    pub due: Money,
+    pub overdue: Money,
+    pub open_count: i64,
+    pub overdue_count: i64,
+    /// The earliest due date among the open ones.
+    pub next_due_on: Date,
+}
+
+/// What this tenant owes, per currency, largest sums of invoices first.
+pub async fn due_sums(tx: &mut TenantTx, today: Date) -> Result<Vec<DueSum>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select currency, sum(due_minor)::bigint as "due_minor!",
+                  coalesce(sum(due_minor) filter (where due_on < $2), 0)::bigint as "overdue_minor!",
+                  count(*) as "open_count!",
+                  count(*) filter (where due_on < $2) as "overdue_count!",
+                  min(due_on) as "next_due_on!"
+             from invoices
+            where tenant_id = $1 and status = 'open'
+            group by currency
+            order by count(*) desc, currency
+            limit 50"#,
+        tx.tenant().0,
+        today.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(DueSum {
+                due: read_money(&r.currency, r.due_minor)?,
+                overdue: read_money(&r.currency, r.overdue_minor)?,
+                open_count: r.open_count,
+                overdue_count: r.overdue_count,
+                next_due_on: r.next_due_on.to_jiff(),
+            })
+        })
+        .collect()
+}
+
+/// The currencies this tenant has invoices in, for the filter. At most 50.
+pub async fn currencies(tx: &mut TenantTx) -> Result<Vec<Currency>, StoreError> {
+    // A walk from one currency to the next over the primary data would scan; the ledger's index on
+    // (tenant, account, currency) answers with one probe per currency.
+    let codes = sqlx::query_scalar!(
+        r#"with recursive seen(currency) as (
+             (select currency from ledger_entries
+               where tenant_id = $1 and account = 'receivable' order by currency limit 1)
+             union all
+             select (select e.currency from ledger_entries e
+                      where e.tenant_id = $1 and e.account = 'receivable' and e.currency > s.currency
+                      order by e.currency limit 1)
+               from seen s where s.currency is not null
+           )
+           select currency as "currency!" from seen where currency is not null limit 50"#,
+        tx.tenant().0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    codes.iter().map(|code| code.parse().map_err(|_| corrupt("currency", code))).collect()
+}
+
+/// An invoice found across tenants by staff.
+#[derive(Clone, Debug)]
+pub struct FoundInvoice {
+    pub tenant_id: TenantId,
+    pub tenant_name: String,
+    pub row: InvoiceListRow,
+}
+
+/// Finalised invoices of all tenants whose number starts with `number` (any case), at most `limit`.
+pub async fn find_by_number(
+    tx: &mut StaffRead,
+    number: &str,
+    limit: i64,
+) -> Result<Vec<FoundInvoice>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(STAFF_COLUMNS);
+    query.push(" where lower(i.number) like ").push_bind(format!("{}%", like_pattern(number)));
+    query.push(" order by lower(i.number), i.tenant_id limit ").push_bind(limit);
+    read_found(query, tx).await
+}
+
+/// The open invoices of all tenants that are due longest, for the staff's overview.
+pub async fn most_overdue(
+    tx: &mut StaffRead,
+    today: Date,
+    limit: i64,
+) -> Result<Vec<FoundInvoice>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(STAFF_COLUMNS);
+    query.push(" where i.status = 'open' and i.due_on < ").push_bind(today.to_sqlx());
+    query.push(" order by i.due_on, i.invoice_id limit ").push_bind(limit);
+    read_found(query, tx).await
+}
+
+const STAFF_COLUMNS: &str = "select i.tenant_id, t.legal_name, i.invoice_id, i.number, i.status, i.currency, \
+     i.issued_on, i.due_on, i.total_minor, i.due_minor, i.disputed, i.purchase_order \
+     from invoices i join tenants t on t.tenant_id = i.tenant_id";
+
+async fn read_found(
+    mut query: QueryBuilder<Postgres>,
+    tx: &mut StaffRead,
+) -> Result<Vec<FoundInvoice>, StoreError> {
+    let rows = query.build().fetch_all(tx.conn()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(FoundInvoice {
+                tenant_id: TenantId(row.try_get("tenant_id")?),
+                tenant_name: row.try_get("legal_name")?,
+                row: read_row(row)?,
+            })
+        })
+        .collect()
+}
+
+/// What all tenants owe, by how late it is: the ageing of receivables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ageing {
+    pub not_due: Money,
+    pub late_1_to_30: Money,
+    pub late_31_to_60: Money,
+    pub late_61_to_90: Money,
+    pub late_over_90: Money,
+}
+
+/// The ageing of receivables on `today`, per currency.
+pub async fn ageing(tx: &mut StaffRead, today: Date) -> Result<Vec<Ageing>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select currency,
+                  coalesce(sum(due_minor) filter (where due_on >= $1), 0)::bigint as "not_due!",
+                  coalesce(sum(due_minor) filter (where $1 - due_on between 1 and 30), 0)::bigint as "late_30!",
+                  coalesce(sum(due_minor) filter (where $1 - due_on between 31 and 60), 0)::bigint as "late_60!",
+                  coalesce(sum(due_minor) filter (where $1 - due_on between 61 and 90), 0)::bigint as "late_90!",
+                  coalesce(sum(due_minor) filter (where $1 - due_on > 90), 0)::bigint as "later!"
+             from invoices
+            where status = 'open'
+            group by currency
+            order by sum(due_minor) desc
+            limit 50"#,
+        today.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let money = |minor| read_money(&r.currency, minor);
+            Ok(Ageing {
+                not_due: money(r.not_due)?,
+                late_1_to_30: money(r.late_30)?,
+                late_31_to_60: money(r.late_60)?,
+                late_61_to_90: money(r.late_90)?,
+                late_over_90: money(r.later)?,
+            })
+        })
+        .collect()
+}

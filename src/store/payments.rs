@@ -1,0 +1,257 @@
+//! Payments, allocations and the customer's credit.
+
+use super::ledger::read_money;
+use super::{StoreError, TenantTx, corrupt};
+use crate::domain::currency::Currency;
+use crate::domain::id::{AllocationId, CreditNoteId, InvoiceId, PaymentId};
+use crate::domain::money::Money;
+use crate::domain::payment::Payment;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+
+/// Stores a payment. `idempotency_key` is the form's: a second submit is refused, not recorded twice.
+/// # Errors  `Refused` by `payments_idempotency_key`.
+pub async fn insert(
+    tx: &mut TenantTx,
+    payment: &Payment,
+    idempotency_key: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into payments (tenant_id, payment_id, method, reference, currency, amount_minor, allocated_minor,
+                received_on, recorded_at, recorded_by, idempotency_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        tx.tenant().0,
+        payment.payment_id.0,
+        payment.method.word(),
+        payment.reference,
+        payment.currency.code(),
+        payment.amount.amount_minor,
+        payment.allocated.amount_minor,
+        payment.received_on.to_sqlx() as _,
+        payment.recorded_at.to_sqlx() as _,
+        payment.recorded_by,
+        idempotency_key
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The payment recorded under this key, if any.
+pub async fn find_by_idempotency_key(
+    tx: &mut TenantTx,
+    key: &str,
+) -> Result<Option<Payment>, StoreError> {
+    let row = sqlx::query!(
+        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on, recorded_at,
+                recorded_by
+           from payments
+          where tenant_id = $1 and idempotency_key = $2",
+        tx.tenant().0,
+        key
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let amount = read_money(&row.currency, row.amount_minor)?;
+    Ok(Some(Payment {
+        tenant_id: tx.tenant(),
+        payment_id: row.payment_id.into(),
+        method: row.method.parse().map_err(|_| corrupt("payments.method", &row.method))?,
+        reference: row.reference,
+        currency: amount.currency,
+        amount,
+        allocated: Money { amount_minor: row.allocated_minor, currency: amount.currency },
+        received_on: row.received_on.to_jiff(),
+        recorded_at: row.recorded_at.to_jiff(),
+        recorded_by: row.recorded_by,
+    }))
+}
+
+/// Where the money of an allocation came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Payment(PaymentId),
+    CreditNote(CreditNoteId),
+    /// The customer's credit.
+    Credit,
+}
+
+/// Stores that `amount` of `origin` was placed on the invoice. The caller moves the invoice's own
+/// settlement in the same transaction.
+pub async fn allocate(
+    tx: &mut TenantTx,
+    invoice: InvoiceId,
+    origin: Origin,
+    amount: Money,
+    now: Timestamp,
+) -> Result<AllocationId, StoreError> {
+    let id = AllocationId::new();
+    let (payment, credit_note) = match origin {
+        Origin::Payment(payment) => (Some(payment.0), None),
+        Origin::CreditNote(note) => (None, Some(note.0)),
+        Origin::Credit => (None, None),
+    };
+    sqlx::query!(
+        "insert into allocations (tenant_id, allocation_id, invoice_id, payment_id, credit_note_id, currency,
+                amount_minor, allocated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.tenant().0,
+        id.0,
+        invoice.0,
+        payment,
+        credit_note,
+        amount.currency.code(),
+        amount.amount_minor,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// One thing that reduced an invoice, for its page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettlementRow {
+    pub origin: Origin,
+    /// The payment's reference or the credit note's number.
+    pub label: String,
+    /// The payment's method word, when it is one.
+    pub method: Option<String>,
+    /// When the money came, or the note was issued, or the credit was applied.
+    pub on: Date,
+    pub amount: Money,
+}
+
+/// What reduced this invoice, oldest first.
+pub async fn settlements(
+    tx: &mut TenantTx,
+    invoice: InvoiceId,
+) -> Result<Vec<SettlementRow>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select a.payment_id, a.credit_note_id, a.currency, a.amount_minor, a.allocated_at,
+                  p.reference as "reference?", p.method as "method?", p.received_on as "received_on?",
+                  c.number as "credit_note_number?", c.issued_on as "credited_on?"
+             from allocations a
+             left join payments p on p.tenant_id = a.tenant_id and p.payment_id = a.payment_id
+             left join credit_notes c on c.tenant_id = a.tenant_id and c.credit_note_id = a.credit_note_id
+            where a.tenant_id = $1 and a.invoice_id = $2
+            order by a.allocated_at, a.allocation_id
+            limit 500"#,
+        tx.tenant().0,
+        invoice.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let origin = match (r.payment_id, r.credit_note_id) {
+                (Some(id), _) => Origin::Payment(id.into()),
+                (None, Some(id)) => Origin::CreditNote(id.into()),
+                (None, None) => Origin::Credit,
+            };
+            let applied_on = r.allocated_at.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
+            Ok(SettlementRow {
+                origin,
+                label: r.reference.or(r.credit_note_number).unwrap_or_default(),
+                method: r.method,
+                on: r.received_on.or(r.credited_on).map_or(applied_on, jiff_sqlx::Date::to_jiff),
+                amount: read_money(&r.currency, r.amount_minor)?,
+            })
+        })
+        .collect()
+}
+
+/// One row of a customer's list of payments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaymentListRow {
+    pub payment_id: PaymentId,
+    pub method: String,
+    pub reference: String,
+    pub received_on: Date,
+    pub amount: Money,
+    /// What became credit, because nothing was due any more.
+    pub to_credit: Money,
+}
+
+/// Payments, newest first, after `after` (date, id).
+pub async fn list(
+    tx: &mut TenantTx,
+    after: Option<(Date, PaymentId)>,
+    limit: i64,
+) -> Result<Vec<PaymentListRow>, StoreError> {
+    let (after_on, after_id) = after.map(|(on, id)| (on.to_sqlx(), id.0)).unzip();
+    let rows = sqlx::query!(
+        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on
+           from payments
+          where tenant_id = $1
+            and ($2::date is null or (received_on, payment_id) < ($2, $3))
+          order by received_on desc, payment_id desc
+          limit $4",
+        tx.tenant().0,
+        after_on as _,
+        after_id,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(PaymentListRow {
+                payment_id: r.payment_id.into(),
+                method: r.method,
+                reference: r.reference,
+                received_on: r.received_on.to_jiff(),
+                amount: read_money(&r.currency, r.amount_minor)?,
+                to_credit: read_money(&r.currency, r.amount_minor - r.allocated_minor)?,
+            })
+        })
+        .collect()
+}
+
+/// Adds to (or, negative, takes from) the customer's credit.
+/// # Errors  `Refused` by `credit_balances_never_negative`.
+pub async fn move_credit(tx: &mut TenantTx, amount: Money) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into credit_balances (tenant_id, currency, balance_minor)
+         values ($1, $2, 0)
+         on conflict do nothing",
+        tx.tenant().0,
+        amount.currency.code()
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "update credit_balances
+            set balance_minor = balance_minor + $3
+          where tenant_id = $1 and currency = $2",
+        tx.tenant().0,
+        amount.currency.code(),
+        amount.amount_minor
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The customer's credit in each currency that has any.
+pub async fn credit_balances(tx: &mut TenantTx) -> Result<Vec<Money>, StoreError> {
+    let rows = sqlx::query!(
+        "select currency, balance_minor
+           from credit_balances
+          where tenant_id = $1 and balance_minor > 0
+          order by currency
+          limit 200",
+        tx.tenant().0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(|r| read_money(&r.currency, r.balance_minor)).collect()
+}
+
+/// The customer's credit in one currency; zero when there is none.
+pub async fn credit_in(tx: &mut TenantTx, currency: Currency) -> Result<Money, StoreError> {
+    let balances = credit_balances(tx).await?;
+    Ok(balances.into_iter().find(|b| b.currency == currency).unwrap_or(Money::zero(currency)))
+}

@@ -1,0 +1,56 @@
+//! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
+
+use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+
+pub const OVERVIEW: &str = "/";
+pub const INVOICES: &str = "/invoices";
+pub const CREDIT_NOTES: &str = "/credit-notes";
+pub const PAYMENTS: &str = "/payments";
+pub const BILLING_DETAILS: &str = "/settings/billing";
+pub const PEOPLE: &str = "/settings/people";
+pub const ACCOUNT: &str = "/settings/account";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const SWITCH_TENANT: &str = "/switch-tenant";
+pub const LANGUAGE: &str = "/language";
+pub const MAIL: &str = "/dev/mail";
+pub const ADMIN: &str = "/admin";
+pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
+pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_AUDIT: &str = "/admin/audit";
+pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
+
+#[must_use]
+pub fn invoice(id: InvoiceId) -> String {
+    format!("/invoices/{id}")
+}
+
+#[must_use]
+pub fn invoice_pdf(id: InvoiceId) -> String {
+    format!("/invoices/{id}/pdf")
+}
+
+#[must_use]
+pub fn credit_note(id: CreditNoteId) -> String {
+    format!("/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn credit_note_pdf(id: CreditNoteId) -> String {
+    format!("/credit-notes/{id}/pdf")
+}
+
+#[must_use]
+pub fn admin_customer(tenant: TenantId) -> String {
+    format!("/admin/customers/{tenant}")
+}
+
+#[must_use]
+pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
+    format!("/admin/customers/{tenant}/invoices/{id}")
+}
+
+#[must_use]
+pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
+    format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
