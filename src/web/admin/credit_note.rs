@@ -88,7 +88,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
     totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
-    let reason = t(&format!("admin-reason-{}", credit_note.reason.word().replace('_', "-")));
+    let reason = t(&format!("credit-reason-{}", credit_note.reason.word().replace('_', "-")));
     let pdf = links::credit_note_pdf(access.tenant, credit_note.credit_note_id);
     let facts = vec![
         (t("credit-note-number").into_owned(), credit_note.number.clone().into_any()),

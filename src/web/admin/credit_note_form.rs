@@ -219,7 +219,7 @@ fn view(access: &CustomerRead, form: NoteForm) -> AnyView {
     let reasons = CreditReason::ALL
         .into_iter()
         .map(|reason| {
-            let key = format!("admin-reason-{}", reason.word().replace('_', "-"));
+            let key = format!("credit-reason-{}", reason.word().replace('_', "-"));
             (reason.word().to_owned(), t(&key).into_owned())
         })
         .collect();
