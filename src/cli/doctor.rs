@@ -31,11 +31,17 @@ pub async fn run(_args: DoctorArgs, config: Config) -> Result<(), DoctorError> {
 }
 
 async fn examine(config: &Config) -> Vec<Finding> {
-    // The server is held until the checks are done: a private cluster stops with it.
-    let server = match Server::find(config).await {
-        Ok(server) => server,
-        Err(error) => return vec![unreachable(&error)],
-    };
+    match Server::find(config).await {
+        Ok(server) => {
+            let findings = examine_on(&server, config).await;
+            server.stop().await;
+            findings
+        }
+        Err(error) => vec![unreachable(&error)],
+    }
+}
+
+async fn examine_on(server: &Server, config: &Config) -> Vec<Finding> {
     // Not `Server::connect`, which refuses unsafe roles before they can be reported.
     let sizes = PoolSizes { portal: 1, staff_read: 1, worker: 1 };
     let db = match Db::connect(|role| server.options(role), sizes).await {

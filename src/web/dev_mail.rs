@@ -9,11 +9,12 @@ use crate::state::App;
 use crate::web::components::amounts::TimeText;
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::path::Path;
-use crate::web::ui::{Ui, Viewer, t};
+use crate::web::ui::{Ui, date, t, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use std::io;
 
@@ -39,10 +40,12 @@ async fn find(app: &App, id: &str) -> Result<CapturedMail, AppError> {
     folder(app)?.read(id).await.map_err(unreadable)?.ok_or(AppError::NotFound)
 }
 
-/// GET /dev/mail
+/// GET /dev/mail: the list, and the newest message, which is the one that is waited for.
 pub async fn list(State(app): State<App>, ui: Ui) -> Result<Response, AppError> {
     let mails = folder(&app)?.list(LISTED).await.map_err(unreadable)?;
-    Ok(answer(ui, mails, None, Vec::new()))
+    let newest = mails.first().cloned();
+    let links = newest.as_ref().map(|mail| own_links(&mail.text, &app.config.public_url));
+    Ok(answer(ui, mails, newest, links.unwrap_or_default()))
 }
 
 /// GET /dev/mail/{id}
@@ -116,13 +119,8 @@ fn answer(
     links: Vec<String>,
 ) -> Response {
     let title = i18n::text(ui.locale, "mailbox-title");
-    let is_stranger = matches!(ui.viewer, Viewer::Nobody);
-    let body = move || view(mails, chosen, links);
-    if is_stranger {
-        render::gate(ui, StatusCode::OK, &title, body)
-    } else {
-        render::page(ui, StatusCode::OK, &title, body)
-    }
+    // Not the narrow page of strangers: a list and a message need the room.
+    render::page(ui, StatusCode::OK, &title, move || view(mails, chosen, links))
 }
 
 fn view(mails: Vec<CapturedMail>, chosen: Option<CapturedMail>, links: Vec<String>) -> AnyView {
@@ -149,10 +147,10 @@ fn path(id: &str) -> String {
 
 fn entry(mail: CapturedMail, chosen: Option<&str>) -> AnyView {
     let current = (chosen == Some(mail.id.as_str())).then_some("true");
-    let at = mail.sent_at.map(|at| view! { <small><TimeText at/></small> });
+    let at = mail.sent_at.map(|at| view! { <small>{short_time(at)}</small> });
     view! {
         <li>
-            <a href=path(&mail.id) aria-current=current>
+            <a href=format!("{}#message", path(&mail.id)) aria-current=current>
                 <strong class="truncate">{mail.subject}</strong>
                 {at}
                 <small class="truncate">{mail.to}</small>
@@ -160,6 +158,18 @@ fn entry(mail: CapturedMail, chosen: Option<&str>) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The time of day for today's messages, the day for others.
+fn short_time(at: Timestamp) -> AnyView {
+    let ui = ui();
+    let (sent, now) = (at.to_zoned(ui.time_zone.clone()), ui.now.to_zoned(ui.time_zone.clone()));
+    let text = if sent.date() == now.date() {
+        sent.strftime("%H:%M").to_string()
+    } else {
+        date(sent.date())
+    };
+    view! { <time datetime=at.to_string()>{text}</time> }.into_any()
 }
 
 fn message(mail: CapturedMail, links: Vec<String>) -> AnyView {
@@ -187,7 +197,7 @@ fn message(mail: CapturedMail, links: Vec<String>) -> AnyView {
         .map(|at| view! { <div><dt>{t("mailbox-sent-at")}</dt><dd><TimeText at/></dd></div> });
     let frame = format!("{}/html", path(&mail.id));
     view! {
-        <article class="mail-message">
+        <article class="mail-message" id="message">
             <h2>{mail.subject}</h2>
             <dl class="facts">
                 <div><dt>{t("mailbox-from")}</dt><dd>{mail.from}</dd></div>

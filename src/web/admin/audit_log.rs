@@ -161,8 +161,8 @@ fn view(log: Log) -> AnyView {
         <PageHead title=t("admin-audit-title")/>
         <form class="filter" method="get" role="search">
             <div class="field">
-                <label for="q">{t("admin-audit-search")}</label>
-                <input class="input" id="q" name="q" r#type="search" value=log.filter.q maxlength="200"/>
+                <label class="visually-hidden" for="q">{t("admin-audit-search")}</label>
+                <input class="input" id="q" name="q" r#type="search" value=log.filter.q maxlength="200" placeholder=t("admin-audit-search")/>
             </div>
             <button class="btn">{t("admin-filter-apply")}</button>
         </form>

@@ -1,5 +1,6 @@
 //! One customer as staff see them: balance, people, documents, payments, and what can be done.
 
+use crate::domain::id::TenantId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
@@ -29,7 +30,8 @@ const PAGE: usize = 25;
 const RECENT: i64 = 5;
 
 /// The states of the filter: (word in the address, text).
-const STATES: [(&str, &str); 6] = [
+const STATES: [(&str, &str); 7] = [
+    ("", "admin-list-all"),
     ("open", "admin-list-open"),
     ("overdue", "admin-list-overdue"),
     ("paid", "admin-list-paid"),
@@ -205,36 +207,34 @@ fn invoice_section(access: &CustomerRead, list: ListQuery, page: InvoicePage) ->
     view! {
         <section class="section" aria-labelledby="invoices">
             <div class="section-head"><h2 id="invoices">{t("admin-invoices-title")}</h2></div>
-            {filter_form(&list)}
+            {filter_form(tenant, &list)}
             {table}
         </section>
     }
     .into_any()
 }
 
-fn filter_form(list: &ListQuery) -> AnyView {
-    let options: Vec<_> = STATES
+/// The search, which keeps the state, and the states, which keep the search.
+fn filter_form(tenant: TenantId, list: &ListQuery) -> AnyView {
+    let here = paths::admin_customer(tenant);
+    let tabs: Vec<_> = STATES
         .iter()
         .map(|(word, key)| {
-            let selected = *word == list.state;
-            view! { <option value=*word selected=selected>{t(key)}</option> }
+            let href = format!("{here}{}", query(&[("q", &list.q), ("state", word)]));
+            let current = (*word == list.state).then_some("page");
+            view! { <li><a href=href aria-current=current>{t(key)}</a></li> }
         })
         .collect();
     view! {
         <form class="filter" method="get" role="search">
+            <input r#type="hidden" name="state" value=list.state.clone()/>
             <div class="field">
-                <label for="q">{t("admin-filter-text")}</label>
-                <input class="input" id="q" name="q" r#type="search" value=list.q.clone() maxlength="200"/>
+                <label class="visually-hidden" for="q">{t("admin-filter-text")}</label>
+                <input class="input" id="q" name="q" r#type="search" value=list.q.clone() maxlength="200" placeholder=t("admin-filter-text")/>
             </div>
-            <div class="field">
-                <label for="state">{t("admin-state")}</label>
-                <select class="input" id="state" name="state">
-                    <option value="">{t("admin-list-all")}</option>
-                    {options}
-                </select>
-            </div>
-            <button class="btn">{t("admin-filter-apply")}</button>
+            <button class="btn">{t("admin-search")}</button>
         </form>
+        <nav class="tabs" aria-label=t("admin-invoices-by-state")><ul>{tabs}</ul></nav>
     }
     .into_any()
 }

@@ -3,33 +3,32 @@
 
 use crate::domain::id::{InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus, InvoiceWithLines};
-use crate::domain::tax_total::{TaxCategory, TaxTotalError};
+use crate::domain::tax_total::TaxTotalError;
 use crate::error::AppError;
 use crate::flows::invoices::draft_invoice::{
     DraftInvoiceError, DraftLine, DraftTerms, draft_invoice_as, price,
 };
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
-use crate::i18n::{self, Arg, Locale};
+use crate::i18n::{self, Locale};
 use crate::state::App;
+use crate::store::invoice_lists::{self, InvoiceFilter, PageFrom};
 use crate::store::sellers::SeriesKind;
 use crate::store::{TenantTx, invoices, sellers};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
+use crate::web::admin::draft_fields::{line_fields, terms_fields, totals};
 use crate::web::admin::draft_typed::{
-    ROWS, ROWS_ADDED, ROWS_AT_FIRST, ROWS_MAX, RowNames, read, row_count, written,
+    ROWS, ROWS_ADDED, ROWS_AT_FIRST, ROWS_MAX, read, row_count, written,
 };
 use crate::web::admin::invoice::InvoicePath;
 use crate::web::admin::parts::{OnceKey, customer_crumbs};
 use crate::web::admin::typed::Typed;
-use crate::web::components::form::{
-    ErrorSummary, FieldErrors, SelectField, TextAreaField, TextField,
-};
+use crate::web::components::form::{ErrorSummary, FieldErrors};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{document_totals, total_list};
 use crate::web::path::Path;
 use crate::web::paths;
 use crate::web::render::{self, see_other};
-use crate::web::ui::{Ui, t, t_with};
+use crate::web::ui::{Ui, t};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -56,6 +55,28 @@ async fn load_series(app: &App, access: &CustomerRead) -> Result<Series, AppErro
     Ok(sellers::issuing_series(&mut tx, SeriesKind::Invoice).await?)
 }
 
+/// The series, or at least the seller, of the customer's newest invoice; else the first there is.
+async fn proposed_series(
+    app: &App,
+    access: &CustomerRead,
+    series: &Series,
+) -> Result<Option<SeriesId>, AppError> {
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    let (filter, today) = (InvoiceFilter::default(), access.today);
+    let newest = invoice_lists::page(&mut tx, &filter, PageFrom::Start, today, 1).await?;
+    let newest = match newest.rows.first() {
+        Some(row) => invoices::find(&mut tx, row.invoice_id).await?,
+        None => None,
+    };
+    let rank = |(seller, _, id): &&(SellerId, String, SeriesId)| {
+        let invoice = newest.as_ref();
+        let is_its_series = invoice.is_some_and(|invoice| invoice.series_id == *id);
+        let is_its_seller = invoice.is_some_and(|invoice| invoice.seller_id == *seller);
+        (!is_its_series, !is_its_seller)
+    };
+    Ok(series.iter().min_by_key(rank).map(|(.., id)| *id))
+}
+
 /// GET /admin/customers/{tenant}/invoices/new
 pub async fn show_new(
     State(app): State<App>,
@@ -65,9 +86,9 @@ pub async fn show_new(
     let access = desk.0;
     let series = load_series(&app, &access).await?;
     let due_on = access.today.saturating_add(Span::new().days(DAYS_TO_PAY));
-    let first = series.first().map(|(.., id)| id.to_string()).unwrap_or_default();
+    let proposed = proposed_series(&app, &access, &series).await?;
     let typed = Typed::of(&[
-        ("series", first),
+        ("series", proposed.map(|id| id.to_string()).unwrap_or_default()),
         ("currency", access.profile.currency.code().to_owned()),
         ("issued-on", access.today.to_string()),
         ("due-on", due_on.to_string()),
@@ -324,87 +345,6 @@ fn view(access: &CustomerRead, heading: String, form: DraftForm) -> AnyView {
                 </div>
             </details>
         </form>
-    }
-    .into_any()
-}
-
-fn totals(draft: InvoiceWithLines) -> AnyView {
-    let invoice = &draft.invoice;
-    let totals = document_totals(invoice.subtotal, &draft.taxes, invoice.total);
-    view! {
-        <section class="panel" aria-labelledby="preview" role="status">
-            <h2 id="preview">{t("action-preview")}</h2>
-            {total_list(totals)}
-        </section>
-    }
-    .into_any()
-}
-
-fn terms_fields(series: Series, typed: &Typed, errors: &FieldErrors) -> AnyView {
-    let sellers: Vec<_> = series.into_iter().map(|(_, name, id)| (id.to_string(), name)).collect();
-    view! {
-        <div class="form-row">
-            <SelectField name="series" label=t("admin-seller") options=sellers selected=typed.get("series") errors=errors.clone()/>
-            <TextField name="currency" label=t("admin-currency") value=typed.get("currency") errors=errors.clone() max_length=3 short=true/>
-        </div>
-        <div class="form-row">
-            <TextField name="issued-on" label=t("admin-issued-on") value=typed.get("issued-on") errors=errors.clone() kind="date"/>
-            <TextField name="due-on" label=t("admin-due-on") value=typed.get("due-on") errors=errors.clone() kind="date"/>
-        </div>
-        <div class="form-row">
-            <TextField name="service-from" label=t("admin-service-from") value=typed.get("service-from") errors=errors.clone() kind="date" optional=true/>
-            <TextField name="service-to" label=t("admin-service-to") value=typed.get("service-to") errors=errors.clone() kind="date" optional=true/>
-        </div>
-        <TextField name="purchase-order" label=t("admin-purchase-order") value=typed.get("purchase-order") errors=errors.clone() optional=true/>
-        <TextAreaField name="memo" label=t("admin-memo") value=typed.get("memo") hint=t("admin-memo-hint").into_owned() errors=errors.clone() optional=true/>
-    }
-    .into_any()
-}
-
-fn line_fields(
-    no: usize,
-    names: &'static RowNames,
-    typed: &Typed,
-    errors: &FieldErrors,
-) -> AnyView {
-    // Rows that are left empty are left out; only one is needed.
-    let optional = no > 1;
-    let categories: Vec<_> = TaxCategory::ALL
-        .into_iter()
-        .map(|category| {
-            let code = category.code();
-            let key = format!("admin-tax-{}", code.to_ascii_lowercase());
-            (code.to_owned(), format!("{} ({code})", t(&key)))
-        })
-        .collect();
-    let category = match typed.get(&names.category) {
-        "" => TaxCategory::Standard.code(),
-        chosen => chosen,
-    }
-    .to_owned();
-    let kept: Vec<_> = [&names.from, &names.to]
-        .into_iter()
-        .filter(|name| !typed.get(name).is_empty())
-        .map(|name| {
-            let value = typed.get(name).to_owned();
-            view! { <input r#type="hidden" name=name.as_str() value=value/> }
-        })
-        .collect();
-    view! {
-        <fieldset class="fieldset form">
-            <legend>{t_with("admin-line-no", &[("number", Arg::from(no.to_string()))])}</legend>
-            {kept}
-            <TextField name=&names.description label=t("document-line-description") value=typed.get(&names.description) errors=errors.clone() max_length=500 optional=optional/>
-            <div class="form-row">
-                <TextField name=&names.quantity label=t("document-line-quantity") value=typed.get(&names.quantity) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
-                <TextField name=&names.price label=t("admin-net-price") value=typed.get(&names.price) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
-            </div>
-            <div class="form-row">
-                <SelectField name=&names.category label=t("admin-tax-category") options=categories selected=category errors=errors.clone()/>
-                <TextField name=&names.rate label=t("admin-tax-rate") value=typed.get(&names.rate) errors=errors.clone() inputmode="decimal" numeric=true optional=true/>
-            </div>
-            <TextField name=&names.sku label=t("admin-sku") value=typed.get(&names.sku) errors=errors.clone() optional=true/>
-        </fieldset>
     }
     .into_any()
 }

@@ -16,7 +16,7 @@ use crate::store::{TenantTx, credit_notes, documents, invoices, payments, seller
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
-use crate::web::admin::invoice_acts::acts;
+use crate::web::admin::invoice_act_forms::acts;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, TimeText};
@@ -149,7 +149,7 @@ fn view(
     let badge = view! { <StandingBadge standing partly_settled disputed/> }.into_any();
     let (issued_on, due_on) = (invoice.issued_on, invoice.due_on);
     let sub = view! {
-        {t("admin-issued-on")}" "<DateText on=issued_on/>", "{t("admin-due-on")}" "<DateText on=due_on/>
+        {t("admin-issued-on")}" "<DateText on=issued_on/>" · "{t("admin-due-on")}" "<DateText on=due_on/>
     };
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     let links = links_between(access, &page);

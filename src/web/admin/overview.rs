@@ -90,8 +90,8 @@ pub fn search_form(text: &str) -> AnyView {
     view! {
         <form class="filter" method="get" action=paths::ADMIN_CUSTOMERS role="search">
             <div class="field">
-                <label for="q">{t("admin-search-label")}</label>
-                <input class="input" id="q" name="q" r#type="search" value=text.to_owned() maxlength="200"/>
+                <label class="visually-hidden" for="q">{t("admin-search-label")}</label>
+                <input class="input" id="q" name="q" r#type="search" value=text.to_owned() maxlength="200" placeholder=t("admin-search-label")/>
             </div>
             <button class="btn">{t("admin-search")}</button>
         </form>
@@ -143,6 +143,7 @@ fn ageing_bar(no: usize, row: &Ageing) -> AnyView {
     let legend: Vec<_> = shares
         .into_iter()
         .enumerate()
+        .filter(|(_, (amount, _))| !amount.is_zero())
         .map(|(age, (amount, key))| {
             view! { <div class=format!("age-{age}")><dt>{t(key)}</dt><dd class="money">{crate::web::ui::money(amount)}</dd></div> }
         })
