@@ -6,4 +6,5 @@ mod harness;
 mod immutability;
 mod ledger;
 mod numbering;
+mod portal;
 mod rls;

@@ -1,6 +1,6 @@
 //! A document in a page: parties, lines, taxes, totals. The same for everybody who may see it.
 
-use crate::documents::paper::{address_lines, registration, tax_note_key};
+use crate::documents::paper::{address_lines, printed_taxes, registration, tax_note_key};
 use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
@@ -169,12 +169,12 @@ fn line_row(line: &Line, labels: &Labels) -> impl IntoView + use<> {
 /// The sum of the lines, each tax, the total.
 #[must_use]
 pub fn document_totals(subtotal: Money, taxes: &[TaxSubtotal], total: Money) -> Vec<Total> {
-    let taxed: Vec<_> = taxes.iter().filter(|row| !row.rate_percent.is_zero()).collect();
+    let taxed = printed_taxes(taxes);
     let mut totals = Vec::new();
     if !taxed.is_empty() {
         totals.push(Total::plain(t("document-subtotal"), subtotal));
     }
-    totals.extend(taxed.into_iter().map(|row| {
+    totals.extend(taxed.iter().map(|row| {
         let args = [("rate", Arg::Percent(row.rate_percent)), ("taxable", Arg::from(row.taxable))];
         Total::plain(t_with("document-tax-line", &args), row.tax)
     }));
@@ -190,8 +190,7 @@ pub fn total_list(totals: Vec<Total>) -> AnyView {
             view! { <div class=class><dt>{row.label}</dt><dd class="money">{ui::money(row.amount)}</dd></div> }
         })
         .collect();
-    view! { <dl class="totals">{rows}</dl> }
-    .into_any()
+    view! { <dl class="totals">{rows}</dl> }.into_any()
 }
 
 /// What the law wants said about the tax, and what the seller wanted to say.

@@ -54,11 +54,7 @@ pub fn details_form(
 
 const MAX_LENGTH: u32 = TEXT_MAX as u32;
 
-fn company(
-    profile: &BillingProfile,
-    typed: &TypedBillingDetails,
-    errors: &FieldErrors,
-) -> AnyView {
+fn company(profile: &BillingProfile, typed: &TypedBillingDetails, errors: &FieldErrors) -> AnyView {
     let account = t_with("billing-details-account", &[("number", Arg::from(&profile.account_ref))]);
     let mut countries: Vec<_> = countries_by_name(ui().locale)
         .into_iter()

@@ -6,7 +6,6 @@ use crate::domain::money::Money;
 use crate::domain::party::{BankAccount, Seller};
 use crate::i18n::Arg;
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::badge::due_sentence;
 use crate::web::components::copy::CopyText;
 use crate::web::components::qr_code::QrImage;
 use crate::web::ui::{date, t, t_with, ui};
@@ -40,13 +39,10 @@ fn settled(invoice: &Invoice) -> AnyView {
         }
         None => t("invoice-paid-in-full").into_owned(),
     };
-    view! { <p>{text}</p> }
-    .into_any()
+    view! { <p>{text}</p> }.into_any()
 }
 
 fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
-    let sentence = due_sentence(invoice.standing(ui().today()))
-        .map(|sentence| view! { <div><dt>{t("invoice-term")}</dt><dd>{sentence}</dd></div> });
     let number = invoice.number.clone().unwrap_or_default();
     let account = invoice
         .seller
@@ -60,7 +56,6 @@ fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
         <dl class="facts facts-end">
             <div><dt>{t("invoice-amount-due")}</dt><dd class="strong"><MoneyText amount=due/></dd></div>
             <div><dt>{t("invoice-due-on")}</dt><dd><DateText on=invoice.due_on/></dd></div>
-            {sentence}
         </dl>
         {transfer}
     }
@@ -68,12 +63,7 @@ fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
 }
 
 /// The account as it was frozen into the invoice, each value ready to be copied.
-fn transfer(
-    seller: &Seller,
-    account: &BankAccount,
-    due: Money,
-    number: &str,
-) -> AnyView {
+fn transfer(seller: &Seller, account: &BankAccount, due: Money, number: &str) -> AnyView {
     let mut facts = vec![plain("document-account-holder", seller.legal_name.clone())];
     if !account.bank_name.is_empty() {
         facts.push(plain("document-bank", account.bank_name.clone()));
@@ -91,7 +81,7 @@ fn transfer(
     });
     view! {
         <h3>{t("document-pay-by-transfer")}</h3>
-        <dl class="facts">{facts}</dl>
+        <dl class="facts facts-row">{facts}</dl>
         <p class="small muted">{t("invoice-reference-note")}</p>
         {code}
     }

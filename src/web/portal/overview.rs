@@ -143,8 +143,7 @@ fn due_note(sum: &DueSum, several: bool) -> AnyView {
     } else {
         t_with("overview-open-invoices", &[count, ("date", date(sum.next_due_on).into())])
     };
-    view! { <p class="hero-note">{currency}{text}</p> }
-    .into_any()
+    view! { <p class="hero-note">{currency}{text}</p> }.into_any()
 }
 
 /// The next due date and the credit balance, where there are any.
@@ -175,7 +174,8 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
             </div>
         }
     });
-    (next.is_some() || credit.is_some()).then(|| view! { <dl class="stats">{next}{credit}</dl> }.into_any())
+    (next.is_some() || credit.is_some())
+        .then(|| view! { <dl class="stats">{next}{credit}</dl> }.into_any())
 }
 
 fn recent_invoices(recent: InvoicePage) -> AnyView {
@@ -198,6 +198,5 @@ fn no_invoices_yet(profile: &BillingProfile) -> AnyView {
         None => t("invoices-empty").into_owned(),
     };
     let way_on = (paths::BILLING_DETAILS.to_owned(), t("invoices-empty-action").into_owned());
-    view! { <Empty title=t("invoices-empty-title") text action=way_on/> }
-    .into_any()
+    view! { <Empty title=t("invoices-empty-title") text action=way_on/> }.into_any()
 }
