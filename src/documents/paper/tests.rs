@@ -193,7 +193,7 @@ fn an_invoice_names_both_parties_its_number_its_dates_and_every_rate() {
         [
             ("Subtotal", "€1,000.00"),
             ("VAT 23% on €1,000.00", "€230.00"),
-            ("Total including tax", "1,230.00\u{a0}EUR"),
+            ("Total including tax", "EUR\u{a0}1,230.00"),
         ]
     );
     assert_eq!(page.totals[2].emphasis, Emphasis::Grand);
@@ -257,7 +257,7 @@ fn where_no_tax_is_charged_the_page_says_why_and_has_no_column_of_zeros() {
     (reverse.invoice.tax, reverse.invoice.total) = (eur(0), net);
     let page = invoice(&reverse).unwrap();
     assert_eq!(page.lines.columns.len(), 4);
-    assert_eq!(totals(&page), [("Total including tax", "1,000.00\u{a0}EUR")]);
+    assert_eq!(totals(&page), [("Total including tax", "EUR\u{a0}1,000.00")]);
     assert_eq!(notes(&page)[0], "Reverse charge: the recipient is liable for the tax.");
 }
 
@@ -292,7 +292,7 @@ fn a_credit_note_names_the_invoice_it_corrects_and_why_and_asks_for_no_payment()
             ("Customer number", "NORD"),
         ]
     );
-    assert_eq!(totals(&page).last(), Some(&("Amount credited", "123.00\u{a0}EUR")));
+    assert_eq!(totals(&page).last(), Some(&("Amount credited", "EUR\u{a0}123.00")));
     assert_eq!(page.payment, None);
     let unlinked = credit_note(&credited(), None);
     assert!(facts(&unlinked).iter().all(|(label, _)| *label != "Refers to invoice"));
