@@ -21,6 +21,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Demo(cli::demo::DemoArgs),
+    Doctor(cli::doctor::DoctorArgs),
     /// Serve a live deployment
     Serve,
 }
@@ -42,6 +43,7 @@ async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     telemetry::start_logging(&config.log_filter, config.log_json);
     match command {
         Command::Demo(args) => cli::demo::run(args, config).await?,
+        Command::Doctor(args) => cli::doctor::run(args, config).await?,
         Command::Serve => cli::serve_command::run(config).await?,
     }
     Ok(())

@@ -3,10 +3,13 @@
 //! `(&mut TenantTx, now, …)` is one atomic step; the caller that began the transaction commits it.
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
+pub mod audit_verify;
 pub mod credit_notes;
 pub mod customers;
+pub mod diagnostics;
 pub mod documents;
 pub mod imports;
 pub mod invoices;
+pub mod ledger_export;
 pub mod payments;
 pub mod people;

@@ -93,6 +93,7 @@ pub async fn trial_balance(tx: &mut StaffRead) -> Result<Vec<(Account, Money)>, 
 pub struct JournalEntry {
     pub tenant_id: TenantId,
     pub account_ref: String,
+    pub legal_name: String,
     pub transaction_id: LedgerTransactionId,
     pub kind: String,
     pub description: String,
@@ -116,7 +117,7 @@ pub async fn journal(
         None => (None, None, None),
     };
     let rows = sqlx::query!(
-        r#"select t.tenant_id, n.account_ref, t.transaction_id, t.kind, t.description, t.effective_on,
+        r#"select t.tenant_id, n.account_ref, n.legal_name, t.transaction_id, t.kind, t.description, t.effective_on,
                   e.entry_no, e.account, e.currency, e.amount_minor
              from ledger_transactions t
              join ledger_entries e on e.tenant_id = t.tenant_id and e.transaction_id = t.transaction_id
@@ -140,6 +141,7 @@ pub async fn journal(
             Ok(JournalEntry {
                 tenant_id: r.tenant_id.into(),
                 account_ref: r.account_ref,
+                legal_name: r.legal_name,
                 transaction_id: r.transaction_id.into(),
                 kind: r.kind,
                 description: r.description,
@@ -150,6 +152,57 @@ pub async fn journal(
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     Ok((entries, last))
+}
+
+/// What one customer owes and is owed in one currency, by its documents and not by the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomerPosition {
+    pub tenant_id: TenantId,
+    pub account_ref: String,
+    /// Due on open invoices.
+    pub due: Money,
+    /// Credit that can be spent.
+    pub credit: Money,
+}
+
+/// Positions of all tenants after (tenant, currency), in that order, at most `limit`. A currency in
+/// which a tenant was never invoiced and never had credit is left out.
+pub async fn positions(
+    tx: &mut StaffRead,
+    after: Option<(TenantId, Currency)>,
+    limit: i64,
+) -> Result<Vec<CustomerPosition>, StoreError> {
+    let (tenant, currency) = after.unzip();
+    let rows = sqlx::query!(
+        r#"select n.tenant_id, n.account_ref, p.currency as "currency!",
+                  sum(p.due_minor)::bigint as "due_minor!", sum(p.credit_minor)::bigint as "credit_minor!"
+             from tenants n
+             join (select tenant_id, currency, due_minor, 0 as credit_minor
+                     from invoices
+                    where status <> 'draft'
+                    union all
+                   select tenant_id, currency, 0, balance_minor
+                     from credit_balances) p on p.tenant_id = n.tenant_id
+            where $1::uuid is null or (n.tenant_id, p.currency) > ($1, $2::char(3))
+            group by n.tenant_id, n.account_ref, p.currency
+            order by n.tenant_id, p.currency
+            limit $3"#,
+        tenant.map(|id| id.0),
+        currency.map(Currency::code) as _,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(CustomerPosition {
+                tenant_id: r.tenant_id.into(),
+                account_ref: r.account_ref,
+                due: read_money(&r.currency, r.due_minor)?,
+                credit: read_money(&r.currency, r.credit_minor)?,
+            })
+        })
+        .collect()
 }
 
 fn read_account(word: &str) -> Result<Account, StoreError> {

@@ -167,6 +167,13 @@ impl Db {
         Ok(StaffRead { tx: begin_on(&self.staff_read, "begin read only".into()).await? })
     }
 
+    /// As [`Db::staff_read`], and every statement sees what the first one saw: for exports that are read
+    /// page after page.
+    pub async fn staff_snapshot(&self) -> Result<StaffRead, StoreError> {
+        let begin = "begin isolation level repeatable read, read only";
+        Ok(StaffRead { tx: self.staff_read.begin_with(begin).await? })
+    }
+
     /// A transaction on the operator's own rows.
     pub async fn operator(&self, actor: &Actor, now: Timestamp) -> Result<OperatorTx, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
@@ -188,7 +195,8 @@ impl Db {
         &self.worker
     }
 
-    /// The staff pool, for diagnostics.
+    /// The staff's pool, for tests that prove what its role may not do.
+    #[cfg(test)]
     pub(crate) fn staff_pool(&self) -> &PgPool {
         &self.staff_read
     }

@@ -239,6 +239,28 @@ pub async fn search(
         .collect())
 }
 
+/// The tenant with exactly this reference.
+pub async fn find_by_account_ref(
+    tx: &mut StaffRead,
+    account_ref: &str,
+) -> Result<Option<TenantRow>, StoreError> {
+    let row = sqlx::query!(
+        r#"select tenant_id, account_ref, legal_name, coalesce(country, '') as "country!", created_at
+             from tenants
+            where account_ref = $1"#,
+        account_ref
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|r| TenantRow {
+        tenant_id: r.tenant_id.into(),
+        account_ref: r.account_ref,
+        legal_name: r.legal_name,
+        country: r.country,
+        created_at: r.created_at.to_jiff(),
+    }))
+}
+
 /// `text` in lower case with the wildcards of `like` made literal.
 pub(super) fn like_pattern(text: &str) -> String {
     text.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")

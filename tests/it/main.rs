@@ -8,3 +8,5 @@ mod ledger;
 mod numbering;
 mod portal;
 mod rls;
+mod routes;
+mod tidy;
