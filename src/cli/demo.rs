@@ -79,9 +79,7 @@ fn welcome(app: &App) -> String {
         let _ = writeln!(text, "    {:width$}  {}", sign_in.email, sign_in.sees);
     }
     let _ = write!(text, "\n  Mail is captured and can be read at {url}/dev/mail");
-    if let Ok(home) = app.config.home() {
-        let _ = write!(text, " (folder {})", home.join("mail").display());
-    }
+    let _ = write!(text, " (folder {})", app.config.home().join("mail").display());
     text.push_str("\n  Move the clock:  quittance advance 30d\n  Stop:            Ctrl-C\n\n");
     text
 }

@@ -4,10 +4,12 @@
 
 pub mod admin;
 pub mod app;
+pub mod card_numbers;
 pub mod components;
 pub mod context;
 pub mod dev_mail;
 pub mod error_page;
+pub mod path;
 pub mod paths;
 pub mod portal;
 pub mod render;

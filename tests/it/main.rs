@@ -7,3 +7,5 @@ mod immutability;
 mod ledger;
 mod numbering;
 mod rls;
+mod routes;
+mod tidy;

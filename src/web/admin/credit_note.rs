@@ -15,9 +15,10 @@ use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::PageHead;
 use crate::web::components::sheet::{Party, Total, document_totals, sheet};
+use crate::web::path::Path;
 use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -90,7 +91,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
     let reason = t(&format!("admin-reason-{}", credit_note.reason.word().replace('_', "-")));
     let pdf = links::credit_note_pdf(access.tenant, credit_note.credit_note_id);
     let facts = vec![
-        (t("document-credit-note-number").into_owned(), credit_note.number.clone().into_any()),
+        (t("credit-note-number").into_owned(), credit_note.number.clone().into_any()),
         (
             t("document-credit-note-issued-on").into_owned(),
             view! { <DateText on=issued_on/> }.into_any(),

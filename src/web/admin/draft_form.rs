@@ -26,10 +26,11 @@ use crate::web::components::form::{
 };
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{document_totals, total_list};
+use crate::web::path::Path;
 use crate::web::paths;
 use crate::web::render::{self, see_other};
 use crate::web::ui::{Ui, t, t_with};
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Span;

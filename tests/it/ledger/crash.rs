@@ -163,6 +163,7 @@ async fn a_transaction_that_is_dropped_while_it_begins_leaves_its_connection_cle
 
 #[tokio::test]
 async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
+    let mut all_stops = 0;
     for act in ACTS {
         let stage = Stage::new().await;
         let mut superuser = stage.world.database.superuser().await;
@@ -182,10 +183,12 @@ async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
             }
             stops += 1;
         }
-        assert!(stops > 4, "{act:?} waited {stops} times; was it stopped at all?");
+        all_stops += stops;
         assert_ne!(fingerprint(&mut superuser).await, before, "{act:?} did nothing");
         stage.assert_consistent(&format!("{act:?} after {stops} stops")).await;
     }
+    // On a busy machine an answer may be there before it is waited for; not all of them.
+    assert!(all_stops > 20, "the flows waited {all_stops} times; were they stopped at all?");
 }
 
 /// Each table gets a trigger that counts the writing statements of a transaction and fails at the one
