@@ -35,13 +35,7 @@ pub async fn leaks(town: &Town) -> Vec<String> {
     leaks
 }
 
-async fn reads(
-    database: &Database,
-    table: &Table,
-    role: Role,
-    own: Uuid,
-    leaks: &mut Vec<String>,
-) {
+async fn reads(database: &Database, table: &Table, role: Role, own: Uuid, leaks: &mut Vec<String>) {
     let Class::Tenant { worker, .. } = table.class else { return };
     let (name, who) = (table.name, role.name());
     let sees = if role == Role::Worker { worker } else { WorkerSees::Own };
@@ -117,7 +111,12 @@ async fn writes(
     }
 }
 
-async fn staff_reads(database: &Database, name: &str, (a, b): (Uuid, Uuid), leaks: &mut Vec<String>) {
+async fn staff_reads(
+    database: &Database,
+    name: &str,
+    (a, b): (Uuid, Uuid),
+    leaks: &mut Vec<String>,
+) {
     let mut staff = database.connect(Role::StaffRead.name()).await;
     for tenant in [a, b] {
         let rows = count(&mut staff, name, &format!("tenant_id = '{tenant}'")).await;
