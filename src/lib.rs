@@ -3,6 +3,9 @@
 //! A request walks `web` (or `api`) → `flows` → `domain` (decides) and `store` (remembers); what
 //! somebody must be told leaves through the outbox, `jobs`, `mail` and `documents`.
 
+// A page is one nested type until it is erased, and the compiler computes the layout of all of it.
+#![recursion_limit = "256"]
+
 /// Passwords, links, sessions: who makes a request.
 pub mod auth;
 /// The commands of the binary.

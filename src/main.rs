@@ -25,6 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Demo(cli::demo::DemoArgs),
+    Doctor(cli::doctor::DoctorArgs),
     /// Serve a live deployment
     Serve,
     /// Bring roles, database and schema up to date
@@ -69,6 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     telemetry::start_logging(&config.log_filter, config.log_json);
     match arguments.command {
         Command::Demo(args) => cli::demo::run(args, config).await?,
+        Command::Doctor(args) => cli::doctor::run(args, config).await?,
         Command::Serve => cli::serve_command::run(config).await?,
         Command::Migrate => cli::migrate::run(config).await?,
         Command::Import(args) => {

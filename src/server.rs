@@ -2,13 +2,13 @@
 //!
 //! From the outside in: panics become answers → every request is counted → security headers →
 //! compression → requests from foreign sites are refused → bodies are bounded → sessions → error
-//! pages → routes.
+//! pages → card numbers are refused → routes.
 
 use crate::auth::session;
 use crate::state::App;
 use crate::store::{diagnostics, sessions::PgSessionStore};
 use crate::telemetry;
-use crate::web::{app, error_page, shell};
+use crate::web::{app, card_numbers, error_page, shell};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
     let is_https = app.config.is_https();
     let store = PgSessionStore::new(&app.db, app.clock.clone());
     let pages = app::routes()
+        .layer(from_fn_with_state(app.clone(), card_numbers::refuse))
         .layer(from_fn_with_state(app.clone(), error_page::fill_in))
         .layer(session::layer(store, is_https))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

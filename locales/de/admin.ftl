@@ -1,95 +1,362 @@
-### Pages for staff.
+### Seiten für Mitarbeiter, Diagnose und die E-Mails, die eine Sandbox abfängt.
+## Words of the staff's pages
+admin-customer = Kunde
+admin-invoice = Rechnung
+admin-number = Nummer
+admin-reference = Kundennummer
+admin-country = Land
+admin-currency = Währung
+admin-language = Sprache der Dokumente
+admin-time-zone = Zeitzone
+admin-address = Anschrift
+admin-billing-emails = Rechnungen gehen an
+admin-issued-on = Ausgestellt am
+admin-due-on = Fällig am
+admin-due-on-date = Fällig am { $date }
+admin-received-on = Eingegangen am
+admin-state = Status
+admin-amount = Betrag
+admin-amount-due = Offener Betrag
+admin-rest-due = { $amount } offen
+admin-draft = Entwurf
+admin-reason = Grund
+admin-details = Einzelheiten
+admin-history = Verlauf
+admin-actions = Was zu tun ist
+admin-lines = Positionen
+admin-choose-one = Wählen Sie eine der Möglichkeiten
+admin-number-unreadable = Schreiben Sie eine Zahl wie { $example }, ohne die Stellen zu gruppieren
 
-## Navigation for staff
-admin-nav-dashboard = Übersicht
-admin-nav-customers = Kunden
-admin-nav-disputes = Zahlungsanfechtungen
-admin-nav-dunning = Mahnwesen
-admin-nav-refunds = Erstattungen
-admin-nav-reconciliation = Abgleich
-admin-nav-ledger = Hauptbuch
-admin-nav-plans = Tarife und Preise
-admin-nav-reports = Berichte
-admin-nav-jobs = Aufträge
-admin-nav-audit-log = Protokoll
-admin-nav-diagnostics = Diagnose
-admin-nav-clock = Testuhr
-admin-nav-staff = Team
-admin-nav-sellers = Rechnungssteller
+## Lists and search
+admin-search = Suchen
+admin-search-label = Name oder Nummer eines Kunden oder eine Rechnungsnummer
+admin-search-clear = Suche zurücksetzen
+admin-search-nothing = Nichts gefunden
+admin-search-no-match = Kein Kunde und keine Rechnungsnummer passt zu „{ $text }“.
+admin-filter-text = Nummer, Bestellnummer oder Bemerkung
+admin-filter-apply = Anwenden
+admin-filter-remove = Filter entfernen:
+admin-filter-no-match = Keine Rechnung passt zu diesen Filtern.
+admin-active-filters = Gesetzte Filter
+admin-pages = Seiten
+admin-first-page = Erste Seite
+admin-next-page = Nächste Seite
+admin-rows-shown = { $count ->
+        [one] { $count } Eintrag
+       *[other] { $count } Einträge
+    }
+admin-list-empty = Hier ist nichts
+admin-list-empty-text = Keine Rechnung hat diesen Status.
+admin-list-all = Alle
+admin-list-open = Offen
+admin-list-overdue = Überfällig
+admin-list-paid = Bezahlt
+admin-list-draft = Entwürfe
+admin-list-void = Storniert
+admin-list-uncollectible = Abgeschrieben
+
+## Overview
+admin-overview-title = Übersicht
+admin-receivables = Forderungen nach Alter
+admin-ageing-title = Forderungen in { $currency } nach Alter
+admin-owed-in = Offen in { $currency }:
+admin-nothing-owed = Kein Kunde schuldet etwas.
+admin-age-not-due = Nicht fällig
+admin-age-30 = 1–30 Tage überfällig
+admin-age-60 = 31–60 Tage überfällig
+admin-age-90 = 61–90 Tage überfällig
+admin-age-later = Über 90 Tage überfällig
+admin-most-overdue = Am längsten überfällig
+admin-all-overdue = Alle überfälligen Rechnungen
+admin-no-overdue-title = Nichts ist überfällig
+admin-no-overdue-text = Jede offene Rechnung ist noch innerhalb der Zahlungsfrist.
+admin-queues-waiting = { $count ->
+        [one] { $count } Aufgabe wartet.
+       *[other] { $count } Aufgaben warten.
+    }
+admin-queues-none-stuck = Nichts hängt fest.
+admin-queues-stuck = { $count ->
+        [one] { $count } braucht Aufmerksamkeit.
+       *[other] { $count } brauchen Aufmerksamkeit.
+    }
 
 ## Customers
 admin-customers-title = Kunden
-admin-customers-empty = Es gibt noch keine Kunden.
-admin-customers-search = Name, E-Mail-Adresse oder Nummer
-admin-customer-open-amount = Offener Betrag
-admin-customer-since = Kunde seit { $date }
-admin-customer-view-as = Kundenansicht öffnen
-admin-customer-view-as-banner = Sie sehen, was { $name } sieht. Hier kann nichts geändert werden.
-admin-customer-view-as-end = Kundenansicht verlassen
-admin-customer-notes = Notizen
+admin-customers-none = Noch keine Kunden
+admin-customers-none-text = Kunden kommen mit einem Import.
+admin-customers-shown = { $count ->
+        [one] { $count } Kunde, nach Namen
+       *[other] { $count } Kunden, nach Namen
+    }
+admin-customer-since = Kunde seit
+admin-customer-no-invoices = Dieser Kunde hat noch keine Rechnungen.
+admin-found-invoices = Rechnungen mit dieser Nummer
+admin-reference-is = Kundennummer { $reference }
+admin-balance = Saldo
+admin-balance-note = Was der Kunde schuldet, abzüglich Guthaben
+admin-credit = Guthaben
+admin-credit-note = Kann mit einer offenen Rechnung verrechnet werden
+admin-profile = Rechnungsdaten
+admin-profile-note = Ausgestellte Dokumente behalten die Angaben, mit denen sie ausgestellt wurden.
+admin-people = Personen
+admin-no-people = Für diesen Kunden meldet sich noch niemand an.
+admin-payments = Zahlungen
+admin-all-payments = Alle Zahlungen
+admin-no-payments = Noch keine Zahlungen.
+admin-to-credit = { $amount } wurden Guthaben
+admin-credit-notes = Rechnungskorrekturen
+admin-all-credit-notes = Alle Rechnungskorrekturen
+admin-no-credit-notes = Noch keine Rechnungskorrekturen.
+admin-credit-note-title = Rechnungskorrektur { $number }
+admin-credit-note-pdf = Rechnungskorrektur als PDF
 
 ## Invoices
-admin-invoice-finalize = Rechnung ausstellen
-admin-invoice-void = Rechnung stornieren
-admin-invoice-void-confirm = Eine stornierte Rechnung kann nicht wieder geöffnet werden. Ihre Nummer bleibt vergeben.
-admin-invoice-uncollectible = Als uneinbringlich kennzeichnen
-admin-invoice-record-payment = Zahlung erfassen
-admin-invoice-create-credit-note = Rechnungskorrektur erstellen
+admin-invoices-title = Rechnungen
+admin-invoices-caption = Rechnungen
+admin-invoices-by-state = Rechnungen nach Status
+admin-invoices-shown = { $count ->
+        [one] { $count } Rechnung
+       *[other] { $count } Rechnungen
+    }
+admin-invoice-title = Rechnung { $number }
+admin-invoice-pdf = Rechnung als PDF
+admin-draft-title = Rechnungsentwurf
+admin-purchase-order = Bestellnummer
+admin-replaces = Ersetzt die stornierte Rechnung
+admin-replaced-by = Ersetzt durch
+admin-settled-by-payment = { $method } am { $date }
+admin-settled-by-credit-note = Rechnungskorrektur { $number } vom { $date }
+admin-settled-by-credit = Guthaben verrechnet am { $date }
 
-## Refunds and credit notes
-admin-refunds-title = Erstattungen
-admin-refunds-empty = Es wartet keine Erstattung.
-admin-refund-amount = Zu erstattender Betrag
-admin-refund-up-to = Bis zu { $amount } können erstattet werden.
-admin-refund-reason = Grund der Erstattung
-admin-refund-to-source = Zurück auf die Zahlungsart
-admin-refund-to-credit = Als Guthaben
-admin-refund-offline = Außerhalb dieses Systems
-admin-refund-needs-approval = Diese Erstattung braucht die Freigabe einer zweiten Person.
-admin-refund-approve = Erstattung freigeben
-admin-refund-refuse = Erstattung ablehnen
-admin-refund-disputed = Die Zahlung ist angefochten. Die Bank hat das Geld bereits zurückgeholt.
+## What happened to a document
+admin-event-imported = Importiert
+admin-event-finalized = Ausgestellt
+admin-event-emailed = Per E-Mail verschickt
+admin-event-downloaded = Heruntergeladen
+admin-event-payment-recorded = Zahlung erfasst
+admin-event-credit-applied = Guthaben verrechnet
+admin-event-credited = Rechnungskorrektur ausgestellt
+admin-event-paid = Vollständig bezahlt
+admin-event-voided = Storniert
+admin-event-written-off = Abgeschrieben
+admin-event-disputed = Beanstandet
 
-## Disputes
-admin-disputes-title = Zahlungsanfechtungen
-admin-disputes-empty = Es ist keine Zahlungsanfechtung offen.
-admin-disputes-due-soon = Bald fällig
-admin-dispute-respond-by = Antworten bis { $time }
-admin-dispute-overdue = Die Frist ist abgelaufen.
-admin-dispute-evidence = Nachweise
-admin-dispute-submit = Nachweise einreichen
-admin-dispute-submit-once = Nachweise können nur einmal eingereicht werden.
-admin-dispute-accept = Anfechtung akzeptieren
-admin-dispute-accept-confirm = Wenn Sie akzeptieren, ist das Geld verloren. Das lässt sich nicht rückgängig machen.
-admin-dispute-reason = Von der Bank genannter Grund
-admin-dispute-fee = Gebühr der Anfechtung
+## Acts on an invoice
+admin-finalize = Rechnung ausstellen
+admin-finalize-confirm = Die Rechnung über { $amount } erhält ihre Nummer, kann nicht mehr geändert werden und geht an den Kunden.
+admin-finalize-note = Die Rechnung erhält ihre Nummer, kann nicht mehr geändert werden und geht an den Kunden.
+admin-edit-draft = Entwurf bearbeiten
+admin-delete-draft = Entwurf löschen
+admin-delete-confirm = Der Entwurf hat noch keine Nummer; ohne ihn fehlt nichts. Das lässt sich nicht rückgängig machen.
+admin-void = Stornieren
+admin-void-confirm = Eine stornierte Rechnung kann nicht wieder geöffnet werden. Ihre Nummer bleibt vergeben.
+admin-void-not-possible = Es wurde schon etwas bezahlt oder gutgeschrieben: Korrigieren Sie diese Rechnung mit einer Rechnungskorrektur.
+admin-reissue = Stornieren und neu ausstellen
+admin-reissue-confirm = Diese Rechnung wird storniert. Ein Entwurf mit denselben Positionen tritt an ihre Stelle; Sie können ihn vor dem Ausstellen korrigieren.
+admin-write-off = Abschreiben
+admin-write-off-confirm = Der offene Rest wird als Forderungsausfall gebucht. Die Rechnung bleibt ein Dokument.
+admin-apply-credit = { $amount } Guthaben verrechnen
+admin-record-payment = Zahlung erfassen
+admin-issue-credit-note = Rechnungskorrektur ausstellen
+admin-refused-not-draft = Nichts wurde geändert: Diese Rechnung ist schon ausgestellt.
+admin-refused-not-open = Nichts wurde geändert: Diese Rechnung ist nicht offen.
+admin-refused-settled = Die Rechnung wurde nicht storniert: { $amount } davon sind schon bezahlt oder gutgeschrieben. Korrigieren Sie sie mit einer Rechnungskorrektur.
+admin-refused-changed = Nichts wurde geändert: Der offene Betrag dieser Rechnung hat sich geändert, seit die Seite geöffnet wurde. Bitte sehen Sie noch einmal nach.
+admin-refused-no-credit = Nichts wurde geändert: Der Kunde hat in dieser Währung kein Guthaben.
+admin-refused-no-reason = Nichts wurde geändert: Bitte geben Sie einen Grund an.
+admin-refused-no-series = Der Verkäufer hat keinen Nummernkreis, aus dem die neue Rechnung ausgestellt werden kann.
 
-## Dunning
-admin-dunning-title = Mahnwesen
-admin-dunning-empty = Es wird keine Rechnung angemahnt.
-admin-dunning-next-step = Nächster Schritt
-admin-dunning-attempt = Versuch { $number } von { $count }
-admin-dunning-pause = Anhalten
-admin-dunning-resume = Fortsetzen
-admin-dunning-promise = Zahlungszusage bis { $date }
-admin-dunning-write-off = Ausbuchen
+## What was done
+admin-done-drafted = Der Entwurf wurde gespeichert.
+admin-done-deleted = Der Entwurf wurde gelöscht.
+admin-done-finalized = Die Rechnung wurde ausgestellt und geht an den Kunden.
+admin-done-voided = Die Rechnung wurde storniert.
+admin-done-reissued = Die Rechnung wurde storniert. Dieser Entwurf ersetzt sie: Prüfen Sie ihn und stellen Sie ihn dann aus.
+admin-done-written-off = Der Rest der Rechnung wurde abgeschrieben.
+admin-done-credited = Die Rechnungskorrektur wurde ausgestellt und geht an den Kunden.
+admin-done-credit-applied = Das Guthaben wurde mit dieser Rechnung verrechnet.
+admin-done-recorded = Eine Zahlung über { $amount } wurde erfasst.
+admin-done-recorded-as-credit = Eine Zahlung über { $amount } wurde erfasst. Dafür war keine Rechnung offen: Sie wurde ganz zum Guthaben des Kunden.
+admin-done-recorded-with-credit = Eine Zahlung über { $amount } wurde erfasst: { $settled } haben Rechnungen beglichen, { $credit } waren mehr als fällig und wurden zum Guthaben des Kunden.
 
-## Operations
-admin-jobs-title = Aufträge
-admin-jobs-failed = Fehlgeschlagen
-admin-jobs-parked = Zurückgestellt
-admin-jobs-run-again = Erneut ausführen
-admin-clock-title = Testuhr
-admin-clock-now = In der Testumgebung ist es { $time }.
-admin-clock-advance = Uhr vorstellen
-admin-audit-title = Protokoll
-admin-audit-actor = Wer
+## Recording a payment
+admin-method = Zahlungsart
+admin-payment-reference = Verwendungszweck
+admin-payment-reference-hint = Was auf dem Kontoauszug oder dem Scheck steht
+admin-payment-for = Wofür sie ist
+admin-payment-for-hint = Ohne Auswahl werden die ältesten offenen Rechnungen zuerst beglichen. Was übrig bleibt, wird Guthaben des Kunden.
+admin-payment-nothing-open = Keine Rechnung ist offen: Die Zahlung wird Guthaben des Kunden.
+admin-payment-not-positive = Geben Sie einen Betrag größer als null ein
+admin-payment-in-future = Die Zahlung kann nicht in der Zukunft eingegangen sein
+admin-payment-no-such-invoice = Eine der Rechnungen gibt es nicht
+admin-payment-not-open = Eine der Rechnungen ist nicht mehr offen: Wählen Sie neu
+admin-payment-other-currency = Eine Rechnung in einer anderen Währung kann mit diesem Betrag nicht bezahlt werden
+admin-payment-key-reused = Dieses Formular wurde schon mit einem anderen Betrag gesendet: Jene Zahlung ist erfasst. Öffnen Sie das Formular neu für eine zweite.
+
+## Writing an invoice
+admin-new-invoice = Neue Rechnung
+admin-seller = Verkäufer
+admin-service-from = Leistung von
+admin-service-to = Leistung bis
+admin-memo = Bemerkung
+admin-memo-hint = Wird auf das Dokument gedruckt
+admin-line-no = Position { $number }
+admin-net-price = Einzelpreis, netto
+admin-tax-category = Steuer
+admin-tax-rate = Satz in %
+admin-sku = Artikelnummer
+admin-tax-s = Regel- oder ermäßigter Satz
+admin-tax-z = Nullsatz
+admin-tax-e = Steuerfrei
+admin-tax-ae = Steuerschuld des Empfängers
+admin-tax-k = Innergemeinschaftliche Lieferung
+admin-tax-g = Ausfuhr
+admin-tax-o = Nicht steuerbar
+admin-tax-l = Kanarische Inseln (IGIC)
+admin-tax-m = Ceuta und Melilla (IPSI)
+admin-draft-add-rows = Weitere Zeilen
+admin-draft-save = Entwurf speichern
+admin-draft-save-and-finalize = Speichern und ausstellen
+admin-draft-no-series = Kein Verkäufer hat einen Nummernkreis, aus dem Rechnungen ausgestellt werden können.
+admin-draft-no-lines = Geben Sie mindestens eine Position ein
+admin-draft-no-description = Geben Sie an, wofür diese Position ist
+admin-draft-negative = Die Positionen ergeben weniger als null: Stellen Sie stattdessen eine Rechnungskorrektur aus
+admin-draft-too-large = Die Beträge sind zu groß
+admin-draft-due-before-issue = Die Rechnung kann nicht vor dem Ausstellen fällig sein
+admin-draft-period-reversed = Der Zeitraum kann nicht vor seinem Beginn enden
+admin-draft-currency-unknown = Geben Sie einen Währungscode wie EUR ein
+admin-draft-rate-needed = Diese Steuer braucht einen Satz
+admin-draft-rate-not-allowed = Diese Steuer hat keinen solchen Satz: Lassen Sie ihn leer
+
+## Issuing a credit note
+admin-note-hint = Geben Sie an, wie viel jeder Position gutgeschrieben wird; leer oder 0 für nichts.
+admin-note-left = Übrig
+admin-note-quantity = Gutgeschrieben
+admin-note-quantity-of = Gutgeschriebene Menge von { $line }
+admin-note-confirm = Die Rechnungskorrektur erhält ihre Nummer, mindert zuerst den offenen Betrag und geht an den Kunden. Was übrig bleibt, wird Guthaben.
+admin-note-applied = Mindert die Rechnung um
+admin-note-to-credit = Wird Guthaben
+admin-note-nothing = Schreiben Sie wenigstens einen Teil einer Position gut
+admin-note-unreadable = Die Menge von Position { $line } ist keine Zahl
+admin-note-more-than-invoiced = Von Position { $line } können noch { $left } gutgeschrieben werden
+admin-note-more-than-left = Auf dieser Rechnung können noch { $left } gutgeschrieben werden
+admin-note-no-series = Der Verkäufer hat keinen Nummernkreis für Rechnungskorrekturen
+admin-reason-returned = Rückgabe
+admin-reason-duplicate = Doppelt berechnet
+admin-reason-billing-error = Fehler in der Rechnung
+admin-reason-goodwill = Kulanz
+admin-reason-cancellation = Kündigung
+admin-reason-other = Anderer Grund
+
+## Audit log
+admin-audit-title = Prüfprotokoll
+admin-audit-search = Name oder Nummer eines Kunden
+admin-audit-of = Kunde: { $customer }
+admin-audit-which-customer = Mehrere Kunden passen. Welcher?
+admin-audit-no-customer = Kein Kunde hat diesen Namen oder diese Nummer.
+admin-audit-empty = Es wurde nichts aufgezeichnet.
 admin-audit-action = Was
 admin-audit-at = Wann
-admin-audit-intact = Die Kette der Einträge ist unversehrt.
+admin-audit-actor = Wer
+admin-audit-change = Änderung
+admin-audit-operator = Betreiber
+admin-audit-before-after = Vorher und nachher
+admin-audit-before = Vorher
+admin-audit-after = Nachher
+
+## Diagnostics
 admin-diagnostics-title = Diagnose
 admin-diagnostics-ok = Alles funktioniert.
-admin-diagnostics-problem = { $count ->
-        [one] { $count } Problem gefunden
-       *[other] { $count } Probleme gefunden
+admin-diagnostics-warn = Alles funktioniert, aber jemand sollte das Markierte ansehen.
+admin-diagnostics-fail = Etwas ist kaputt oder nicht sicher.
+admin-check = Prüfung
+admin-finding = Befund
+admin-health-ok = In Ordnung
+admin-health-warn = Ansehen
+admin-health-fail = Fehlgeschlagen
+admin-dead-jobs = Endgültig gescheiterte Aufgaben
+admin-job-attempts = { $count ->
+        [one] { $count } Versuch
+       *[other] { $count } Versuche
     }
+admin-job-redrive = Erneut ausführen
+admin-job-redriven = Die Aufgabe läuft erneut.
+admin-job-not-redriven = Die Aufgabe kann nicht erneut laufen: Sie ist nicht mehr gescheitert, oder ihr Inhalt war geheim und ist vergessen.
+
+diagnosis-could-not-look = Das konnte nicht geprüft werden. Siehe Einzelheiten und Log.
+diagnosis-database = Datenbank
+diagnosis-database-ok = PostgreSQL { $version } antwortet.
+diagnosis-database-too-old = PostgreSQL { $version } ist zu alt: Wechseln Sie auf Version 15 oder später.
+diagnosis-database-unreachable = Die Datenbank antwortet nicht. Prüfen Sie DATABASE_URL und ob der Server läuft.
+diagnosis-roles = Datenbankrollen
+diagnosis-roles-ok = Keine Rolle, mit der wir uns verbinden, kann die Zeilensicherheit umgehen.
+diagnosis-roles-unsafe = Die Rolle { $role } könnte die Zeilensicherheit umgehen: Ein Kunde sähe vielleicht Daten eines anderen. Entziehen Sie ihr die Rechte.
+diagnosis-roles-not-utc = Eine Sitzung der Datenbank läuft nicht in UTC. Stellen Sie für die Rollen keine Zeitzone ein.
+diagnosis-migrations = Schema
+diagnosis-migrations-ok = Alle { $count } Migrationen sind eingespielt.
+diagnosis-migrations-missing = { $count ->
+        [one] { $count } Migration ist nicht eingespielt: Starten Sie diese Version von Quittance einmal.
+       *[other] { $count } Migrationen sind nicht eingespielt: Starten Sie diese Version von Quittance einmal.
+    }
+diagnosis-migrations-newer = Die Datenbank ist dem Programm um { $count } voraus: Betreiben Sie überall die neuere Version.
+diagnosis-migrations-hidden = Die Liste der Migrationen ist nicht lesbar, daher lässt sich nichts darüber sagen.
+diagnosis-clock = Uhr
+diagnosis-clock-live = Echtbetrieb: Die Uhr ist die des Systems.
+diagnosis-clock-sandbox = Sandbox: Die Uhr geht { $days } Tage vor.
+diagnosis-clock-live-moved = Echtbetrieb, aber die Uhr weicht { $seconds } Sekunden ab. Stoppen Sie den Dienst und finden Sie heraus, warum.
+diagnosis-clock-no-mode = Noch niemand hat zwischen Echtbetrieb und Sandbox gewählt. Der erste Start tut es.
+diagnosis-clock-skewed = Diese Maschine und die Datenbank weichen { $seconds } Sekunden voneinander ab. Lassen Sie NTP beide Uhren stellen.
+diagnosis-jobs = Aufgaben
+diagnosis-jobs-ok = Aufgaben laufen; { $count } warten auf ihre Zeit.
+diagnosis-jobs-dead = { $count ->
+        [one] { $count } Aufgabe ist endgültig gescheitert. Administratoren können sie unten erneut ausführen.
+       *[other] { $count } Aufgaben sind endgültig gescheitert. Administratoren können sie unten erneut ausführen.
+    }
+diagnosis-jobs-stand-still = Die älteste Aufgabe wartet seit { $minutes } Minuten: Nichts arbeitet. Starten Sie Quittance oder sehen Sie ins Log.
+diagnosis-outbox = Zu meldende Ereignisse
+diagnosis-outbox-ok = Nichts staut sich; { $count } warten.
+diagnosis-outbox-backlog = { $count } warten auf Meldung: mehr als üblich. Sehen Sie nach, ob Aufgaben laufen.
+diagnosis-emails = E-Mails
+diagnosis-emails-ok = { $count } warten; die letzte ging um { $last } ab.
+diagnosis-emails-uncertain = { $count ->
+        [one] Ob { $count } E-Mail ankam, ist unbekannt. Sehen Sie im Log des Mailservers nach, bevor Sie sie erneut senden.
+       *[other] Ob { $count } E-Mails ankamen, ist unbekannt. Sehen Sie im Log des Mailservers nach, bevor Sie sie erneut senden.
+    }
+diagnosis-emails-failed = { $count ->
+        [one] { $count } E-Mail wurde abgelehnt. Prüfen Sie die Adresse des Empfängers.
+       *[other] { $count } E-Mails wurden abgelehnt. Prüfen Sie die Adressen der Empfänger.
+    }
+diagnosis-mail = Mailserver
+diagnosis-mail-captured = E-Mails landen in einem Ordner und erreichen niemanden. Setzen Sie QUITTANCE_SMTP_URL, um sie zu senden.
+diagnosis-mail-smtp = E-Mails gehen über { $host } hinaus.
+diagnosis-mail-unreadable = QUITTANCE_SMTP_URL ist nicht lesbar. Siehe Einzelheiten.
+diagnosis-contradictions = Bücher
+diagnosis-contradictions-none = Hauptbuch, Rechnungen, Guthaben und Nummern stimmen überein.
+diagnosis-contradictions-found = { $count ->
+        [one] { $count } Widerspruch zwischen Hauptbuch, Rechnungen, Guthaben und Nummern. Reparieren Sie nichts von Hand: Melden Sie ihn mit den Einzelheiten.
+       *[other] { $count } Widersprüche zwischen Hauptbuch, Rechnungen, Guthaben und Nummern. Reparieren Sie nichts von Hand: Melden Sie sie mit den Einzelheiten.
+    }
+diagnosis-trial-balance = Summenprobe
+diagnosis-trial-balance-even = Das Hauptbuch geht in jeder von { $count } Währungen auf.
+diagnosis-trial-balance-off = Das Hauptbuch geht in { $count } Währungen nicht auf. Stellen Sie nichts mehr aus und melden Sie es.
+diagnosis-pdf = PDF und Schriften
+diagnosis-pdf-ok = Eine Probe wurde erzeugt ({ $bytes } Bytes).
+diagnosis-pdf-missing-glyphs = { $count } Zeichen der Probe haben keine Schrift. Installieren Sie Schriften auf dieser Maschine.
+diagnosis-pdf-failed = Es kann kein PDF erzeugt werden: Rechnungen können nicht ausgestellt werden. Siehe Einzelheiten.
+diagnosis-public-url = Öffentliche Adresse
+diagnosis-public-url-https = Browser kommen über https; Cookies sind sicher.
+diagnosis-public-url-local = Nur diese Maschine erreicht sie, über http. Setzen Sie TLS davor, bevor andere es tun.
+diagnosis-public-url-http = Browser kommen über http: Passwörter und Cookies sind unterwegs lesbar. Setzen Sie TLS davor und QUITTANCE_PUBLIC_URL auf https.
+
+## Captured mail of a sandbox
+mailbox-title = Abgefangene E-Mails
+mailbox-note = Diese Seite gibt es nur in einer Sandbox. E-Mails bleiben hier, statt verschickt zu werden; wer diese Adresse öffnen kann, kann sie lesen.
+mailbox-empty = Noch keine E-Mail
+mailbox-empty-text = Fordern Sie einen Anmeldelink an oder stellen Sie eine Rechnung aus: Die Nachricht erscheint kurz danach hier.
+mailbox-from = Von
+mailbox-to = An
+mailbox-reply-to = Antworten an
+mailbox-sent-at = Gesendet
+mailbox-body = Nachricht
+mailbox-links = Links in dieser Nachricht
+mailbox-as-text = Als reiner Text

@@ -15,6 +15,8 @@ error-reference = Referenz für den Support:
 error-unavailable-text = Der Dienst ist gerade nicht verfügbar. Bitte versuchen Sie es erneut.
 error-too-many-requests = Zu viele Anfragen. Bitte warten Sie einen Moment.
 error-origin = Dieses Formular wurde von einer anderen Website gesendet und abgelehnt.
+card-number-refused-title = Kartennummern werden hier nicht angenommen
+card-number-refused-text = Ihre Eingabe enthält die Nummer einer Zahlungskarte. Sie wurde nicht gespeichert. Bitte gehen Sie zurück, entfernen Sie die Nummer und senden Sie das Formular erneut. Falls es keine Kartennummer ist, schreiben Sie einen Buchstaben unmittelbar davor.
 error-conflict = Dies wurde inzwischen geändert. Bitte prüfen Sie es und versuchen Sie es erneut.
 
 ## Forms

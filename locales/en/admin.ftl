@@ -1,95 +1,362 @@
-### Pages for staff.
+### Pages for staff, diagnostics, and the mail that a sandbox captures.
+## Words of the staff's pages
+admin-customer = Customer
+admin-invoice = Invoice
+admin-number = Number
+admin-reference = Reference
+admin-country = Country
+admin-currency = Currency
+admin-language = Language of documents
+admin-time-zone = Time zone
+admin-address = Address
+admin-billing-emails = Invoices go to
+admin-issued-on = Issued on
+admin-due-on = Due on
+admin-due-on-date = Due on { $date }
+admin-received-on = Received on
+admin-state = Status
+admin-amount = Amount
+admin-amount-due = Amount due
+admin-rest-due = { $amount } due
+admin-draft = Draft
+admin-reason = Reason
+admin-details = Details
+admin-history = History
+admin-actions = What can be done
+admin-lines = Lines
+admin-choose-one = Choose one of the options
+admin-number-unreadable = Write a number such as { $example }, without grouping the digits
 
-## Navigation for staff
-admin-nav-dashboard = Dashboard
-admin-nav-customers = Customers
-admin-nav-disputes = Disputes
-admin-nav-dunning = Dunning
-admin-nav-refunds = Refunds
-admin-nav-reconciliation = Reconciliation
-admin-nav-ledger = Ledger
-admin-nav-plans = Plans and prices
-admin-nav-reports = Reports
-admin-nav-jobs = Jobs
-admin-nav-audit-log = Audit log
-admin-nav-diagnostics = Diagnostics
-admin-nav-clock = Sandbox clock
-admin-nav-staff = Staff
-admin-nav-sellers = Seller entities
+## Lists and search
+admin-search = Search
+admin-search-label = Customer's name, reference, or an invoice number
+admin-search-clear = Clear the search
+admin-search-nothing = Nothing found
+admin-search-no-match = No customer and no invoice number matches “{ $text }”.
+admin-filter-text = Number, purchase order or note
+admin-filter-apply = Apply
+admin-filter-remove = Remove filter
+admin-filter-no-match = No invoice matches these filters.
+admin-active-filters = Active filters
+admin-pages = Pages
+admin-first-page = First page
+admin-next-page = Next page
+admin-rows-shown = { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }
+admin-list-empty = Nothing here
+admin-list-empty-text = No invoice is in this state.
+admin-list-all = All
+admin-list-open = Open
+admin-list-overdue = Overdue
+admin-list-paid = Paid
+admin-list-draft = Drafts
+admin-list-void = Void
+admin-list-uncollectible = Written off
+
+## Overview
+admin-overview-title = Overview
+admin-receivables = Receivables by age
+admin-ageing-title = Receivables in { $currency } by age
+admin-owed-in = Owed in { $currency }:
+admin-nothing-owed = No customer owes anything.
+admin-age-not-due = Not due
+admin-age-30 = 1–30 days late
+admin-age-60 = 31–60 days late
+admin-age-90 = 61–90 days late
+admin-age-later = Over 90 days late
+admin-most-overdue = Longest overdue
+admin-all-overdue = All overdue invoices
+admin-no-overdue-title = Nothing is overdue
+admin-no-overdue-text = Every open invoice is still within its time to pay.
+admin-queues-waiting = { $count ->
+        [one] { $count } task is waiting.
+       *[other] { $count } tasks are waiting.
+    }
+admin-queues-none-stuck = Nothing is stuck.
+admin-queues-stuck = { $count ->
+        [one] { $count } needs attention.
+       *[other] { $count } need attention.
+    }
 
 ## Customers
 admin-customers-title = Customers
-admin-customers-empty = There are no customers yet.
-admin-customers-search = Name, e-mail address or number
-admin-customer-open-amount = Open amount
-admin-customer-since = Customer since { $date }
-admin-customer-view-as = View as customer
-admin-customer-view-as-banner = You see what { $name } sees. Nothing can be changed here.
-admin-customer-view-as-end = Leave customer view
-admin-customer-notes = Notes
+admin-customers-none = No customers yet
+admin-customers-none-text = Customers come with an import.
+admin-customers-shown = { $count ->
+        [one] { $count } customer, by name
+       *[other] { $count } customers, by name
+    }
+admin-customer-since = Customer since
+admin-customer-no-invoices = This customer has no invoices yet.
+admin-found-invoices = Invoices with this number
+admin-reference-is = Reference { $reference }
+admin-balance = Balance
+admin-balance-note = What the customer owes, less credit
+admin-credit = Credit
+admin-credit-note = Can be placed on an open invoice
+admin-profile = Billing profile
+admin-profile-note = Issued documents keep the details they were issued with.
+admin-people = People
+admin-no-people = Nobody signs in for this customer yet.
+admin-payments = Payments
+admin-all-payments = All payments
+admin-no-payments = No payments yet.
+admin-to-credit = { $amount } became credit
+admin-credit-notes = Credit notes
+admin-all-credit-notes = All credit notes
+admin-no-credit-notes = No credit notes yet.
+admin-credit-note-title = Credit note { $number }
+admin-credit-note-pdf = Credit note as PDF
 
 ## Invoices
-admin-invoice-finalize = Issue invoice
-admin-invoice-void = Void invoice
-admin-invoice-void-confirm = A void invoice cannot be reopened. Its number stays in the series.
-admin-invoice-uncollectible = Mark as uncollectible
-admin-invoice-record-payment = Record a payment
-admin-invoice-create-credit-note = Create credit note
+admin-invoices-title = Invoices
+admin-invoices-caption = Invoices
+admin-invoices-by-state = Invoices by status
+admin-invoices-shown = { $count ->
+        [one] { $count } invoice
+       *[other] { $count } invoices
+    }
+admin-invoice-title = Invoice { $number }
+admin-invoice-pdf = Invoice as PDF
+admin-draft-title = Draft invoice
+admin-purchase-order = Purchase order
+admin-replaces = Replaces the void invoice
+admin-replaced-by = Replaced by
+admin-settled-by-payment = { $method } on { $date }
+admin-settled-by-credit-note = Credit note { $number } of { $date }
+admin-settled-by-credit = Credit placed on { $date }
 
-## Refunds and credit notes
-admin-refunds-title = Refunds
-admin-refunds-empty = No refund is waiting.
-admin-refund-amount = Amount to refund
-admin-refund-up-to = Up to { $amount } can be refunded.
-admin-refund-reason = Reason for the refund
-admin-refund-to-source = Back to the payment method
-admin-refund-to-credit = As account credit
-admin-refund-offline = Outside this system
-admin-refund-needs-approval = This refund needs a second person's approval.
-admin-refund-approve = Approve refund
-admin-refund-refuse = Refuse refund
-admin-refund-disputed = The payment is disputed. The bank has already taken the money back.
+## What happened to a document
+admin-event-imported = Imported
+admin-event-finalized = Issued
+admin-event-emailed = Sent by e-mail
+admin-event-downloaded = Downloaded
+admin-event-payment-recorded = Payment recorded
+admin-event-credit-applied = Credit placed
+admin-event-credited = Credit note issued
+admin-event-paid = Paid in full
+admin-event-voided = Voided
+admin-event-written-off = Written off
+admin-event-disputed = Disputed
 
-## Disputes
-admin-disputes-title = Disputes
-admin-disputes-empty = No dispute is open.
-admin-disputes-due-soon = Due soon
-admin-dispute-respond-by = Respond by { $time }
-admin-dispute-overdue = The deadline has passed.
-admin-dispute-evidence = Evidence
-admin-dispute-submit = Submit evidence
-admin-dispute-submit-once = Evidence can be submitted only once.
-admin-dispute-accept = Accept the dispute
-admin-dispute-accept-confirm = The money is lost when you accept. This cannot be undone.
-admin-dispute-reason = Reason given by the bank
-admin-dispute-fee = Dispute fee
+## Acts on an invoice
+admin-finalize = Issue invoice
+admin-finalize-confirm = The invoice over { $amount } gets its number, can no longer be changed, and is sent to the customer.
+admin-finalize-note = The invoice gets its number, can no longer be changed, and is sent to the customer.
+admin-edit-draft = Edit draft
+admin-delete-draft = Delete draft
+admin-delete-confirm = The draft has no number yet; nothing is missing when it is gone. This cannot be undone.
+admin-void = Void
+admin-void-confirm = A void invoice cannot be reopened. Its number stays taken.
+admin-void-not-possible = Something was paid or credited already: correct this invoice with a credit note.
+admin-reissue = Void and reissue
+admin-reissue-confirm = This invoice becomes void. A draft with the same lines takes its place; you can correct it before it is issued.
+admin-write-off = Write off
+admin-write-off-confirm = What is still due is booked as a bad debt. The invoice stays a document.
+admin-apply-credit = Place { $amount } of credit
+admin-record-payment = Record a payment
+admin-issue-credit-note = Issue credit note
+admin-refused-not-draft = Nothing was changed: this invoice is issued already.
+admin-refused-not-open = Nothing was changed: this invoice is not open.
+admin-refused-settled = The invoice was not voided: { $amount } of it is paid or credited already. Correct it with a credit note.
+admin-refused-changed = Nothing was changed: what is due on this invoice has changed since the page was opened. Please look again.
+admin-refused-no-credit = Nothing was changed: the customer has no credit in this currency.
+admin-refused-no-reason = Nothing was changed: please give a reason.
+admin-refused-no-series = The seller has no number series to issue the new invoice from.
 
-## Dunning
-admin-dunning-title = Dunning
-admin-dunning-empty = No invoice is being chased.
-admin-dunning-next-step = Next step
-admin-dunning-attempt = Attempt { $number } of { $count }
-admin-dunning-pause = Pause
-admin-dunning-resume = Resume
-admin-dunning-promise = Promise to pay until { $date }
-admin-dunning-write-off = Write off
+## What was done
+admin-done-drafted = The draft was saved.
+admin-done-deleted = The draft was deleted.
+admin-done-finalized = The invoice was issued and goes to the customer.
+admin-done-voided = The invoice was voided.
+admin-done-reissued = The invoice was voided. This draft replaces it: check it, then issue it.
+admin-done-written-off = The rest of the invoice was written off.
+admin-done-credited = The credit note was issued and goes to the customer.
+admin-done-credit-applied = The credit was placed on this invoice.
+admin-done-recorded = A payment of { $amount } was recorded.
+admin-done-recorded-as-credit = A payment of { $amount } was recorded. No invoice was open for it: all of it became the customer's credit.
+admin-done-recorded-with-credit = A payment of { $amount } was recorded: { $settled } settled invoices, { $credit } was more than was due and became the customer's credit.
 
-## Operations
-admin-jobs-title = Jobs
-admin-jobs-failed = Failed
-admin-jobs-parked = Parked
-admin-jobs-run-again = Run again
-admin-clock-title = Sandbox clock
-admin-clock-now = It is { $time } in the sandbox.
-admin-clock-advance = Advance the clock
+## Recording a payment
+admin-method = Method
+admin-payment-reference = Payment reference
+admin-payment-reference-hint = What the bank statement or the cheque says
+admin-payment-for = Invoices it pays
+admin-payment-for-hint = Tick none to pay the oldest open invoices first. What is left over becomes the customer's credit.
+admin-payment-nothing-open = No invoice is open: the payment becomes the customer's credit.
+admin-payment-not-positive = Enter an amount greater than zero
+admin-payment-in-future = The payment cannot have been received in the future
+admin-payment-no-such-invoice = One of the invoices does not exist
+admin-payment-not-open = One of the invoices is not open any more: choose again
+admin-payment-other-currency = An invoice in another currency cannot be paid with this amount
+admin-payment-key-reused = This form was sent before with another amount: that payment is recorded. Open the form anew for a second one.
+
+## Writing an invoice
+admin-new-invoice = New invoice
+admin-seller = Seller
+admin-service-from = Service from
+admin-service-to = Service to
+admin-memo = Note
+admin-memo-hint = Printed on the document
+admin-line-no = Line { $number }
+admin-net-price = Unit price, net
+admin-tax-category = Tax
+admin-tax-rate = Rate in %
+admin-sku = Item number
+admin-tax-s = Standard or reduced rate
+admin-tax-z = Zero-rated
+admin-tax-e = Exempt
+admin-tax-ae = Reverse charge
+admin-tax-k = Intra-Community supply
+admin-tax-g = Export
+admin-tax-o = Outside the scope of tax
+admin-tax-l = Canary Islands (IGIC)
+admin-tax-m = Ceuta and Melilla (IPSI)
+admin-draft-add-rows = Add rows
+admin-draft-save = Save draft
+admin-draft-save-and-finalize = Save and issue
+admin-draft-no-series = No seller has a number series to issue invoices from.
+admin-draft-no-lines = Enter at least one line
+admin-draft-no-description = Say what this line is for
+admin-draft-negative = The lines sum to less than zero: issue a credit note instead
+admin-draft-too-large = The amounts are too large
+admin-draft-due-before-issue = The invoice cannot be due before it is issued
+admin-draft-period-reversed = The period cannot end before it begins
+admin-draft-currency-unknown = Enter a currency code such as EUR
+admin-draft-rate-needed = This kind of tax needs a rate
+admin-draft-rate-not-allowed = This kind of tax has no such rate: leave it empty
+
+## Issuing a credit note
+admin-note-hint = Say how much of each line is credited; empty or 0 for none.
+admin-note-left = Left
+admin-note-quantity = Credited
+admin-note-quantity-of = Credited quantity of { $line }
+admin-note-confirm = The credit note gets its number, reduces what is due first, and goes to the customer. What is left over becomes credit.
+admin-note-applied = Reduces the invoice by
+admin-note-to-credit = Becomes credit
+admin-note-nothing = Credit at least part of one line
+admin-note-unreadable = The quantity of line { $line } is not a number
+admin-note-more-than-invoiced = Line { $line } has { $left } left to credit
+admin-note-more-than-left = { $left } is left to credit on this invoice
+admin-note-no-series = The seller has no number series for credit notes
+admin-reason-returned = Returned
+admin-reason-duplicate = Invoiced twice
+admin-reason-billing-error = Billing error
+admin-reason-goodwill = Goodwill
+admin-reason-cancellation = Cancellation
+admin-reason-other = Other
+
+## Audit log
 admin-audit-title = Audit log
-admin-audit-actor = Who
+admin-audit-search = Customer's name or reference
+admin-audit-of = Customer: { $customer }
+admin-audit-which-customer = Several customers match. Which one?
+admin-audit-no-customer = No customer has this name or reference.
+admin-audit-empty = Nothing has been recorded.
 admin-audit-action = What
 admin-audit-at = When
-admin-audit-intact = The chain of entries is intact.
+admin-audit-actor = Who
+admin-audit-change = Change
+admin-audit-operator = Operator
+admin-audit-before-after = Before and after
+admin-audit-before = Before
+admin-audit-after = After
+
+## Diagnostics
 admin-diagnostics-title = Diagnostics
 admin-diagnostics-ok = Everything works.
-admin-diagnostics-problem = { $count ->
-        [one] { $count } problem found
-       *[other] { $count } problems found
+admin-diagnostics-warn = Everything works, but somebody should look at what is marked.
+admin-diagnostics-fail = Something is broken or not safe.
+admin-check = Check
+admin-finding = Finding
+admin-health-ok = In order
+admin-health-warn = Look at it
+admin-health-fail = Failed
+admin-dead-jobs = Jobs that failed for good
+admin-job-attempts = { $count ->
+        [one] { $count } attempt
+       *[other] { $count } attempts
     }
+admin-job-redrive = Run again
+admin-job-redriven = The job runs again.
+admin-job-not-redriven = The job cannot run again: it is not failed any more, or what it carried was a secret and is forgotten.
+
+diagnosis-could-not-look = This could not be checked. See the details, and the log.
+diagnosis-database = Database
+diagnosis-database-ok = PostgreSQL { $version } answers.
+diagnosis-database-too-old = PostgreSQL { $version } is too old: move to version 15 or later.
+diagnosis-database-unreachable = The database does not answer. Check DATABASE_URL, and that the server runs.
+diagnosis-roles = Database roles
+diagnosis-roles-ok = No role we connect as can step over row-level security.
+diagnosis-roles-unsafe = Role { $role } could step over row-level security: one customer might see another's data. Take its rights away.
+diagnosis-roles-not-utc = A database session is not in UTC. Do not set a time zone for the roles.
+diagnosis-migrations = Schema
+diagnosis-migrations-ok = All { $count } migrations are applied.
+diagnosis-migrations-missing = { $count ->
+        [one] { $count } migration is not applied: start this version of Quittance once.
+       *[other] { $count } migrations are not applied: start this version of Quittance once.
+    }
+diagnosis-migrations-newer = The database is newer than this program by { $count }: run the newer version everywhere.
+diagnosis-migrations-hidden = The list of migrations cannot be read, so nothing can be said about it.
+diagnosis-clock = Clock
+diagnosis-clock-live = Live: the clock is the system's.
+diagnosis-clock-sandbox = Sandbox: the clock is { $days } days ahead.
+diagnosis-clock-live-moved = Live, but the clock is off by { $seconds } seconds. Stop serving and find out why.
+diagnosis-clock-no-mode = Nobody has chosen between live and sandbox yet. The first start does.
+diagnosis-clock-skewed = This machine and the database differ by { $seconds } seconds. Let NTP set both clocks.
+diagnosis-jobs = Jobs
+diagnosis-jobs-ok = Jobs run; { $count } wait for their time.
+diagnosis-jobs-dead = { $count ->
+        [one] { $count } job failed for good. An administrator can run it again below.
+       *[other] { $count } jobs failed for good. An administrator can run them again below.
+    }
+diagnosis-jobs-stand-still = The oldest job has waited for { $minutes } minutes: nothing is working. Start Quittance, or look at its log.
+diagnosis-outbox = Messages to be told
+diagnosis-outbox-ok = Nothing is held up; { $count } wait.
+diagnosis-outbox-backlog = { $count } wait to be told: more than usual. See that jobs run.
+diagnosis-emails = E-mails
+diagnosis-emails-ok = { $count } wait; the last one left at { $last }.
+diagnosis-emails-uncertain = { $count ->
+        [one] It is unknown whether { $count } e-mail arrived. Ask the mail server's log before sending it again.
+       *[other] It is unknown whether { $count } e-mails arrived. Ask the mail server's log before sending them again.
+    }
+diagnosis-emails-failed = { $count ->
+        [one] { $count } e-mail was refused. Check the recipient's address.
+       *[other] { $count } e-mails were refused. Check the recipients' addresses.
+    }
+diagnosis-mail = Mail server
+diagnosis-mail-captured = Mail is captured in a folder and reaches nobody. Set QUITTANCE_SMTP_URL to send it.
+diagnosis-mail-smtp = Mail leaves through { $host }.
+diagnosis-mail-unreadable = QUITTANCE_SMTP_URL does not read. See the details.
+diagnosis-contradictions = Books
+diagnosis-contradictions-none = Ledger, invoices, credit and numbers agree.
+diagnosis-contradictions-found = { $count ->
+        [one] { $count } contradiction between ledger, invoices, credit and numbers. Do not repair it by hand: report it with the details.
+       *[other] { $count } contradictions between ledger, invoices, credit and numbers. Do not repair them by hand: report them with the details.
+    }
+diagnosis-trial-balance = Trial balance
+diagnosis-trial-balance-even = The ledger sums to zero in each of { $count } currencies.
+diagnosis-trial-balance-off = The ledger does not sum to zero in { $count } currencies. Stop issuing and report it.
+diagnosis-pdf = PDF and fonts
+diagnosis-pdf-ok = A probe was rendered ({ $bytes } bytes).
+diagnosis-pdf-missing-glyphs = { $count } characters of the probe have no font. Install fonts on this machine.
+diagnosis-pdf-failed = No PDF can be rendered: invoices cannot be issued. See the details.
+diagnosis-public-url = Public address
+diagnosis-public-url-https = Browsers come over https; cookies are secure.
+diagnosis-public-url-local = Only this machine reaches it, over http. Put TLS in front before others do.
+diagnosis-public-url-http = Browsers come over http: passwords and cookies can be read on the way. Put TLS in front and set QUITTANCE_PUBLIC_URL to https.
+
+## Captured mail of a sandbox
+mailbox-title = Captured e-mail
+mailbox-note = This page exists only in a sandbox. Mail is kept here instead of being sent; anybody who can open this address can read it.
+mailbox-empty = No e-mail yet
+mailbox-empty-text = Ask for a sign-in link or issue an invoice: the message appears here a moment later.
+mailbox-from = From
+mailbox-to = To
+mailbox-reply-to = Answers go to
+mailbox-sent-at = Sent
+mailbox-body = Message
+mailbox-links = Links in this message
+mailbox-as-text = As plain text

@@ -15,6 +15,8 @@ error-reference = Reference for support:
 error-unavailable-text = The service is not available for a moment. Please try again.
 error-too-many-requests = Too many requests. Please wait a moment.
 error-origin = This form was sent from another site and was refused.
+card-number-refused-title = Card numbers are not accepted here
+card-number-refused-text = What you entered holds the number of a payment card. It was not stored. Please go back, remove it and send the form again. If it is not a card’s number, write a letter directly before it.
 error-conflict = This was changed in the meantime. Please check it and try again.
 
 ## Forms

@@ -270,6 +270,25 @@ async fn sessions_are_listed_and_ended_one_or_all_others() {
 }
 
 #[tokio::test]
+async fn a_request_under_way_does_not_bring_a_revoked_session_back() {
+    use tower_sessions::SessionStore;
+    let world = World::new().await;
+    let tenant = world.tenant("Acme").await;
+    let ada = world.member("ada", tenant, MemberRole::Owner).await;
+    let mut browser = world.browser(pages());
+    browser.sign_in(&world, "ada").await;
+    let store = sessions::PgSessionStore::new(&world.auth.db, world.auth.clock.clone());
+    let id = browser.cookie.as_ref().unwrap().parse().unwrap();
+    let loaded = store.load(&id).await.unwrap().unwrap();
+    let now = world.now();
+    let mut tx = SignInTx::begin(&world.auth.db, &Actor::Person(ada.0), now).await.unwrap();
+    sessions::revoke_others(&mut tx, ada, None).await.unwrap();
+    tx.commit().await.unwrap();
+    store.save(&loaded).await.unwrap();
+    assert_sent_to_sign_in(&browser.get("/invoices").await);
+}
+
+#[tokio::test]
 async fn a_removed_member_is_out_at_the_next_request() {
     let world = World::new().await;
     let tenant = world.tenant("Acme").await;

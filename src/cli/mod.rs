@@ -3,6 +3,7 @@
 pub mod advance;
 pub mod audit;
 pub mod demo;
+pub mod doctor;
 pub mod import;
 pub mod ledger;
 pub mod migrate;

@@ -54,7 +54,7 @@ impl Server {
         match &config.database_url {
             Some(url) => Self::at(url),
             None => {
-                let home = config.home()?;
+                let home = config.home();
                 let start = move || LocalPostgres::start_announced(&home, announce);
                 let local = tokio::task::spawn_blocking(start)
                     .await
@@ -209,6 +209,6 @@ fn mailer(config: &Config, mode: Mode) -> Result<Mailer, OpenError> {
         (Some(url), Mode::Live) => {
             Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, name, address)?)
         }
-        _ => Ok(Mailer::folder(config.home()?.join("mail"), name, address)?),
+        _ => Ok(Mailer::folder(config.home().join("mail"), name, address)?),
     }
 }

@@ -6,6 +6,7 @@
 pub mod audit_verify;
 pub mod credit_notes;
 pub mod customers;
+pub mod diagnostics;
 pub mod documents;
 pub mod imports;
 pub mod invoices;

@@ -80,15 +80,15 @@ fn a_message_without_placeholders_is_shared_not_copied() {
 #[test]
 fn values_are_written_in_the_locale_of_the_message() {
     let due = jiff::civil::date(2026, 3, 5);
-    let pay = |locale| {
+    let rest = |locale| {
         let amount = Money::new(123_450, Currency::EUR);
-        text_with(locale, "action-pay-amount", &[("amount", amount.into())])
+        text_with(locale, "invoice-rest-due", &[("amount", amount.into())])
     };
-    assert_eq!(pay(Locale::En), "Pay €1,234.50");
-    assert_eq!(pay(Locale::De), "1.234,50\u{a0}€ bezahlen");
-    let due_on = |locale| text_with(locale, "invoice-due-on", &[("date", due.into())]);
-    assert_eq!(due_on(Locale::En), "Due on 5 March 2026");
-    assert_eq!(due_on(Locale::De), "Fällig am 5. März 2026");
+    assert_eq!(rest(Locale::En), "€1,234.50 due");
+    assert_eq!(rest(Locale::De), "1.234,50\u{a0}€ offen");
+    let due_on = |locale| text_with(locale, "document-due-by", &[("date", due.into())]);
+    assert_eq!(due_on(Locale::En), "Due by 5 March 2026");
+    assert_eq!(due_on(Locale::De), "Fällig bis 5. März 2026");
     let total = |locale| {
         let rate = Decimal::new(15, 1);
         text_with(locale, "document-tax-line", &[("rate", rate.into()), ("taxable", "X".into())])

@@ -62,8 +62,9 @@ fn asked_for(source: &str) -> BTreeSet<&str> {
     for (at, _) in source.match_indices('(') {
         let before = &source[..at];
         let name_starts = before
-            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .map_or(0, |position| position + 1);
+            .char_indices()
+            .rfind(|(_, c)| !c.is_ascii_alphanumeric() && *c != '_')
+            .map_or(0, |(position, c)| position + c.len_utf8());
         let name = &before[name_starts..];
         // `.text("…")` is the method of something else; `cx.t("…")` is ours.
         let foreign_method = name.starts_with("text") && before[..name_starts].ends_with('.');

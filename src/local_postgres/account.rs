@@ -30,21 +30,20 @@ pub(super) fn is_root() -> bool {
     unsafe { libc::geteuid() == 0 }
 }
 
-/// `$QUITTANCE_HOME`; else, for root, a folder under `/var/lib`; else `quittance` in the user's data folder (XDG).
-/// # Errors  `NoHome` for an ordinary user without a home.
-pub fn default_home() -> Result<PathBuf, LocalPostgresError> {
+/// `$QUITTANCE_HOME`; else, for root, a folder under `/var/lib`; else `quittance` in the user's data
+/// folder (XDG); for a user without any home, `.quittance` in the current folder.
+pub fn default_home() -> PathBuf {
     let folder = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     if let Some(home) = folder("QUITTANCE_HOME") {
-        return Ok(home);
+        return home;
     }
     if is_root() {
-        return Ok(ROOT_HOME.into());
+        return ROOT_HOME.into();
     }
     folder("XDG_DATA_HOME")
-        .filter(|p| p.is_absolute()) // the XDG specification says to ignore a relative one
-        .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
-        .map(|data| data.join("quittance"))
-        .ok_or(LocalPostgresError::NoHome)
+        .filter(|data| data.is_absolute()) // the XDG specification says to ignore a relative one
+        .or_else(|| env::home_dir().map(|home| home.join(".local/share")))
+        .map_or_else(|| ".quittance".into(), |data| data.join("quittance"))
 }
 
 /// The account to run the server as, or `None` when that is simply ours.

@@ -41,11 +41,6 @@ pub enum LocalPostgresError {
     )]
     ForeignFolder { folder: PathBuf, owner: u32, expected: u32 },
 
-    #[error(
-        "neither QUITTANCE_HOME nor XDG_DATA_HOME nor HOME is set, so there is no place for the database"
-    )]
-    NoHome,
-
     #[error("initdb failed: {output}")]
     CreateCluster { output: String },
 

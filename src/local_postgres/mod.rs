@@ -98,7 +98,7 @@ pub struct LocalPostgres {
 impl LocalPostgres {
     /// A share in the server of `home`, which is installed, created and started as far as it is not.
     ///
-    /// Blocks: for some 5 ms when the server runs, 0.1 s when it must be started, a few seconds when it must be
+    /// Blocks: for some 15 ms when the server runs, 50 ms when it must be started, a second when it must be
     /// created, up to some minutes when it must be installed. Safe to call from any number of processes at once.
     /// # Errors  [`LocalPostgresError`]; only `NotReady` can be helped by another try.
     pub fn start(home: &Path) -> Result<Self, LocalPostgresError> {

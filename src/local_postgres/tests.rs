@@ -79,7 +79,7 @@ fn a_second_share_uses_the_same_server_within_a_tenth_of_a_second() {
     let pid = home.server_pid();
     let before = Instant::now();
     let second = home.start();
-    assert!(before.elapsed() < Duration::from_millis(500)); // 5 ms alone; room for a loaded machine
+    assert!(before.elapsed() < Duration::from_millis(500)); // 15 ms alone; room for a loaded machine
     assert_eq!(home.server_pid(), pid);
 
     first.stop();

@@ -5,6 +5,7 @@ use crate::domain::id::TenantId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Records an act of this transaction's actor on its tenant's chain, such as a read of personal data.
@@ -188,4 +189,23 @@ pub async fn happened_since(
     .fetch_one(tx.conn())
     .await?;
     Ok(happened)
+}
+
+/// The names of people and customers among these identifiers, as they are today. At most 1000.
+pub async fn names(
+    tx: &mut StaffRead,
+    people: &[Uuid],
+    tenants: &[Uuid],
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select person_id as "id!", name as "name!" from people where person_id = any($1)
+           union all
+           select tenant_id, legal_name from tenants where tenant_id = any($2)
+           limit 1000"#,
+        people,
+        tenants
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

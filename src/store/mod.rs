@@ -195,7 +195,8 @@ impl Db {
         &self.worker
     }
 
-    /// The staff pool, for diagnostics.
+    /// The staff's pool, for tests that prove what its role may not do.
+    #[cfg(test)]
     pub(crate) fn staff_pool(&self) -> &PgPool {
         &self.staff_read
     }

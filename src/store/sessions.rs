@@ -256,7 +256,7 @@ fn signed_in(record: &Record) -> Result<Option<SignedIn>> {
     record
         .data
         .get(SIGNED_IN)
-        .map(|value| SignedIn::deserialize(value))
+        .map(SignedIn::deserialize)
         .transpose()
         .map_err(|error| Error::Encode(error.to_string()))
 }

@@ -5,6 +5,7 @@ use super::portal::{
     payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
+use super::{admin, dev_mail};
 use crate::state::App;
 use axum::Router;
 use axum::http::StatusCode;
@@ -35,5 +36,34 @@ pub fn routes() -> Router<App> {
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
+        // staff
+        .route("/admin", get(admin::overview::show))
+        .route("/admin/customers", get(admin::customers::show))
+        .route("/admin/customers/{tenant}", get(admin::customer::show))
+        .route("/admin/customers/{tenant}/payments", get(admin::customer_parts::show_payments))
+        .route("/admin/customers/{tenant}/payments/new", get(admin::payment_form::show).post(admin::payment_form::record))
+        .route("/admin/customers/{tenant}/credit-notes", get(admin::customer_parts::show_credit_notes))
+        .route("/admin/customers/{tenant}/credit-notes/{credit_note}", get(admin::credit_note::show))
+        .route("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", get(admin::credit_note::pdf))
+        .route("/admin/customers/{tenant}/invoices/new", get(admin::draft_form::show_new).post(admin::draft_form::submit_new))
+        .route("/admin/customers/{tenant}/invoices/{invoice}", get(admin::invoice::show))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/pdf", get(admin::invoice::pdf))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/edit", get(admin::draft_form::show_edit).post(admin::draft_form::submit_edit))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/finalize", post(admin::invoice_acts::finalize))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/delete", post(admin::invoice_acts::delete))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/void", post(admin::invoice_acts::void))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/reissue", post(admin::invoice_acts::reissue))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/write-off", post(admin::invoice_acts::write_off))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
+        .route("/admin/invoices", get(admin::invoices::show))
+        .route("/admin/audit", get(admin::audit_log::show))
+        .route("/admin/diagnostics", get(admin::diagnostics::show))
+        .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
+        // only in a sandbox
+        .route("/dev/mail", get(dev_mail::list))
+        .route("/dev/mail/{id}", get(dev_mail::read))
+        .route("/dev/mail/{id}/html", get(dev_mail::html))
+        .route("/dev/mail/{id}/attachments/{number}", get(dev_mail::attachment))
         .fallback(|| async { StatusCode::NOT_FOUND })
 }

@@ -2,10 +2,14 @@
 //!
 //! Owns HTML and nothing else: amounts, states and rights are decided in `domain` and `flows`.
 
+pub mod admin;
 pub mod app;
+pub mod card_numbers;
 pub mod components;
 pub mod context;
+pub mod dev_mail;
 pub mod error_page;
+pub mod path;
 pub mod paths;
 pub mod portal;
 pub mod render;

@@ -10,3 +10,5 @@ mod ledger;
 mod ledger_export;
 mod numbering;
 mod rls;
+mod routes;
+mod tidy;

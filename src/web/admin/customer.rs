@@ -12,9 +12,7 @@ use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, payment_table, people_list, profile};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::links;
-use crate::web::admin::parts::{
-    Amounts, customer_invoice_table, list_key, query, read_list_key,
-};
+use crate::web::admin::parts::{Amounts, customer_invoice_table, list_key, query, read_list_key};
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
@@ -132,8 +130,7 @@ pub async fn show(
 fn view(access: &CustomerRead, customer: Customer) -> impl IntoView + use<> {
     let Customer { list, done, balance, credit, people, invoices, credit_notes, payments } =
         customer;
-    let crumbs =
-        vec![(paths::ADMIN_CUSTOMERS.to_owned(), t("admin-customers-title").into_owned())];
+    let crumbs = vec![(paths::ADMIN_CUSTOMERS.to_owned(), t("admin-customers-title").into_owned())];
     let actions = access.staff.role.can_handle_money().then(|| {
         view! {
             <a class="btn btn-primary" href=links::new_payment(access.tenant, None)>{t("admin-record-payment")}</a>
@@ -286,6 +283,8 @@ fn credit_note_section(
 /// The name of a language of documents, as its own speakers write it.
 #[must_use]
 pub fn language_name(code: &str) -> String {
-    i18n::Locale::from_bcp47(code)
-        .map_or_else(|| code.to_owned(), |locale| t(&format!("language-{}", locale.as_bcp47())).into_owned())
+    i18n::Locale::from_bcp47(code).map_or_else(
+        || code.to_owned(),
+        |locale| t(&format!("language-{}", locale.as_bcp47())).into_owned(),
+    )
 }

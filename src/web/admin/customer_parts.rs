@@ -11,9 +11,7 @@ use crate::store::{credit_notes, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer::language_name;
 use crate::web::admin::links;
-use crate::web::admin::parts::{
-    OnwardPager, customer_crumbs, list_key, query, read_list_key,
-};
+use crate::web::admin::parts::{OnwardPager, customer_crumbs, list_key, query, read_list_key};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead};
 use crate::web::shell::initials;
@@ -153,7 +151,7 @@ pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> impl IntoView {
 /// The name of a method of payment by its stored word.
 #[must_use]
 pub fn method_name(word: &str) -> String {
-    t(&format!("admin-method-{}", word.replace('_', "-"))).into_owned()
+    t(&format!("payment-method-{}", word.replace('_', "-"))).into_owned()
 }
 
 /// Credit notes, newest first.

@@ -62,7 +62,8 @@ fn view(overview: Overview) -> impl IntoView {
     };
     let today = ui().today();
     let overdue = if overdue.is_empty() {
-        view! { <Empty title=t("admin-no-overdue-title") text=t("admin-no-overdue-text")/> }.into_any()
+        view! { <Empty title=t("admin-no-overdue-title") text=t("admin-no-overdue-text")/> }
+            .into_any()
     } else {
         view! { <FoundInvoiceTable rows=overdue today/> }.into_any()
     };
@@ -144,11 +145,12 @@ fn ageing_bar(no: usize, row: &Ageing) -> impl IntoView + use<> {
         })
         .collect();
     let title_id = format!("ageing-{no}");
+    let labelled_by = title_id.clone();
     let title = t_with("admin-ageing-title", &[("currency", Arg::from(currency.code()))]);
     view! {
         <div class="ageing">
             <p class="strong">{t_with("admin-owed-in", &[("currency", Arg::from(currency.code()))])}" "<MoneyText amount=Money { amount_minor: total_minor, currency }/></p>
-            <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-labelledby=title_id.clone()>
+            <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-labelledby=labelled_by>
                 <title id=title_id>{title}</title>
                 {bars}
             </svg>

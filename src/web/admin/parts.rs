@@ -132,10 +132,7 @@ pub fn OnceKey(#[prop(default = "id")] name: &'static str, id: Uuid) -> impl Int
 
 /// The crumbs of a page about one customer: customers, then the customer.
 #[must_use]
-pub fn customer_crumbs(
-    tenant: crate::domain::id::TenantId,
-    name: &str,
-) -> Vec<(String, String)> {
+pub fn customer_crumbs(tenant: crate::domain::id::TenantId, name: &str) -> Vec<(String, String)> {
     vec![
         (paths::ADMIN_CUSTOMERS.to_owned(), t("admin-customers-title").into_owned()),
         (paths::admin_customer(tenant), name.to_owned()),

@@ -49,9 +49,11 @@ impl Typed {
 pub fn number(locale: Locale, typed: &str) -> Option<Decimal> {
     let mark = decimal_mark(locale);
     let digits = typed.trim().replace('\u{2212}', "-");
-    let is_plain = digits.strip_prefix('-').unwrap_or(&digits).chars().all(|c| {
-        c.is_ascii_digit() || c == mark
-    });
+    let is_plain = digits
+        .strip_prefix('-')
+        .unwrap_or(&digits)
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == mark);
     if !is_plain {
         return None;
     }

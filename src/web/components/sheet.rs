@@ -71,7 +71,7 @@ pub fn sheet(
     taxes: &[TaxSubtotal],
     totals: Vec<Total>,
     memo: &str,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let facts: Vec<_> = facts
         .into_iter()
         .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
@@ -86,6 +86,7 @@ pub fn sheet(
             {notes(taxes, memo)}
         </article>
     }
+    .into_any()
 }
 
 /// A period from its first to its last day.
@@ -93,7 +94,7 @@ pub fn period((from, to): (Date, Date)) -> AnyView {
     view! { <DateText on=from/>" – "<DateText on=to/> }.into_any()
 }
 
-fn party(party: Party) -> impl IntoView {
+fn party(party: Party) -> AnyView {
     let locale = ui().locale;
     let lines: Vec<_> = address_lines(locale, &party.address)
         .into_iter()
@@ -107,11 +108,12 @@ fn party(party: Party) -> impl IntoView {
             <address><strong><bdi>{party.name}</bdi></strong>{lines}{tax_ids}</address>
         </div>
     }
+    .into_any()
 }
 
 /// The lines with quantity, price, tax rate and net amount. The tax column stands only where a line
 /// is taxed.
-pub fn line_table(lines: &[Line]) -> impl IntoView + use<> {
+pub fn line_table(lines: &[Line]) -> AnyView {
     let has_tax = lines.iter().any(|line| !line.tax_rate_percent.is_zero());
     // A long invoice asks for each label hundreds of times: looked up once.
     let labels = Labels {
@@ -137,6 +139,7 @@ pub fn line_table(lines: &[Line]) -> impl IntoView + use<> {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
 struct Labels {
@@ -179,7 +182,7 @@ pub fn document_totals(subtotal: Money, taxes: &[TaxSubtotal], total: Money) -> 
     totals
 }
 
-pub fn total_list(totals: Vec<Total>) -> impl IntoView {
+pub fn total_list(totals: Vec<Total>) -> AnyView {
     let rows: Vec<_> = totals
         .into_iter()
         .map(|row| {
@@ -187,11 +190,11 @@ pub fn total_list(totals: Vec<Total>) -> impl IntoView {
             view! { <div class=class><dt>{row.label}</dt><dd class="money">{ui::money(row.amount)}</dd></div> }
         })
         .collect();
-    view! { <dl class="totals">{rows}</dl> }
+    view! { <dl class="totals">{rows}</dl> }.into_any()
 }
 
 /// What the law wants said about the tax, and what the seller wanted to say.
-fn notes(taxes: &[TaxSubtotal], memo: &str) -> Option<impl IntoView + use<>> {
+fn notes(taxes: &[TaxSubtotal], memo: &str) -> Option<AnyView> {
     let mut notes: Vec<_> = taxes
         .iter()
         .filter_map(|row| tax_note_key(row.category))
@@ -200,5 +203,5 @@ fn notes(taxes: &[TaxSubtotal], memo: &str) -> Option<impl IntoView + use<>> {
     if !memo.is_empty() {
         notes.push(view! { <p>{memo.to_owned()}</p> });
     }
-    (!notes.is_empty()).then(|| view! { <div class="prose">{notes}</div> })
+    (!notes.is_empty()).then(|| view! { <div class="prose">{notes}</div> }.into_any())
 }

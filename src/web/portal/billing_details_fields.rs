@@ -36,7 +36,7 @@ pub fn details_form(
     currencies: Vec<Currency>,
     typed: &TypedBillingDetails,
     errors: &FieldErrors,
-) -> impl IntoView + use<> {
+) -> AnyView {
     view! {
         <form class="form" method="post" action=paths::BILLING_DETAILS>
             {company(profile, typed, errors)}
@@ -49,15 +49,12 @@ pub fn details_form(
             </div>
         </form>
     }
+    .into_any()
 }
 
 const MAX_LENGTH: u32 = TEXT_MAX as u32;
 
-fn company(
-    profile: &BillingProfile,
-    typed: &TypedBillingDetails,
-    errors: &FieldErrors,
-) -> impl IntoView + use<> {
+fn company(profile: &BillingProfile, typed: &TypedBillingDetails, errors: &FieldErrors) -> AnyView {
     let account = t_with("billing-details-account", &[("number", Arg::from(&profile.account_ref))]);
     let mut countries: Vec<_> = countries_by_name(ui().locale)
         .into_iter()
@@ -85,9 +82,10 @@ fn company(
                 selected=typed.country.clone() errors=errors.clone() autocomplete="country"/>
         </fieldset>
     }
+    .into_any()
 }
 
-fn tax_numbers(typed: &TypedBillingDetails, errors: &FieldErrors) -> impl IntoView + use<> {
+fn tax_numbers(typed: &TypedBillingDetails, errors: &FieldErrors) -> AnyView {
     let locale = ui().locale;
     let mut jurisdictions: Vec<_> = TaxId::jurisdictions()
         .map(|(code, kind)| {
@@ -115,6 +113,7 @@ fn tax_numbers(typed: &TypedBillingDetails, errors: &FieldErrors) -> impl IntoVi
             {rows}
         </fieldset>
     }
+    .into_any()
 }
 
 fn tax_row(
@@ -123,7 +122,7 @@ fn tax_row(
     id: &TypedTaxId,
     jurisdictions: &[(&'static str, String)],
     errors: &FieldErrors,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let position = [("number", Arg::from(i64::try_from(row + 1).unwrap_or(i64::MAX)))];
     let mut options: Vec<_> =
         jurisdictions.iter().map(|(code, name)| ((*code).to_owned(), name.clone())).collect();
@@ -141,13 +140,14 @@ fn tax_row(
                 errors=errors.clone() autocomplete="off" optional=true max_length=40/>
         </div>
     }
+    .into_any()
 }
 
 fn correspondence(
     currencies: Vec<Currency>,
     typed: &TypedBillingDetails,
     errors: &FieldErrors,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let languages = Locale::ALL
         .into_iter()
         .map(|locale| (locale.as_bcp47().to_owned(), language_name(locale.as_bcp47())))
@@ -167,10 +167,11 @@ fn correspondence(
             {time_zone(&typed.time_zone, errors)}
         </fieldset>
     }
+    .into_any()
 }
 
 /// A select by area; typing the first letters of a town finds it.
-fn time_zone(chosen: &str, errors: &FieldErrors) -> impl IntoView + use<> {
+fn time_zone(chosen: &str, errors: &FieldErrors) -> AnyView {
     let mut areas: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in jiff::tz::db().available().map(|name| name.to_string()) {
         if let Some((area, _)) = name.split_once('/').filter(|(area, _)| AREAS.contains(area)) {
@@ -213,6 +214,7 @@ fn time_zone(chosen: &str, errors: &FieldErrors) -> impl IntoView + use<> {
             </select>
         </div>
     }
+    .into_any()
 }
 
 fn language_name(tag: &str) -> String {
@@ -223,7 +225,7 @@ fn language_name(tag: &str) -> String {
 }
 
 /// The details for those who may not change them.
-pub fn details_list(profile: &BillingProfile) -> impl IntoView + use<> {
+pub fn details_list(profile: &BillingProfile) -> AnyView {
     let locale = ui().locale;
     let lines = |lines: Vec<String>| -> AnyView {
         if lines.is_empty() {
@@ -251,4 +253,5 @@ pub fn details_list(profile: &BillingProfile) -> impl IntoView + use<> {
             {row("billing-details-time-zone", lines(vec![profile.time_zone.clone()]))}
         </dl>
     }
+    .into_any()
 }

@@ -15,9 +15,10 @@ use crate::store::{credit_notes, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::PageHead;
 use crate::web::components::sheet::{Party, document_totals, sheet};
+use crate::web::path::Path;
 use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -112,7 +113,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
 }
 
 /// Where the credited amount went: off the invoice first, the rest to the customer's credit.
-fn placed(note: &CreditNote) -> impl IntoView + use<> {
+fn placed(note: &CreditNote) -> AnyView {
     let row = |key: &'static str, amount: crate::domain::money::Money| {
         (!amount.is_zero())
             .then(|| view! { <div><dt>{t(key)}</dt><dd><MoneyText amount/></dd></div> })
@@ -128,4 +129,5 @@ fn placed(note: &CreditNote) -> impl IntoView + use<> {
             <p class="small muted">{t("credit-note-placed-note")}</p>
         </section>
     }
+    .into_any()
 }

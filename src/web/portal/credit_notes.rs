@@ -71,7 +71,7 @@ fn view(mut rows: Vec<CreditNoteListRow>, is_further_page: bool) -> AnyView {
     .into_any()
 }
 
-fn row(note: CreditNoteListRow) -> impl IntoView {
+fn row(note: CreditNoteListRow) -> AnyView {
     let of = match note.invoice {
         Some((id, number)) => view! { <a href=paths::invoice(id)>{number}</a> }.into_any(),
         None => t("credit-note-of-none").into_any(),
@@ -84,4 +84,5 @@ fn row(note: CreditNoteListRow) -> impl IntoView {
             <td class="num amount"><MoneyText amount=note.total/></td>
         </tr>
     }
+    .into_any()
 }

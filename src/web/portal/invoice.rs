@@ -23,9 +23,10 @@ use crate::web::components::amounts::DateText;
 use crate::web::components::badge::{StandingBadge, due_sentence};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
+use crate::web::path::Path;
 use crate::web::ui::{Ui, date_time, t, t_with, ui};
 use crate::web::{paths, render};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -145,11 +146,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
 }
 
 /// What a reader must know before the figures.
-fn notices(
-    invoice: &Invoice,
-    replaces: Option<Link>,
-    replaced_by: Option<Link>,
-) -> impl IntoView + use<> {
+fn notices(invoice: &Invoice, replaces: Option<Link>, replaced_by: Option<Link>) -> AnyView {
     let void = invoice.voided_at.map(|at| {
         let text = t_with("invoice-voided", &[("time", Arg::from(date_time(at)))]);
         linked(Tone::Warning, text, replaced_by, "invoice-see-replacement")
@@ -160,19 +157,20 @@ fn notices(
     });
     let disputed =
         invoice.disputed.then(|| view! { <Notice tone=Tone::Info text=t("invoice-disputed")/> });
-    view! { {void}{replaces}{disputed} }
+    view! { {void}{replaces}{disputed} }.into_any()
 }
 
-fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> impl IntoView {
+fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> AnyView {
     let word = if tone == Tone::Warning { "warning" } else { "info" };
     let link = link.map(|link| {
         let text = t_with(key, &[("number", Arg::from(&link.number))]);
         view! { <a href=paths::invoice(link.id)>{text}</a> }
     });
     view! { <div class="notice" data-tone=word role="status"><div><p>{text}</p></div>{link}</div> }
+        .into_any()
 }
 
-fn paper(document: &InvoiceWithLines, due: Money) -> impl IntoView + use<> {
+fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
     let invoice = &document.invoice;
     let mut facts = vec![
         fact("document-invoice-number", invoice.number.clone().unwrap_or_default().into_any()),

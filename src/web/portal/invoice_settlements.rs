@@ -9,7 +9,7 @@ use crate::web::ui::{t, t_with};
 use leptos::prelude::*;
 
 /// Each sum that was placed on the invoice, oldest first; nothing when there is none.
-pub fn settlement_list(settlements: Vec<SettlementRow>) -> Option<impl IntoView> {
+pub fn settlement_list(settlements: Vec<SettlementRow>) -> Option<AnyView> {
     let rows: Vec<_> = settlements.into_iter().map(settlement_row).collect();
     (!rows.is_empty()).then(|| {
         view! {
@@ -28,6 +28,7 @@ pub fn settlement_list(settlements: Vec<SettlementRow>) -> Option<impl IntoView>
                 </table>
             </section>
         }
+        .into_any()
     })
 }
 
@@ -61,7 +62,7 @@ pub fn method_name(word: &str) -> String {
 }
 
 /// The credit notes of the invoice, newest first; nothing when there is none.
-pub fn credit_note_list(notes: Vec<CreditNoteListRow>) -> Option<impl IntoView> {
+pub fn credit_note_list(notes: Vec<CreditNoteListRow>) -> Option<AnyView> {
     let entries: Vec<_> = notes
         .into_iter()
         .map(|note| {
@@ -83,5 +84,6 @@ pub fn credit_note_list(notes: Vec<CreditNoteListRow>) -> Option<impl IntoView> 
                 <ul class="list">{entries}</ul>
             </section>
         }
+        .into_any()
     })
 }

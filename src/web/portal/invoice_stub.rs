@@ -13,7 +13,7 @@ use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 
 /// What is left to pay and how. For an invoice on which nothing is due any more: since when, and why.
-pub fn payment_stub(invoice: &Invoice, due: Money) -> impl IntoView + use<> {
+pub fn payment_stub(invoice: &Invoice, due: Money) -> AnyView {
     let body = match invoice.status {
         InvoiceStatus::Open => how_to_pay(invoice, due).into_any(),
         InvoiceStatus::Paid => settled(invoice).into_any(),
@@ -28,9 +28,10 @@ pub fn payment_stub(invoice: &Invoice, due: Money) -> impl IntoView + use<> {
             {body}
         </section>
     }
+    .into_any()
 }
 
-fn settled(invoice: &Invoice) -> impl IntoView + use<> {
+fn settled(invoice: &Invoice) -> AnyView {
     let zone = ui().time_zone.clone();
     let text = match invoice.paid_at {
         Some(at) => {
@@ -39,10 +40,10 @@ fn settled(invoice: &Invoice) -> impl IntoView + use<> {
         }
         None => t("invoice-paid-in-full").into_owned(),
     };
-    view! { <p>{text}</p> }
+    view! { <p>{text}</p> }.into_any()
 }
 
-fn how_to_pay(invoice: &Invoice, due: Money) -> impl IntoView + use<> {
+fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
     let sentence = due_sentence(invoice.standing(ui().today()))
         .map(|sentence| view! { <div><dt>{t("invoice-term")}</dt><dd>{sentence}</dd></div> });
     let number = invoice.number.clone().unwrap_or_default();
@@ -62,15 +63,11 @@ fn how_to_pay(invoice: &Invoice, due: Money) -> impl IntoView + use<> {
         </dl>
         {transfer}
     }
+    .into_any()
 }
 
 /// The account as it was frozen into the invoice, each value ready to be copied.
-fn transfer(
-    seller: &Seller,
-    account: &BankAccount,
-    due: Money,
-    number: &str,
-) -> impl IntoView + use<> {
+fn transfer(seller: &Seller, account: &BankAccount, due: Money, number: &str) -> AnyView {
     let mut facts = vec![plain("document-account-holder", seller.legal_name.clone())];
     if !account.bank_name.is_empty() {
         facts.push(plain("document-bank", account.bank_name.clone()));
@@ -92,6 +89,7 @@ fn transfer(
         <p class="small muted">{t("invoice-reference-note")}</p>
         {code}
     }
+    .into_any()
 }
 
 fn plain(key: &'static str, value: String) -> AnyView {

@@ -102,7 +102,7 @@ fn listing(filter: &InvoiceFilter, page: InvoicePage) -> AnyView {
     .into_any()
 }
 
-fn filter_form(filter: &InvoiceFilter, currencies: Vec<Currency>) -> impl IntoView + use<> {
+fn filter_form(filter: &InvoiceFilter, currencies: Vec<Currency>) -> AnyView {
     let is_open = filter.state.is_some()
         || filter.currency.is_some()
         || filter.issued_from.is_some()
@@ -147,9 +147,10 @@ fn filter_form(filter: &InvoiceFilter, currencies: Vec<Currency>) -> impl IntoVi
             </details>
         </form>
     }
+    .into_any()
 }
 
-fn currency_field(chosen: Option<Currency>, mut known: Vec<Currency>) -> impl IntoView {
+fn currency_field(chosen: Option<Currency>, mut known: Vec<Currency>) -> AnyView {
     known.extend(chosen.filter(|currency| !known.contains(currency)));
     let options: Vec<_> = known
         .into_iter()
@@ -165,6 +166,7 @@ fn currency_field(chosen: Option<Currency>, mut known: Vec<Currency>) -> impl In
             </select>
         </div>
     }
+    .into_any()
 }
 
 fn option(value: &'static str, text: String, is_selected: bool) -> impl IntoView {
@@ -176,7 +178,7 @@ fn state_name(state: StateFilter) -> String {
 }
 
 /// The filters that are on, each a link to the list without it.
-fn chips(filter: &InvoiceFilter) -> Option<impl IntoView + use<>> {
+fn chips(filter: &InvoiceFilter) -> Option<AnyView> {
     let mut chips = Vec::new();
     let mut chip = |name: &'static str, value: String, without: InvoiceFilter| {
         let said = t_with("invoices-remove-filter", &[("filter", Arg::from(t(name)))]);
@@ -213,5 +215,6 @@ fn chips(filter: &InvoiceFilter) -> Option<impl IntoView + use<>> {
                 <li><a class="small" href=paths::INVOICES>{t("action-clear-filters")}</a></li>
             </ul>
         }
+        .into_any()
     })
 }

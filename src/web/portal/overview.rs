@@ -61,7 +61,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&customer, overview)))
 }
 
-fn view(customer: &CustomerSession, overview: Overview) -> impl IntoView + use<> {
+fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     let Overview { due, next_due, credit, recent, profile } = overview;
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
@@ -74,6 +74,7 @@ fn view(customer: &CustomerSession, overview: Overview) -> impl IntoView + use<>
         {attention}
         {body}
     }
+    .into_any()
 }
 
 /// What somebody has to do something about; nothing when all is well.
@@ -132,7 +133,7 @@ fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
 }
 
 /// How many invoices the sum is made of; in front of it the currency where there are several.
-fn due_note(sum: &DueSum, several: bool) -> impl IntoView + use<> {
+fn due_note(sum: &DueSum, several: bool) -> AnyView {
     let currency = several.then(|| format!("{}: ", sum.due.currency.code()));
     let count = ("count", Arg::from(sum.open_count));
     let text = if sum.overdue_count == sum.open_count {
@@ -142,11 +143,11 @@ fn due_note(sum: &DueSum, several: bool) -> impl IntoView + use<> {
     } else {
         t_with("overview-open-invoices", &[count, ("date", date(sum.next_due_on).into())])
     };
-    view! { <p class="hero-note">{currency}{text}</p> }
+    view! { <p class="hero-note">{currency}{text}</p> }.into_any()
 }
 
 /// The next due date and the credit balance, where there are any.
-fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Option<impl IntoView> {
+fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Option<AnyView> {
     let next = next_due.map(|(id, on, amount)| {
         let days = (on - ui().today()).get_days();
         let when = if days == 0 {
@@ -173,10 +174,11 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
             </div>
         }
     });
-    (next.is_some() || credit.is_some()).then(|| view! { <dl class="stats">{next}{credit}</dl> })
+    (next.is_some() || credit.is_some())
+        .then(|| view! { <dl class="stats">{next}{credit}</dl> }.into_any())
 }
 
-fn recent_invoices(recent: InvoicePage) -> impl IntoView {
+fn recent_invoices(recent: InvoicePage) -> AnyView {
     let all = recent
         .has_older
         .then(|| view! { <a href=paths::INVOICES>{t("overview-all-invoices")}</a> });
@@ -186,14 +188,15 @@ fn recent_invoices(recent: InvoicePage) -> impl IntoView {
             <InvoiceTable rows=recent.rows/>
         </section>
     }
+    .into_any()
 }
 
 /// A customer without any document: where the first one will arrive.
-fn no_invoices_yet(profile: &BillingProfile) -> impl IntoView + use<> {
+fn no_invoices_yet(profile: &BillingProfile) -> AnyView {
     let text = match profile.billing_emails.first() {
         Some(email) => t_with("overview-empty-mailed-to", &[("email", Arg::from(email))]),
         None => t("invoices-empty").into_owned(),
     };
     let way_on = (paths::BILLING_DETAILS.to_owned(), t("invoices-empty-action").into_owned());
-    view! { <Empty title=t("invoices-empty-title") text action=way_on/> }
+    view! { <Empty title=t("invoices-empty-title") text action=way_on/> }.into_any()
 }

@@ -105,7 +105,7 @@ fn view(loaded: Loaded) -> AnyView {
     .into_any()
 }
 
-fn credit_stat(credit: Vec<Money>) -> Option<impl IntoView> {
+fn credit_stat(credit: Vec<Money>) -> Option<AnyView> {
     (!credit.is_empty()).then(|| {
         let amounts: Vec<_> =
             credit.into_iter().map(|amount| view! { <MoneyText amount/>" " }).collect();
@@ -118,10 +118,11 @@ fn credit_stat(credit: Vec<Money>) -> Option<impl IntoView> {
                 </div>
             </dl>
         }
+        .into_any()
     })
 }
 
-fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> impl IntoView {
+fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> AnyView {
     let reference = (!payment.reference.is_empty())
         .then(|| view! { <small><bdi>{payment.reference}</bdi></small> });
     let several = invoices.len() > 1 || !payment.to_credit.is_zero();
@@ -145,4 +146,5 @@ fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> impl IntoView 
             <td class="num amount"><MoneyText amount=payment.amount/></td>
         </tr>
     }
+    .into_any()
 }

@@ -4,6 +4,7 @@ use quittance::local_postgres::{LocalPostgres, shared_test_cluster};
 use quittance::store::roles::{self, MIGRATIONS, Role};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -63,9 +64,17 @@ impl Database {
     }
 }
 
+impl Database {
+    /// A folder of its own in the temporary folder, removed with the database.
+    pub fn scratch_folder(&self) -> PathBuf {
+        std::env::temp_dir().join(&self.name)
+    }
+}
+
 impl Drop for Database {
     /// On a thread of its own: the world's runtime may be on its way out.
     fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(self.scratch_folder());
         let sql = format!("drop database if exists {} with (force)", self.name);
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -42,17 +42,37 @@ pub struct World {
     pub url: String,
 }
 
+/// How a world differs from the usual one.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// Connections that the portal may hold at once.
+    pub portal: u32,
+    pub is_sandbox: bool,
+    /// Mail is written into a folder, where the page of captured mail finds it.
+    pub captures_mail: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { portal: 8, is_sandbox: true, captures_mail: false }
+    }
+}
+
 impl World {
     pub async fn new() -> Self {
-        Self::with_connections(8).await
+        Self::with(Setup::default()).await
     }
 
     /// A world whose portal may hold so many connections at once.
     pub async fn with_connections(portal: u32) -> Self {
+        Self::with(Setup { portal, ..Setup::default() }).await
+    }
+
+    pub async fn with(setup: Setup) -> Self {
         let database = Database::fresh().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = open(&database, portal, &url).await;
+        let app = open(&database, setup, &url).await;
         // Leptos wants an executor even where nothing is asynchronous.
         let _ = any_spawner::Executor::init_tokio();
         let service = quittance::server::router(app.clone())
@@ -124,8 +144,8 @@ impl World {
     }
 }
 
-async fn open(database: &Database, portal: u32, url: &str) -> App {
-    let sizes = PoolSizes { portal, staff_read: 2, worker: 3 };
+async fn open(database: &Database, setup: Setup, url: &str) -> App {
+    let sizes = PoolSizes { portal: setup.portal, staff_read: 2, worker: 3 };
     let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
     db.check_restricted().await.unwrap();
     let clock = Clock::system();
@@ -133,17 +153,26 @@ async fn open(database: &Database, portal: u32, url: &str) -> App {
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
-        mailer: Mailer::memory("Operator", "billing@operator.example").unwrap(),
+        mailer: mailer(database, setup.captures_mail),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: url.into(),
     };
     App::new(Parts {
-        auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::LastForwarded),
+        auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::Socket),
         operator_name: "Operator".into(),
-        is_sandbox: true,
+        is_sandbox: setup.is_sandbox,
         db,
         clock,
         work,
         config: config.unwrap(),
     })
+}
+
+fn mailer(database: &Database, captures: bool) -> Mailer {
+    let (name, address) = ("Operator", "billing@operator.example");
+    if captures {
+        Mailer::folder(database.scratch_folder(), name, address).unwrap()
+    } else {
+        Mailer::memory(name, address).unwrap()
+    }
 }

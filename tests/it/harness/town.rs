@@ -2,7 +2,7 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{World, database::run};
+use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::id::{CreditNoteId, InvoiceId, PaymentId, PersonId, TenantId};
 use quittance::flows::people::invite;
@@ -33,7 +33,11 @@ pub struct Town {
 
 impl Town {
     pub async fn new() -> Self {
-        let world = World::new().await;
+        Self::with(Setup::default()).await
+    }
+
+    pub async fn with(setup: Setup) -> Self {
+        let world = World::with(setup).await;
         let books = world.books("main").await;
         let a = customer(&world, &books, "Alpha").await;
         let b = customer(&world, &books, "Beta").await;

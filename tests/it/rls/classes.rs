@@ -297,7 +297,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("audit_append(uuid,text,text,text,jsonb,jsonb)", "portal worker"),
     ("check_transaction_balances()", "portal worker"),
     ("check_transaction_has_entries()", "portal worker"),
-    ("door_accept_invitation(bytea, uuid, text, text, uuid, timestamp with time zone)", "portal"),
+    ("door_accept_invitation(bytea,uuid,text,text,uuid,timestamp with time zone)", "portal"),
     ("door_credentials(text)", "portal"),
     ("door_customer(uuid,uuid)", "portal"),
     ("door_invitation(bytea,timestamp with time zone)", "portal"),

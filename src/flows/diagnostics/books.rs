@@ -1,0 +1,84 @@
+//! The books: what is kept twice agrees, and the ledger sums to nothing.
+
+use super::{Finding, Health, could_not_look};
+use crate::domain::ledger::Account;
+use crate::domain::money::Money;
+use crate::store::{Db, diagnostics, ledger};
+use std::collections::BTreeMap;
+
+pub(super) async fn contradictions(db: &Db) -> Finding {
+    const CHECK: &str = "diagnosis-contradictions";
+    let found = async {
+        let mut tx = db.staff_read().await?;
+        diagnostics::contradictions(&mut tx).await
+    };
+    match found.await {
+        Err(error) => could_not_look(CHECK, &error),
+        Ok(found) if found.is_empty() => {
+            Finding::new(CHECK, Health::Ok, "diagnosis-contradictions-none")
+        }
+        Ok(found) => {
+            let details = found
+                .iter()
+                .map(|one| format!("{} {}: {:+}", one.what, one.subject, one.difference_minor))
+                .collect();
+            Finding::new(CHECK, Health::Fail, "diagnosis-contradictions-found")
+                .with("count", found.len())
+                .details(details)
+        }
+    }
+}
+
+pub(super) async fn trial_balance(db: &Db) -> Finding {
+    const CHECK: &str = "diagnosis-trial-balance";
+    let balances = async {
+        let mut tx = db.staff_read().await?;
+        ledger::trial_balance(&mut tx).await
+    };
+    match balances.await {
+        Err(error) => could_not_look(CHECK, &error),
+        Ok(balances) => judge_trial_balance(&balances),
+    }
+}
+
+fn judge_trial_balance(balances: &[(Account, Money)]) -> Finding {
+    const CHECK: &str = "diagnosis-trial-balance";
+    let mut sums: BTreeMap<&'static str, i128> = BTreeMap::new();
+    for (_, amount) in balances {
+        let sum = sums.entry(amount.currency.code()).or_insert(0);
+        *sum += i128::from(amount.amount_minor);
+    }
+    let off: Vec<String> = sums
+        .iter()
+        .filter(|(_, sum)| **sum != 0)
+        .map(|(code, sum)| format!("{code}: {sum:+}"))
+        .collect();
+    if off.is_empty() {
+        Finding::new(CHECK, Health::Ok, "diagnosis-trial-balance-even").with("count", sums.len())
+    } else {
+        Finding::new(CHECK, Health::Fail, "diagnosis-trial-balance-off")
+            .with("count", off.len())
+            .details(off)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ledger_must_be_even_in_each_currency_by_itself() {
+        let money =
+            |code: &str, amount_minor| Money { amount_minor, currency: code.parse().unwrap() };
+        let even = [
+            (Account::Receivable, money("EUR", 119_00)),
+            (Account::Sales, money("EUR", -100_00)),
+            (Account::TaxPayable, money("EUR", -19_00)),
+        ];
+        assert_eq!(judge_trial_balance(&even).health, Health::Ok);
+        let crossed = [(Account::Bank, money("EUR", 5)), (Account::Sales, money("USD", -5))];
+        let finding = judge_trial_balance(&crossed);
+        assert_eq!(finding.health, Health::Fail);
+        assert_eq!(finding.details, ["EUR: +5", "USD: -5"]);
+    }
+}

@@ -1,0 +1,407 @@
+//! Writing an invoice: a draft, previewed as often as one likes, saved, finalised (row C1). Works
+//! without script: every button of the form posts it, and all but two only show it again.
+
+use crate::domain::id::{InvoiceId, SellerId, SeriesId};
+use crate::domain::invoice::{InvoiceError, InvoiceStatus, InvoiceWithLines};
+use crate::domain::tax_total::{TaxCategory, TaxTotalError};
+use crate::error::AppError;
+use crate::flows::invoices::draft_invoice::{
+    DraftInvoiceError, DraftLine, DraftTerms, draft_invoice_as, price,
+};
+use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
+use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
+use crate::i18n::{self, Arg, Locale};
+use crate::state::App;
+use crate::store::sellers::SeriesKind;
+use crate::store::{TenantTx, invoices, sellers};
+use crate::web::admin::access::{CustomerRead, CustomerWrite};
+use crate::web::admin::draft_typed::{
+    ROWS, ROWS_ADDED, ROWS_AT_FIRST, ROWS_MAX, RowNames, read, row_count, written,
+};
+use crate::web::admin::invoice::InvoicePath;
+use crate::web::admin::parts::{OnceKey, customer_crumbs};
+use crate::web::admin::typed::Typed;
+use crate::web::components::form::{
+    ErrorSummary, FieldErrors, SelectField, TextAreaField, TextField,
+};
+use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::components::sheet::{document_totals, total_list};
+use crate::web::path::Path;
+use crate::web::paths;
+use crate::web::render::{self, see_other};
+use crate::web::ui::{Ui, t, t_with};
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Span;
+use leptos::prelude::*;
+
+/// Days to pay that a new form proposes.
+const DAYS_TO_PAY: i64 = 30;
+
+type Series = Vec<(SellerId, String, SeriesId)>;
+
+struct DraftForm {
+    id: InvoiceId,
+    is_new: bool,
+    typed: Typed,
+    rows: usize,
+    errors: FieldErrors,
+    series: Series,
+    preview: Option<InvoiceWithLines>,
+}
+
+async fn load_series(app: &App, access: &CustomerRead) -> Result<Series, AppError> {
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    Ok(sellers::issuing_series(&mut tx, SeriesKind::Invoice).await?)
+}
+
+/// GET /admin/customers/{tenant}/invoices/new
+pub async fn show_new(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+) -> Result<Response, AppError> {
+    let access = desk.0;
+    let series = load_series(&app, &access).await?;
+    let due_on = access.today.saturating_add(Span::new().days(DAYS_TO_PAY));
+    let first = series.first().map(|(.., id)| id.to_string()).unwrap_or_default();
+    let typed = Typed::of(&[
+        ("series", first),
+        ("currency", access.profile.currency.code().to_owned()),
+        ("issued-on", access.today.to_string()),
+        ("due-on", due_on.to_string()),
+    ]);
+    let form = DraftForm {
+        id: InvoiceId::new(),
+        is_new: true,
+        typed,
+        rows: ROWS_AT_FIRST,
+        errors: FieldErrors::none(),
+        series,
+        preview: None,
+    };
+    Ok(answer(ui, StatusCode::OK, access, form))
+}
+
+/// GET /admin/customers/{tenant}/invoices/{invoice}/edit
+pub async fn show_edit(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+) -> Result<Response, AppError> {
+    let access = desk.0;
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    let draft = invoices::find_with_lines(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    if draft.invoice.status != InvoiceStatus::Draft {
+        return Ok(see_other(&paths::admin_invoice(access.tenant, id)));
+    }
+    if draft.lines.len() > ROWS_MAX {
+        return Err(AppError::BadRequest);
+    }
+    let series = load_series(&app, &access).await?;
+    let typed = written(ui.locale, &draft);
+    let rows = row_count(&typed);
+    let form = DraftForm {
+        id,
+        is_new: false,
+        typed,
+        rows,
+        errors: FieldErrors::none(),
+        series,
+        preview: Some(draft),
+    };
+    Ok(answer(ui, StatusCode::OK, access, form))
+}
+
+/// POST /admin/customers/{tenant}/invoices/new
+pub async fn submit_new(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let id = typed.id("id").ok_or(AppError::BadRequest)?;
+    submit(&app, desk, ui, id, true, typed).await
+}
+
+/// POST /admin/customers/{tenant}/invoices/{invoice}/edit
+pub async fn submit_edit(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let mut tx = app.db.tenant_read(desk.0.tenant).await?;
+    invoices::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    submit(&app, desk, ui, id, false, typed).await
+}
+
+async fn submit(
+    app: &App,
+    desk: CustomerWrite,
+    ui: Ui,
+    id: InvoiceId,
+    is_new: bool,
+    typed: Typed,
+) -> Result<Response, AppError> {
+    let series = load_series(app, &desk.0).await?;
+    let act = typed.get("do").to_owned();
+    let mut rows = row_count(&typed);
+    if act == "rows" {
+        rows = (rows + ROWS_ADDED).min(ROWS_MAX);
+    }
+    let mut form =
+        DraftForm { id, is_new, typed, rows, errors: FieldErrors::none(), series, preview: None };
+    let language = &desk.0.profile.language;
+    let outcome = match read(ui.locale, &form.typed, &form.series, language) {
+        Err(errors) => Err(errors),
+        Ok((terms, lines)) => match act.as_str() {
+            "save" | "finalize" => {
+                let finalize = act == "finalize";
+                match store(app, &desk, ui.locale, id, terms, &lines, finalize).await? {
+                    Ok(path) => return Ok(see_other(&path)),
+                    Err(errors) => Err(errors),
+                }
+            }
+            _ => preview(&desk.0, ui.locale, id, terms, &lines)?,
+        },
+    };
+    let status = match outcome {
+        Ok(preview) => {
+            form.preview = Some(preview);
+            StatusCode::OK
+        }
+        // More rows are wanted before the form is complete: not the time to complain.
+        Err(_) if act == "rows" => StatusCode::OK,
+        Err(errors) => {
+            form.errors = errors;
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    Ok(answer(ui, status, desk.0, form))
+}
+
+fn preview(
+    access: &CustomerRead,
+    locale: Locale,
+    id: InvoiceId,
+    terms: DraftTerms,
+    lines: &[DraftLine],
+) -> Result<Result<InvoiceWithLines, FieldErrors>, AppError> {
+    match price(access.tenant, access.now, id, terms, lines) {
+        Ok(draft) => Ok(Ok(draft)),
+        Err(error) => draft_refusal(locale, error).map(Err),
+    }
+}
+
+/// Stores the draft, and finalises it when asked to; where the next page is.
+async fn store(
+    app: &App,
+    desk: &CustomerWrite,
+    locale: Locale,
+    id: InvoiceId,
+    terms: DraftTerms,
+    lines: &[DraftLine],
+    finalize: bool,
+) -> Result<Result<String, FieldErrors>, AppError> {
+    let page = paths::admin_invoice(desk.0.tenant, id);
+    let mut tx = desk.begin(app).await?;
+    if let Err(error) = save(&mut tx, desk, id, terms, lines).await {
+        return match error {
+            ReviseDraftError::NotFound => Err(AppError::NotFound),
+            // Sent twice, and the first one finalised it: that page says how it stands.
+            ReviseDraftError::Invoice(InvoiceError::NotDraft { .. }) => Ok(Ok(page)),
+            ReviseDraftError::Invoice(error) => Err(AppError::internal(error)),
+            ReviseDraftError::Draft(error) => draft_refusal(locale, error).map(Err),
+            ReviseDraftError::Store(error) => Err(error.into()),
+        };
+    }
+    if finalize {
+        let actor = desk.0.staff.actor();
+        finalize_invoice(&mut tx, desk.0.now, &actor, id).await.map_err(|error| match error {
+            FinalizeInvoiceError::NotFound => AppError::NotFound,
+            FinalizeInvoiceError::Store(error) => error.into(),
+            error => AppError::internal(error),
+        })?;
+    }
+    tx.commit().await?;
+    let word = if finalize { "finalized" } else { "drafted" };
+    Ok(Ok(format!("{page}?done={word}")))
+}
+
+/// A form that is sent again after its draft was stored (twice, or from the browser's history) changes
+/// that draft and makes no second one.
+async fn save(
+    tx: &mut TenantTx,
+    desk: &CustomerWrite,
+    id: InvoiceId,
+    terms: DraftTerms,
+    lines: &[DraftLine],
+) -> Result<InvoiceWithLines, ReviseDraftError> {
+    match invoices::find(tx, id).await? {
+        Some(_) => revise_draft(tx, desk.0.now, id, terms, lines).await,
+        None => Ok(draft_invoice_as(tx, desk.0.now, id, terms, lines).await?),
+    }
+}
+
+fn draft_refusal(locale: Locale, error: DraftInvoiceError) -> Result<FieldErrors, AppError> {
+    let first_line: &'static str = &ROWS[0].description;
+    let (field, key) = match error {
+        DraftInvoiceError::NoLines => (first_line, "admin-draft-no-lines"),
+        DraftInvoiceError::Negative { .. } => (first_line, "admin-draft-negative"),
+        DraftInvoiceError::DueBeforeIssue { .. } => ("due-on", "admin-draft-due-before-issue"),
+        DraftInvoiceError::Tax(TaxTotalError::Money(_)) | DraftInvoiceError::Money(_) => {
+            (first_line, "admin-draft-too-large")
+        }
+        DraftInvoiceError::Store(error) => return Err(error.into()),
+        error @ DraftInvoiceError::Tax(_) => return Err(AppError::internal(error)),
+    };
+    let mut errors = FieldErrors::none();
+    errors.add(field, i18n::text(locale, key));
+    Ok(errors)
+}
+
+fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: DraftForm) -> Response {
+    let key = if form.is_new { "admin-new-invoice" } else { "admin-edit-draft" };
+    let title = i18n::text(ui.locale, key);
+    let heading = title.clone().into_owned();
+    render::page(ui, status, &title, move || view(&access, heading, form))
+}
+
+fn view(access: &CustomerRead, heading: String, form: DraftForm) -> impl IntoView + use<> {
+    let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
+    if form.series.is_empty() {
+        return view! {
+            <PageHead title=heading crumbs/>
+            <Notice tone=Tone::Warning text=t("admin-draft-no-series")/>
+        }
+        .into_any();
+    }
+    let DraftForm { id, is_new, typed, rows, errors, series, preview } = form;
+    let cancel = if is_new {
+        paths::admin_customer(access.tenant)
+    } else {
+        paths::admin_invoice(access.tenant, id)
+    };
+    let fieldsets: Vec<_> = ROWS
+        .iter()
+        .take(rows)
+        .enumerate()
+        .map(|(no, names)| line_fields(no + 1, names, &typed, &errors))
+        .collect();
+    let more = (rows < ROWS_MAX).then(|| {
+        view! { <button class="btn" name="do" value="rows">{t("admin-draft-add-rows")}</button> }
+    });
+    view! {
+        <PageHead title=heading crumbs/>
+        <ErrorSummary errors=errors.clone()/>
+        <form class="form" method="post" novalidate>
+            <OnceKey id=id.0/>
+            <input r#type="hidden" name="rows" value=rows.to_string()/>
+            // The first button is the one that Enter presses: it only shows.
+            <button class="visually-hidden" name="do" value="preview" tabindex="-1" aria-hidden="true"></button>
+            {terms_fields(series, &typed, &errors)}
+            {fieldsets}
+            <div class="actions">
+                <button class="btn" name="do" value="preview">{t("action-preview")}</button>
+                {more}
+            </div>
+            {preview.map(totals)}
+            <div class="actions actions-wide">
+                <button class="btn btn-primary" name="do" value="save">{t("admin-draft-save")}</button>
+                <a class="btn btn-quiet" href=cancel>{t("action-cancel")}</a>
+            </div>
+            <details class="confirm">
+                <summary class="btn">{t("admin-draft-save-and-finalize")}"…"</summary>
+                <div class="confirm-body">
+                    <p>{t("admin-finalize-note")}</p>
+                    <div class="actions"><button class="btn" name="do" value="finalize">{t("admin-draft-save-and-finalize")}</button></div>
+                </div>
+            </details>
+        </form>
+    }
+    .into_any()
+}
+
+fn totals(draft: InvoiceWithLines) -> impl IntoView {
+    let invoice = &draft.invoice;
+    let totals = document_totals(invoice.subtotal, &draft.taxes, invoice.total);
+    view! {
+        <section class="panel" aria-labelledby="preview" role="status">
+            <h2 id="preview">{t("action-preview")}</h2>
+            {total_list(totals)}
+        </section>
+    }
+}
+
+fn terms_fields(series: Series, typed: &Typed, errors: &FieldErrors) -> impl IntoView + use<> {
+    let sellers: Vec<_> = series.into_iter().map(|(_, name, id)| (id.to_string(), name)).collect();
+    view! {
+        <div class="form-row">
+            <SelectField name="series" label=t("admin-seller") options=sellers selected=typed.get("series") errors=errors.clone()/>
+            <TextField name="currency" label=t("admin-currency") value=typed.get("currency") errors=errors.clone() max_length=3 short=true/>
+        </div>
+        <div class="form-row">
+            <TextField name="issued-on" label=t("admin-issued-on") value=typed.get("issued-on") errors=errors.clone() kind="date"/>
+            <TextField name="due-on" label=t("admin-due-on") value=typed.get("due-on") errors=errors.clone() kind="date"/>
+        </div>
+        <div class="form-row">
+            <TextField name="service-from" label=t("admin-service-from") value=typed.get("service-from") errors=errors.clone() kind="date" optional=true/>
+            <TextField name="service-to" label=t("admin-service-to") value=typed.get("service-to") errors=errors.clone() kind="date" optional=true/>
+        </div>
+        <TextField name="purchase-order" label=t("admin-purchase-order") value=typed.get("purchase-order") errors=errors.clone() optional=true/>
+        <TextAreaField name="memo" label=t("admin-memo") value=typed.get("memo") hint=t("admin-memo-hint").into_owned() errors=errors.clone() optional=true/>
+    }
+}
+
+fn line_fields(
+    no: usize,
+    names: &'static RowNames,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> impl IntoView + use<> {
+    // Rows that are left empty are left out; only one is needed.
+    let optional = no > 1;
+    let categories: Vec<_> = TaxCategory::ALL
+        .into_iter()
+        .map(|category| {
+            let code = category.code();
+            let key = format!("admin-tax-{}", code.to_ascii_lowercase());
+            (code.to_owned(), format!("{} ({code})", t(&key)))
+        })
+        .collect();
+    let category = match typed.get(&names.category) {
+        "" => TaxCategory::Standard.code(),
+        chosen => chosen,
+    }
+    .to_owned();
+    let kept: Vec<_> = [&names.from, &names.to]
+        .into_iter()
+        .filter(|name| !typed.get(name).is_empty())
+        .map(|name| {
+            let value = typed.get(name).to_owned();
+            view! { <input r#type="hidden" name=name.as_str() value=value/> }
+        })
+        .collect();
+    view! {
+        <fieldset class="fieldset form">
+            <legend>{t_with("admin-line-no", &[("number", Arg::from(no.to_string()))])}</legend>
+            {kept}
+            <TextField name=&names.description label=t("document-line-description") value=typed.get(&names.description) errors=errors.clone() max_length=500 optional=optional/>
+            <div class="form-row">
+                <TextField name=&names.quantity label=t("document-line-quantity") value=typed.get(&names.quantity) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
+                <TextField name=&names.price label=t("admin-net-price") value=typed.get(&names.price) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
+            </div>
+            <div class="form-row">
+                <SelectField name=&names.category label=t("admin-tax-category") options=categories selected=category errors=errors.clone()/>
+                <TextField name=&names.rate label=t("admin-tax-rate") value=typed.get(&names.rate) errors=errors.clone() inputmode="decimal" numeric=true optional=true/>
+            </div>
+            <TextField name=&names.sku label=t("admin-sku") value=typed.get(&names.sku) errors=errors.clone() optional=true/>
+        </fieldset>
+    }
+}

@@ -1,0 +1,396 @@
+//! What staff do with one invoice: finalise, delete, void, void and reissue, write off, place credit.
+//! Each is a form on the invoice's page; a refusal comes back on that page.
+
+use crate::domain::id::InvoiceId;
+use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
+use crate::error::AppError;
+use crate::flows::invoices::delete_draft::{DeleteDraftError, delete_draft};
+use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
+use crate::flows::invoices::reissue_invoice::{ReissueInvoiceError, reissue_invoice};
+use crate::flows::invoices::void_invoice::{VoidInvoiceError, void_invoice};
+use crate::flows::invoices::write_off_invoice::{WriteOffInvoiceError, write_off_invoice};
+use crate::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
+use crate::i18n::{self, Arg, Locale};
+use crate::state::App;
+use crate::store::invoices;
+use crate::web::admin::access::{CustomerRead, CustomerWrite};
+use crate::web::admin::done::DoneQuery;
+use crate::web::admin::invoice::{self, InvoicePage, InvoicePath};
+use crate::web::admin::links;
+use crate::web::admin::parts::OnceKey;
+use crate::web::admin::typed::Typed;
+use crate::web::components::form::{FieldErrors, TextField};
+use crate::web::path::Path;
+use crate::web::paths;
+use crate::web::render::see_other;
+use crate::web::ui::{Ui, money, t, t_with};
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Why an act did not happen: a rule said no, or something broke.
+enum Stopped {
+    Refused(Refusal),
+    Broken(AppError),
+}
+
+/// A rule's no, as the page says it.
+enum Refusal {
+    Key(&'static str),
+    Settled(crate::domain::money::Money),
+}
+
+impl<E: Into<AppError>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+impl Refusal {
+    fn sentence(&self, locale: Locale) -> String {
+        match self {
+            Self::Key(key) => i18n::text(locale, key).into_owned(),
+            Self::Settled(settled) => i18n::text_with(
+                locale,
+                "admin-refused-settled",
+                &[("amount", Arg::from(i18n::money(locale, *settled)))],
+            ),
+        }
+    }
+}
+
+fn refused(key: &'static str) -> Stopped {
+    Stopped::Refused(Refusal::Key(key))
+}
+
+fn invoice_rule(error: InvoiceError) -> Stopped {
+    match error {
+        InvoiceError::NotDraft { .. } => refused("admin-refused-not-draft"),
+        InvoiceError::NotOpen { .. } => refused("admin-refused-not-open"),
+        InvoiceError::AlreadySettled { settled } => Stopped::Refused(Refusal::Settled(settled)),
+        InvoiceError::MoreThanDue { .. } | InvoiceError::NotPositive => {
+            refused("admin-refused-changed")
+        }
+        InvoiceError::Money(error) => Stopped::Broken(AppError::internal(error)),
+    }
+}
+
+/// Back to the page with what was done, or the page again with why it was not (422).
+async fn finish(
+    app: &App,
+    ui: Ui,
+    desk: CustomerWrite,
+    id: InvoiceId,
+    outcome: Result<String, Stopped>,
+) -> Result<Response, AppError> {
+    match outcome {
+        Ok(path) => Ok(see_other(&path)),
+        Err(Stopped::Broken(error)) => Err(error),
+        Err(Stopped::Refused(refusal)) => {
+            let page = invoice::load(app, &desk.0, id, &DoneQuery::default()).await?;
+            let sentence = refusal.sentence(ui.locale);
+            Ok(invoice::answer(ui, StatusCode::UNPROCESSABLE_ENTITY, desk.0, page, Some(sentence)))
+        }
+    }
+}
+
+fn done(desk: &CustomerWrite, id: InvoiceId, word: &str) -> String {
+    format!("{}?done={word}", paths::admin_invoice(desk.0.tenant, id))
+}
+
+/// POST …/finalize
+pub async fn finalize(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+) -> Result<Response, AppError> {
+    let outcome = try_finalize(&app, &desk, id).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+async fn try_finalize(app: &App, desk: &CustomerWrite, id: InvoiceId) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    let actor = desk.0.staff.actor();
+    finalize_invoice(&mut tx, desk.0.now, &actor, id).await.map_err(finalize_stopped)?;
+    tx.commit().await?;
+    Ok(done(desk, id, "finalized"))
+}
+
+fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
+    match error {
+        FinalizeInvoiceError::NotFound => AppError::NotFound.into(),
+        FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
+        FinalizeInvoiceError::Store(error) => error.into(),
+        error => AppError::internal(error).into(),
+    }
+}
+
+/// POST …/delete
+pub async fn delete(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+) -> Result<Response, AppError> {
+    let outcome = try_delete(&app, &desk, id).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+async fn try_delete(app: &App, desk: &CustomerWrite, id: InvoiceId) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    delete_draft(&mut tx, id).await.map_err(|error| match error {
+        DeleteDraftError::Invoice(error) => invoice_rule(error),
+        DeleteDraftError::Store(error) => error.into(),
+    })?;
+    tx.commit().await?;
+    Ok(format!("{}?done=deleted", paths::admin_customer(desk.0.tenant)))
+}
+
+/// POST …/void
+pub async fn void(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let outcome = try_void(&app, &desk, id, typed.get("void-reason")).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+async fn try_void(
+    app: &App,
+    desk: &CustomerWrite,
+    id: InvoiceId,
+    reason: &str,
+) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    let (now, today, actor) = (desk.0.now, desk.0.today, desk.0.staff.actor());
+    void_invoice(&mut tx, now, today, &actor, id, reason).await.map_err(void_stopped)?;
+    tx.commit().await?;
+    Ok(done(desk, id, "voided"))
+}
+
+fn void_stopped(error: VoidInvoiceError) -> Stopped {
+    match error {
+        VoidInvoiceError::NotFound => AppError::NotFound.into(),
+        VoidInvoiceError::NoReason => refused("admin-refused-no-reason"),
+        VoidInvoiceError::Invoice(error) => invoice_rule(error),
+        VoidInvoiceError::Posting(error) => AppError::internal(error).into(),
+        VoidInvoiceError::Store(error) => error.into(),
+    }
+}
+
+/// POST …/reissue
+pub async fn reissue(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let draft = typed.id("id").ok_or(AppError::BadRequest)?;
+    let outcome = try_reissue(&app, &desk, id, draft, typed.get("reissue-reason")).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+async fn try_reissue(
+    app: &App,
+    desk: &CustomerWrite,
+    id: InvoiceId,
+    draft: InvoiceId,
+    reason: &str,
+) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    let (now, today, actor) = (desk.0.now, desk.0.today, desk.0.staff.actor());
+    let replacement = reissue_invoice(&mut tx, now, today, &actor, id, draft, reason)
+        .await
+        .map_err(|error| match error {
+            ReissueInvoiceError::NoSeries => refused("admin-refused-no-series"),
+            ReissueInvoiceError::Void(error) => void_stopped(error),
+            ReissueInvoiceError::Draft(error) => AppError::internal(error).into(),
+            ReissueInvoiceError::Store(error) => error.into(),
+        })?;
+    tx.commit().await?;
+    Ok(done(desk, replacement.invoice.invoice_id, "reissued"))
+}
+
+/// POST …/write-off
+pub async fn write_off(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let outcome = try_write_off(&app, &desk, id, typed.get("write-off-reason")).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+async fn try_write_off(
+    app: &App,
+    desk: &CustomerWrite,
+    id: InvoiceId,
+    reason: &str,
+) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    let (now, today, actor) = (desk.0.now, desk.0.today, desk.0.staff.actor());
+    write_off_invoice(&mut tx, now, today, &actor, id, reason).await.map_err(
+        |error| match error {
+            WriteOffInvoiceError::NotFound => AppError::NotFound.into(),
+            WriteOffInvoiceError::NoReason => refused("admin-refused-no-reason"),
+            WriteOffInvoiceError::Invoice(error) => invoice_rule(error),
+            WriteOffInvoiceError::Posting(error) => AppError::internal(error).into(),
+            WriteOffInvoiceError::Store(error) => error.into(),
+        },
+    )?;
+    tx.commit().await?;
+    Ok(done(desk, id, "written-off"))
+}
+
+/// POST …/apply-credit
+pub async fn place_credit(
+    State(app): State<App>,
+    desk: CustomerWrite,
+    ui: Ui,
+    Path(InvoicePath { invoice: id }): Path<InvoicePath>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    let due_minor = typed.get("due").parse().map_err(|_| AppError::BadRequest)?;
+    let outcome = try_place_credit(&app, &desk, id, due_minor).await;
+    finish(&app, ui, desk, id, outcome).await
+}
+
+/// `due_minor` is what was due when the form was rendered: a second submit finds less due, and is told
+/// so instead of placing credit twice.
+async fn try_place_credit(
+    app: &App,
+    desk: &CustomerWrite,
+    id: InvoiceId,
+    due_minor: i64,
+) -> Result<String, Stopped> {
+    let mut tx = desk.begin(app).await?;
+    let invoice = invoices::lock(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if invoice.due().map_err(AppError::internal)?.amount_minor != due_minor {
+        return Err(refused("admin-refused-changed"));
+    }
+    let (now, today, actor) = (desk.0.now, desk.0.today, desk.0.staff.actor());
+    apply_credit(&mut tx, now, today, &actor, id).await.map_err(|error| match error {
+        ApplyCreditError::NotFound => AppError::NotFound.into(),
+        ApplyCreditError::NoCredit(_) => refused("admin-refused-no-credit"),
+        ApplyCreditError::Invoice(error) => invoice_rule(error),
+        ApplyCreditError::Posting(error) => AppError::internal(error).into(),
+        ApplyCreditError::Store(error) => error.into(),
+    })?;
+    tx.commit().await?;
+    Ok(done(desk, id, "credit-applied"))
+}
+
+/// The acts that this reader may do with this invoice as it stands; nothing when there is none.
+pub fn acts(access: &CustomerRead, page: &InvoicePage) -> Option<AnyView> {
+    if !access.staff.role.can_handle_money() {
+        return None;
+    }
+    let invoice = &page.document.invoice;
+    let acts = match invoice.status {
+        InvoiceStatus::Draft => draft_acts(invoice).into_any(),
+        InvoiceStatus::Open => open_acts(invoice, page).into_any(),
+        InvoiceStatus::Paid => credit_note_link(invoice, false).into_any(),
+        InvoiceStatus::Void | InvoiceStatus::Uncollectible => return None,
+    };
+    Some(
+        view! {
+            <section class="stub stack" aria-labelledby="acts">
+                <h2 id="acts">{t("admin-actions")}</h2>
+                {acts}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn draft_acts(invoice: &Invoice) -> impl IntoView + use<> {
+    let path = |act| links::invoice_act(invoice.tenant_id, invoice.invoice_id, act);
+    let total = t_with("admin-finalize-confirm", &[("amount", Arg::from(money(invoice.total)))]);
+    view! {
+        <details class="confirm">
+            <summary class="btn btn-primary">{t("admin-finalize")}"…"</summary>
+            <form class="confirm-body" method="post" action=path("finalize")>
+                <p>{total}</p>
+                <div class="actions"><button class="btn btn-primary">{t("admin-finalize")}</button></div>
+            </form>
+        </details>
+        <a class="btn" href=path("edit")>{t("admin-edit-draft")}</a>
+        <details class="confirm">
+            <summary class="btn btn-danger">{t("admin-delete-draft")}"…"</summary>
+            <form class="confirm-body" method="post" action=path("delete")>
+                <p>{t("admin-delete-confirm")}</p>
+                <div class="actions"><button class="btn btn-primary btn-danger">{t("admin-delete-draft")}</button></div>
+            </form>
+        </details>
+    }
+}
+
+fn open_acts(invoice: &Invoice, page: &InvoicePage) -> impl IntoView + use<> {
+    let due = invoice.due().unwrap_or(crate::domain::money::Money::zero(invoice.currency));
+    let is_untouched = invoice.paid.amount_minor + invoice.credited.amount_minor == 0;
+    let path = |act| links::invoice_act(invoice.tenant_id, invoice.invoice_id, act);
+    let credit = (page.credit.amount_minor > 0).then(|| {
+        let placed = page.credit.min(due).unwrap_or(due);
+        let text = t_with("admin-apply-credit", &[("amount", Arg::from(money(placed)))]);
+        view! {
+            <form method="post" action=path("apply-credit")>
+                <input r#type="hidden" name="due" value=due.amount_minor.to_string()/>
+                <button class="btn">{text}</button>
+            </form>
+        }
+    });
+    let voiding = if is_untouched {
+        view! {
+            {with_reason(path("reissue"), "reissue-reason", "admin-reissue", "admin-reissue-confirm", Some(Uuid::now_v7()))}
+            {with_reason(path("void"), "void-reason", "admin-void", "admin-void-confirm", None)}
+        }
+        .into_any()
+    } else {
+        view! { <p class="small muted">{t("admin-void-not-possible")}</p> }.into_any()
+    };
+    let payment = links::new_payment(invoice.tenant_id, Some(invoice.invoice_id));
+    view! {
+        <a class="btn btn-primary" href=payment>{t("admin-record-payment")}</a>
+        {credit}
+        {credit_note_link(invoice, true)}
+        {voiding}
+        {with_reason(path("write-off"), "write-off-reason", "admin-write-off", "admin-write-off-confirm", None)}
+    }
+}
+
+fn credit_note_link(invoice: &Invoice, is_open: bool) -> impl IntoView + use<> {
+    let path = links::invoice_act(invoice.tenant_id, invoice.invoice_id, "credit-note");
+    let class = if is_open { "btn" } else { "btn btn-primary" };
+    view! { <a class=class href=path>{t("admin-issue-credit-note")}</a> }
+}
+
+/// A dangerous act behind a confirmation that asks why. `name` is the reason's field.
+fn with_reason(
+    action: String,
+    name: &'static str,
+    act: &'static str,
+    warning: &'static str,
+    once: Option<Uuid>,
+) -> impl IntoView {
+    let once = once.map(|id| view! { <OnceKey id/> });
+    view! {
+        <details class="confirm">
+            <summary class="btn btn-danger">{t(act)}"…"</summary>
+            <form class="confirm-body" method="post" action=action>
+                {once}
+                <p>{t(warning)}</p>
+                <TextField name label=t("admin-reason") value="" errors=FieldErrors::none()/>
+                <div class="actions"><button class="btn btn-primary btn-danger">{t(act)}</button></div>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,27 @@
+//! The staff's pages: customers, their documents and money, the audit log, diagnostics.
+//!
+//! Pages across customers read as the role that can only select. Pages about one customer read as that
+//! customer and are on record in its audit chain; every write is one customer's transaction with the
+//! member of staff as its actor (`access`).
+
+pub mod access;
+pub mod audit_log;
+pub mod credit_note;
+pub mod credit_note_form;
+pub mod customer;
+pub mod customer_parts;
+pub mod customers;
+pub mod diagnostics;
+pub mod done;
+pub mod draft_form;
+mod draft_typed;
+pub mod invoice;
+pub mod invoice_acts;
+pub mod invoices;
+mod links;
+pub mod overview;
+pub mod parts;
+pub mod payment_form;
+#[cfg(test)]
+mod tests;
+pub mod typed;

@@ -1,0 +1,182 @@
+//! Every address of the product and who may use it. The addresses are read from the router's source, so
+//! that a page which is not listed here fails the tests.
+
+use crate::harness::town::Customer;
+use quittance::domain::access::StaffRole;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Whom a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Before a session.
+    Anybody,
+    /// Somebody signed in, whatever they act as.
+    Person,
+    /// A customer's people; viewers only read.
+    Customer,
+    /// The operator's staff with this right.
+    Staff(Right),
+}
+
+/// What a page of the staff asks of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    Read,
+    Money,
+    Audit,
+    Settings,
+}
+
+impl Right {
+    /// Written out from row A4, not asked of the code.
+    pub fn allows(self, role: StaffRole) -> bool {
+        match self {
+            Self::Read => true,
+            Self::Money => matches!(role, StaffRole::Finance | StaffRole::Admin),
+            Self::Audit => matches!(role, StaffRole::Auditor | StaffRole::Admin),
+            Self::Settings => matches!(role, StaffRole::Admin),
+        }
+    }
+}
+
+/// One method of one address.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub audience: Audience,
+}
+
+const fn get(path: &'static str, audience: Audience) -> Route {
+    Route { method: "GET", path, audience }
+}
+
+const fn post(path: &'static str, audience: Audience) -> Route {
+    Route { method: "POST", path, audience }
+}
+
+use Audience::{Anybody, Customer as Customers, Person, Staff};
+use Right::{Audit, Money, Read, Settings};
+
+pub const ROUTES: &[Route] = &[
+    get("/sign-in", Anybody),
+    post("/sign-in", Anybody),
+    get("/sign-in/link", Anybody),
+    post("/sign-in/link", Anybody),
+    get("/sign-in/link/{token}", Anybody),
+    post("/sign-in/link/{token}", Anybody),
+    post("/sign-out", Anybody),
+    get("/switch-tenant", Person),
+    post("/switch-tenant", Person),
+    get("/invitations/{token}", Anybody),
+    post("/invitations/{token}", Anybody),
+    post("/language", Anybody),
+    get("/", Customers),
+    get("/invoices", Customers),
+    get("/invoices/{invoice}", Customers),
+    get("/invoices/{invoice}/pdf", Customers),
+    get("/credit-notes", Customers),
+    get("/credit-notes/{credit_note}", Customers),
+    get("/credit-notes/{credit_note}/pdf", Customers),
+    get("/payments", Customers),
+    get("/settings/billing", Customers),
+    post("/settings/billing", Customers),
+    get("/settings/people", Customers),
+    post("/settings/people", Customers),
+    get("/settings/account", Person),
+    post("/settings/account", Person),
+    get("/admin", Staff(Read)),
+    get("/admin/customers", Staff(Read)),
+    get("/admin/customers/{tenant}", Staff(Read)),
+    get("/admin/customers/{tenant}/payments", Staff(Read)),
+    get("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
+    get("/admin/customers/{tenant}/credit-notes/{credit_note}", Staff(Read)),
+    get("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", Staff(Read)),
+    get("/admin/customers/{tenant}/invoices/new", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/new", Staff(Money)),
+    get("/admin/customers/{tenant}/invoices/{invoice}", Staff(Read)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/pdf", Staff(Read)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/edit", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/edit", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/finalize", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/delete", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/void", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/reissue", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/write-off", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", Staff(Money)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    get("/admin/invoices", Staff(Read)),
+    get("/admin/audit", Staff(Audit)),
+    get("/admin/diagnostics", Staff(Read)),
+    post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
+    get("/dev/mail", Anybody),
+    get("/dev/mail/{id}", Anybody),
+    get("/dev/mail/{id}/html", Anybody),
+    get("/dev/mail/{id}/attachments/{number}", Anybody),
+];
+
+impl Route {
+    /// The address with `customer`'s own documents in it, where it has a place for some.
+    pub fn of(&self, customer: &Customer) -> String {
+        let is_about_a_draft =
+            ["/edit", "/finalize", "/delete"].iter().any(|end| self.path.ends_with(end));
+        let invoice = if is_about_a_draft { customer.draft } else { customer.open };
+        self.path
+            .replace("{tenant}", &customer.tenant.to_string())
+            .replace("{invoice}", &invoice.to_string())
+            .replace("{credit_note}", &customer.credit_note.to_string())
+            .replace("{job}", &Uuid::nil().to_string())
+            .replace("{token}", "a-token-that-nobody-has")
+            .replace("{number}", "0")
+            .replace("{id}", "nothing.eml")
+    }
+
+    /// The address with `id` in the place of its last parameter.
+    pub fn with_last_id(&self, customer: &Customer, id: &str) -> Option<String> {
+        let (begin, rest) = self.path.rsplit_once('{')?;
+        let (_, end) = rest.split_once('}')?;
+        let before = Self { path: begin.to_owned().leak(), ..*self }.of(customer);
+        Some(format!("{before}{id}{end}"))
+    }
+
+    /// Whether it is about one row of one customer.
+    pub fn names_a_customers_row(&self) -> bool {
+        ["{invoice}", "{credit_note}"].iter().any(|part| self.path.contains(part))
+    }
+
+    pub fn is_get(&self) -> bool {
+        self.method == "GET"
+    }
+}
+
+/// (method, path) of every page, as the router's source has them.
+pub fn routes_of_the_source() -> BTreeSet<(String, String)> {
+    let source = include_str!("../../../src/web/app.rs");
+    let mut routes = BTreeSet::new();
+    for part in source.split(".route(").skip(1) {
+        let path = part.split('"').nth(1).unwrap();
+        let handlers = &part[part.find(path).unwrap() + path.len()..];
+        let end = handlers.find("\n").unwrap_or(handlers.len());
+        for (method, word) in [
+            ("GET", "get("),
+            ("POST", "post("),
+            ("PUT", "put("),
+            ("PATCH", "patch("),
+            ("DELETE", "delete("),
+            ("ANY", "any("),
+        ] {
+            let mut calls = handlers[..end].match_indices(word);
+            let is_method = calls.any(|(at, _)| {
+                handlers[..at].chars().last().is_none_or(|c| matches!(c, ' ' | '.' | ','))
+            });
+            if is_method {
+                routes.insert((method.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    routes
+}
