@@ -192,7 +192,12 @@ pub async fn reissue(
     Path(InvoicePath { invoice: id }): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let draft = typed.id("id").ok_or(AppError::BadRequest)?;
+    let Some(draft) = typed.id("id") else {
+        // Every form of ours carries it. What is not there is not there, with or without an id.
+        let mut tx = desk.begin(&app).await?;
+        let exists = invoices::find(&mut tx, id).await?.is_some();
+        return Err(if exists { AppError::BadRequest } else { AppError::NotFound });
+    };
     let outcome = try_reissue(&app, &desk, id, draft, typed.get("reissue-reason")).await;
     finish(&app, ui, desk, id, outcome).await
 }
