@@ -183,8 +183,11 @@ fn banners() -> Option<AnyView> {
     )
 }
 
+/// A heading, if any, and its entries: path and catalogue key.
+type NavigationGroup = (Option<&'static str>, &'static [(&'static str, &'static str)]);
+
 fn navigation(is_staff: bool) -> impl IntoView {
-    let groups: &[(Option<&str>, &[(&str, &str)])] = if is_staff {
+    let groups: &[NavigationGroup] = if is_staff {
         &[
             (
                 None,

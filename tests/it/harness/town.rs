@@ -4,7 +4,7 @@
 use super::books::{Books, eur, pieces};
 use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
-use quittance::domain::id::{CreditNoteId, InvoiceId, PaymentId, PersonId, TenantId};
+use quittance::domain::id::{CreditNoteId, InvoiceId, PersonId, TenantId};
 use quittance::flows::people::invite;
 use quittance::store::Actor;
 use sqlx::{AssertSqlSafe, PgConnection};
