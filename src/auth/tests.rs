@@ -404,8 +404,7 @@ async fn guesses_sent_at_once_from_many_clients_are_counted_one_by_one() {
         .map(|host| Client { ip: [203, 0, 113, host].into(), ..world.client.clone() })
         .collect();
     let email = world.email("ada");
-    let guesses =
-        clients.iter().map(|it| sign_in::with_password(&world.auth, it, &email, "wrong"));
+    let guesses = clients.iter().map(|it| sign_in::with_password(&world.auth, it, &email, "wrong"));
     let outcomes = futures_util::future::join_all(guesses).await;
     let judged = outcomes.iter().filter(|it| matches!(it, Err(SignInError::Wrong))).count();
     let refused = outcomes.iter().filter(|it| matches!(it, Err(SignInError::Wait { .. }))).count();
