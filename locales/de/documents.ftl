@@ -5,6 +5,7 @@ document-invoice = Rechnung
 document-credit-note = Rechnungskorrektur (Gutschrift)
 
 ## Head
+document-invoice-number = Rechnungsnummer
 document-customer-number = Kundennummer
 document-issued-on = Rechnungsdatum
 document-credit-note-issued-on = Ausstellungsdatum
@@ -47,7 +48,7 @@ document-pay-by-transfer = Per Überweisung
 document-account-holder = Kontoinhaber
 document-bank = Bank
 document-payment-reference = Verwendungszweck
-document-scan-to-pay = Zum Bezahlen scannen
+document-scan-to-pay = In der Banking-App scannen
 document-scan-to-pay-alt = QR-Code: Überweisung für { $number } in Ihrer Banking-App
 document-credit-reason = Grund
 

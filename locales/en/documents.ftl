@@ -5,6 +5,7 @@ document-invoice = Invoice
 document-credit-note = Credit note
 
 ## Head
+document-invoice-number = Invoice number
 document-customer-number = Customer number
 document-issued-on = Date of issue
 document-credit-note-issued-on = Date of issue
@@ -47,7 +48,7 @@ document-pay-by-transfer = By bank transfer
 document-account-holder = Account holder
 document-bank = Bank
 document-payment-reference = Payment reference
-document-scan-to-pay = Scan to pay
+document-scan-to-pay = Scan in your banking app
 document-scan-to-pay-alt = QR code: transfer for { $number } in your banking app
 document-credit-reason = Reason
 
