@@ -123,7 +123,7 @@ async function saveDraft(page: Page) {
   await line(page).getByLabel('Description').fill(`Workshop ${Date.now()}`);
   await line(page).getByLabel('Quantity').fill('2');
   await line(page).getByLabel('Unit price, net').fill('50.00');
-  await line(page).getByLabel('Tax', { exact: true }).selectOption({ label: 'Standard or reduced rate' });
+  await line(page).getByLabel('Tax', { exact: true }).selectOption({ label: 'Standard or reduced rate (S)' });
   await line(page).getByLabel('Rate in %').fill('23');
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect(page.getByText('The draft was saved.')).toBeVisible();

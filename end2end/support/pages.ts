@@ -56,9 +56,9 @@ const germanPages: PageOfOurs[] = [
   { path: '/invoices', heading: 'Rechnungen' },
   { path: '/invoices', follow: [firstRow], heading: /^Rechnung / },
   { path: '/payments', heading: 'Zahlungen' },
-  { path: '/settings/billing', heading: 'Rechnungsangaben' },
+  { path: '/settings/billing', heading: 'Rechnungsdaten' },
   { path: '/settings/people', heading: 'Personen' },
-  { path: '/settings/account', heading: 'Ihr Konto' },
+  { path: '/settings/account', heading: 'Ihr Benutzerkonto' },
 ];
 
 const longstandingPages: PageOfOurs[] = [{ path: '/invoices', follow: ['a[rel=next]'], heading: 'Invoices' }];
@@ -86,14 +86,13 @@ export const staffPages: PageOfOurs[] = [
   { path: '/admin/invoices', heading: 'Invoices' },
   { path: '/admin/invoices?state=all', heading: 'Invoices' },
   { path: '/admin/invoices?state=draft', heading: 'Invoices' },
-  { path: '/admin/audit', heading: 'Audit log' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
   { path: '/settings/account', heading: 'Your account' },
   { path: '/no-such-page', heading: 'Page not found', status: 404 },
 ];
 
 const adminPages: PageOfOurs[] = [
-  { path: '/admin', heading: 'Overview' },
+  { path: '/admin/audit', heading: 'Audit log' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
 ];
 
