@@ -1,7 +1,6 @@
 //! Every setting of a deployment: one environment variable each, read and checked once at start.
 //! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
 
-use crate::local_postgres::LocalPostgresError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -131,9 +130,9 @@ impl Config {
     }
 
     /// The folder of the private cluster and of captured mail.
-    /// # Errors  neither QUITTANCE_HOME nor HOME says where.
-    pub fn home(&self) -> Result<PathBuf, LocalPostgresError> {
-        self.home.clone().map_or_else(crate::local_postgres::default_home, Ok)
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.home.clone().unwrap_or_else(crate::local_postgres::default_home)
     }
 
     /// Whether browsers reach this deployment over TLS; then cookies are `Secure`.

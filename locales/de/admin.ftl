@@ -241,12 +241,6 @@ admin-note-unreadable = Die Menge von Position { $line } ist keine Zahl
 admin-note-more-than-invoiced = Von Position { $line } können noch { $left } gutgeschrieben werden
 admin-note-more-than-left = Auf dieser Rechnung können noch { $left } gutgeschrieben werden
 admin-note-no-series = Der Verkäufer hat keinen Nummernkreis für Rechnungskorrekturen
-admin-reason-returned = Rückgabe
-admin-reason-duplicate = Doppelt berechnet
-admin-reason-billing-error = Fehler in der Rechnung
-admin-reason-goodwill = Kulanz
-admin-reason-cancellation = Kündigung
-admin-reason-other = Anderer Grund
 
 ## Audit log
 admin-audit-title = Prüfprotokoll

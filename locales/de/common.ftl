@@ -122,10 +122,10 @@ status-due-soon = Bald fällig
 status-disputed = Beanstandet
 
 ## When an invoice is due, beside its date
-due-today = heute fällig
+due-today = heute
 due-in-days = { $days ->
-        [one] morgen fällig
-       *[other] fällig in { $days } Tagen
+        [one] morgen
+       *[other] in { $days } Tagen
     }
 overdue-by-days = { $days ->
         [one] seit { $days } Tag überfällig

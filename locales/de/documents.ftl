@@ -5,7 +5,6 @@ document-invoice = Rechnung
 document-credit-note = Rechnungskorrektur (Gutschrift)
 
 ## Head
-document-invoice-number = Rechnungsnummer
 document-customer-number = Kundennummer
 document-issued-on = Rechnungsdatum
 document-credit-note-issued-on = Ausstellungsdatum

@@ -241,12 +241,6 @@ admin-note-unreadable = The quantity of line { $line } is not a number
 admin-note-more-than-invoiced = Line { $line } has { $left } left to credit
 admin-note-more-than-left = { $left } is left to credit on this invoice
 admin-note-no-series = The seller has no number series for credit notes
-admin-reason-returned = Returned
-admin-reason-duplicate = Invoiced twice
-admin-reason-billing-error = Billing error
-admin-reason-goodwill = Goodwill
-admin-reason-cancellation = Cancellation
-admin-reason-other = Other
 
 ## Audit log
 admin-audit-title = Audit log

@@ -125,10 +125,10 @@ status-due-soon = Due soon
 status-disputed = Disputed
 
 ## When an invoice is due, beside its date
-due-today = due today
+due-today = today
 due-in-days = { $days ->
-        [one] due tomorrow
-       *[other] due in { $days } days
+        [one] tomorrow
+       *[other] in { $days } days
     }
 overdue-by-days = { $days ->
         [one] { $days } day overdue

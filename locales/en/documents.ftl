@@ -5,7 +5,6 @@ document-invoice = Invoice
 document-credit-note = Credit note
 
 ## Head
-document-invoice-number = Invoice number
 document-customer-number = Customer number
 document-issued-on = Date of issue
 document-credit-note-issued-on = Date of issue

@@ -125,11 +125,7 @@ fn answer(
     }
 }
 
-fn view(
-    mails: Vec<CapturedMail>,
-    chosen: Option<CapturedMail>,
-    links: Vec<String>,
-) -> impl IntoView {
+fn view(mails: Vec<CapturedMail>, chosen: Option<CapturedMail>, links: Vec<String>) -> AnyView {
     let chosen_id = chosen.as_ref().map(|mail| mail.id.clone());
     let content = if mails.is_empty() {
         view! { <Empty title=t("mailbox-empty") text=t("mailbox-empty-text")/> }.into_any()
@@ -144,13 +140,14 @@ fn view(
         <Notice tone=Tone::Info text=t("mailbox-note")/>
         {content}
     }
+    .into_any()
 }
 
 fn path(id: &str) -> String {
     format!("{}/{id}", paths::MAIL)
 }
 
-fn entry(mail: CapturedMail, chosen: Option<&str>) -> impl IntoView + use<> {
+fn entry(mail: CapturedMail, chosen: Option<&str>) -> AnyView {
     let current = (chosen == Some(mail.id.as_str())).then_some("true");
     let at = mail.sent_at.map(|at| view! { <small><TimeText at/></small> });
     view! {
@@ -162,9 +159,10 @@ fn entry(mail: CapturedMail, chosen: Option<&str>) -> impl IntoView + use<> {
             </a>
         </li>
     }
+    .into_any()
 }
 
-fn message(mail: CapturedMail, links: Vec<String>) -> impl IntoView {
+fn message(mail: CapturedMail, links: Vec<String>) -> AnyView {
     let files: Vec<_> = mail
         .attachments
         .iter()
@@ -203,6 +201,7 @@ fn message(mail: CapturedMail, links: Vec<String>) -> impl IntoView {
             <details class="more"><summary>{t("mailbox-as-text")}</summary><pre class="code" tabindex="0"><code>{mail.text}</code></pre></details>
         </article>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(log)))
 }
 
-fn view(log: Log) -> impl IntoView {
+fn view(log: Log) -> AnyView {
     let chosen = log.filter.customer.map(|id| {
         let name = log.names.get(&id.0).cloned().unwrap_or_else(|| id.to_string());
         let text = t_with("admin-audit-of", &[("customer", Arg::from(name))]);
@@ -169,9 +169,10 @@ fn view(log: Log) -> impl IntoView {
         {chosen}
         {list}
     }
+    .into_any()
 }
 
-fn candidate_list(candidates: Vec<TenantRow>) -> impl IntoView {
+fn candidate_list(candidates: Vec<TenantRow>) -> AnyView {
     if candidates.is_empty() {
         return view! { <Empty title=t("admin-search-nothing") text=t("admin-audit-no-customer")/> }
             .into_any();
@@ -190,7 +191,7 @@ fn candidate_list(candidates: Vec<TenantRow>) -> impl IntoView {
     .into_any()
 }
 
-fn entry_table(entries: Vec<impl IntoView + 'static>) -> impl IntoView {
+fn entry_table(entries: Vec<impl IntoView + 'static>) -> AnyView {
     view! {
         <table class="table table-rows table-tight">
             <caption class="visually-hidden">{t("admin-audit-title")}</caption>
@@ -206,9 +207,10 @@ fn entry_table(entries: Vec<impl IntoView + 'static>) -> impl IntoView {
             <tbody>{entries}</tbody>
         </table>
     }
+    .into_any()
 }
 
-fn entry(record: AuditRecord, names: &HashMap<Uuid, String>) -> impl IntoView + use<> {
+fn entry(record: AuditRecord, names: &HashMap<Uuid, String>) -> AnyView {
     let at = at(&record).ok().map(|at| view! { <TimeText at/> });
     let actor = match person(&record.actor).and_then(|id| names.get(&id)) {
         Some(name) => {
@@ -234,10 +236,11 @@ fn entry(record: AuditRecord, names: &HashMap<Uuid, String>) -> impl IntoView + 
             <td>{reason}{change(&record)}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// Before and after, folded away.
-fn change(record: &AuditRecord) -> Option<impl IntoView + use<>> {
+fn change(record: &AuditRecord) -> Option<AnyView> {
     let side = |key: &'static str, json: &str| {
         (!json.is_empty()).then(|| {
             let text = pretty(json);
@@ -250,6 +253,7 @@ fn change(record: &AuditRecord) -> Option<impl IntoView + use<>> {
         view! {
             <details class="more"><summary>{t("admin-audit-before-after")}</summary>{before}{after}</details>
         }
+        .into_any()
     })
 }
 

@@ -75,7 +75,7 @@ pub async fn pdf(
     stored_pdf(&app, &access, DocumentKind::CreditNote, credit_note.0).await
 }
 
-fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
     let NotePage { note, original, done } = page;
     let credit_note = note.credit_note;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
@@ -88,7 +88,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
     totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
-    let reason = t(&format!("admin-reason-{}", credit_note.reason.word().replace('_', "-")));
+    let reason = t(&format!("credit-reason-{}", credit_note.reason.word().replace('_', "-")));
     let pdf = links::credit_note_pdf(access.tenant, credit_note.credit_note_id);
     let facts = vec![
         (t("credit-note-number").into_owned(), credit_note.number.clone().into_any()),
@@ -113,4 +113,5 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> impl IntoView
             </aside>
         </div>
     }
+    .into_any()
 }

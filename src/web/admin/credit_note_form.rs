@@ -210,7 +210,7 @@ fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: NoteForm) -> R
     render::page(ui, status, &title, move || view(&access, form))
 }
 
-fn view(access: &CustomerRead, form: NoteForm) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, form: NoteForm) -> AnyView {
     let NoteForm { id, original, before, typed, errors, preview } = form;
     let invoice = &original.invoice;
     let page = paths::admin_invoice(access.tenant, invoice.invoice_id);
@@ -219,7 +219,7 @@ fn view(access: &CustomerRead, form: NoteForm) -> impl IntoView + use<> {
     let reasons = CreditReason::ALL
         .into_iter()
         .map(|reason| {
-            let key = format!("admin-reason-{}", reason.word().replace('_', "-"));
+            let key = format!("credit-reason-{}", reason.word().replace('_', "-"));
             (reason.word().to_owned(), t(&key).into_owned())
         })
         .collect();
@@ -253,9 +253,10 @@ fn view(access: &CustomerRead, form: NoteForm) -> impl IntoView + use<> {
             </details>
         </form>
     }
+    .into_any()
 }
 
-fn line_table(rows: Vec<impl IntoView + 'static>) -> impl IntoView {
+fn line_table(rows: Vec<impl IntoView + 'static>) -> AnyView {
     view! {
         <table class="table table-rows">
             <caption class="visually-hidden">{t("admin-lines")}</caption>
@@ -270,9 +271,10 @@ fn line_table(rows: Vec<impl IntoView + 'static>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
-fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> impl IntoView + use<> {
+fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> AnyView {
     let name = field(line.line_no);
     let value = typed.get(&name).to_owned();
     let label = t_with("admin-note-quantity-of", &[("line", Arg::from(&line.description))]);
@@ -290,10 +292,11 @@ fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> impl IntoVie
             <td class="num amount">{input}{(!is_left).then_some("–")}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// What the note comes to, and where its amount goes.
-fn outcome(note: &CreditNoteWithLines) -> impl IntoView + use<> {
+fn outcome(note: &CreditNoteWithLines) -> AnyView {
     let credit_note = &note.credit_note;
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
@@ -304,4 +307,5 @@ fn outcome(note: &CreditNoteWithLines) -> impl IntoView + use<> {
             {total_list(totals)}
         </section>
     }
+    .into_any()
 }

@@ -127,7 +127,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&access, customer)))
 }
 
-fn view(access: &CustomerRead, customer: Customer) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, customer: Customer) -> AnyView {
     let Customer { list, done, balance, credit, people, invoices, credit_notes, payments } =
         customer;
     let crumbs = vec![(paths::ADMIN_CUSTOMERS.to_owned(), t("admin-customers-title").into_owned())];
@@ -161,13 +161,10 @@ fn view(access: &CustomerRead, customer: Customer) -> impl IntoView + use<> {
             </aside>
         </div>
     }
+    .into_any()
 }
 
-fn invoice_section(
-    access: &CustomerRead,
-    list: ListQuery,
-    page: InvoicePage,
-) -> impl IntoView + use<> {
+fn invoice_section(access: &CustomerRead, list: ListQuery, page: InvoicePage) -> AnyView {
     let tenant = access.tenant;
     let here = paths::admin_customer(tenant);
     let is_filtered = !list.q.is_empty() || !list.state.is_empty();
@@ -212,9 +209,10 @@ fn invoice_section(
             {table}
         </section>
     }
+    .into_any()
 }
 
-fn filter_form(list: &ListQuery) -> impl IntoView + use<> {
+fn filter_form(list: &ListQuery) -> AnyView {
     let options: Vec<_> = STATES
         .iter()
         .map(|(word, key)| {
@@ -238,12 +236,10 @@ fn filter_form(list: &ListQuery) -> impl IntoView + use<> {
             <button class="btn">{t("admin-filter-apply")}</button>
         </form>
     }
+    .into_any()
 }
 
-fn payment_section(
-    access: &CustomerRead,
-    rows: Vec<payments::PaymentListRow>,
-) -> impl IntoView + use<> {
+fn payment_section(access: &CustomerRead, rows: Vec<payments::PaymentListRow>) -> AnyView {
     let list = if rows.is_empty() {
         view! { <p class="muted">{t("admin-no-payments")}</p> }.into_any()
     } else {
@@ -258,12 +254,13 @@ fn payment_section(
             {list}
         </section>
     }
+    .into_any()
 }
 
 fn credit_note_section(
     access: &CustomerRead,
     rows: Vec<credit_notes::CreditNoteListRow>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let list = if rows.is_empty() {
         view! { <p class="muted">{t("admin-no-credit-notes")}</p> }.into_any()
     } else {
@@ -278,6 +275,7 @@ fn credit_note_section(
             {list}
         </section>
     }
+    .into_any()
 }
 
 /// The name of a language of documents, as its own speakers write it.

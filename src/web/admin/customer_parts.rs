@@ -105,16 +105,17 @@ fn list_or_empty(
     }
 }
 
-fn list_page(access: &CustomerRead, title: &'static str, list: AnyView) -> impl IntoView + use<> {
+fn list_page(access: &CustomerRead, title: &'static str, list: AnyView) -> AnyView {
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     view! {
         <PageHead title=t(title) crumbs/>
         {list}
     }
+    .into_any()
 }
 
 /// Payments, newest first.
-pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> impl IntoView {
+pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> AnyView {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -146,6 +147,7 @@ pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
 /// The name of a method of payment by its stored word.
@@ -155,10 +157,7 @@ pub fn method_name(word: &str) -> String {
 }
 
 /// Credit notes, newest first.
-pub fn credit_note_table(
-    tenant: TenantId,
-    rows: Vec<credit_notes::CreditNoteListRow>,
-) -> impl IntoView {
+pub fn credit_note_table(tenant: TenantId, rows: Vec<credit_notes::CreditNoteListRow>) -> AnyView {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -189,10 +188,11 @@ pub fn credit_note_table(
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
 /// How the customer is billed. Documents that were issued keep what they froze.
-pub fn profile(profile: &BillingProfile) -> impl IntoView + use<> {
+pub fn profile(profile: &BillingProfile) -> AnyView {
     let address: Vec<_> = address_lines(ui().locale, &profile.address)
         .into_iter()
         .map(|line| view! { {line}<br/> })
@@ -218,10 +218,11 @@ pub fn profile(profile: &BillingProfile) -> impl IntoView + use<> {
             <p class="small muted">{t("admin-profile-note")}</p>
         </section>
     }
+    .into_any()
 }
 
 /// Who signs in for this customer.
-pub fn people_list(people: Vec<Member>) -> impl IntoView {
+pub fn people_list(people: Vec<Member>) -> AnyView {
     let none = people.is_empty().then(|| view! { <p class="muted">{t("admin-no-people")}</p> });
     let entries: Vec<_> = people
         .into_iter()
@@ -243,4 +244,5 @@ pub fn people_list(people: Vec<Member>) -> impl IntoView {
             <ul class="list">{entries}</ul>
         </section>
     }
+    .into_any()
 }

@@ -71,7 +71,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(found)))
 }
 
-fn view(found: Found) -> impl IntoView {
+fn view(found: Found) -> AnyView {
     let text = found.search.q.trim().to_owned();
     let today = ui().today();
     let nothing = found.customers.is_empty() && found.invoices.is_empty();
@@ -107,9 +107,10 @@ fn view(found: Found) -> impl IntoView {
         {customers}
         {empty}
     }
+    .into_any()
 }
 
-fn empty(text: &str) -> impl IntoView + use<> {
+fn empty(text: &str) -> AnyView {
     if text.is_empty() {
         view! { <Empty title=t("admin-customers-none") text=t("admin-customers-none-text")/> }
             .into_any()
@@ -118,9 +119,10 @@ fn empty(text: &str) -> impl IntoView + use<> {
         let action = (paths::ADMIN_CUSTOMERS.to_owned(), t("admin-search-clear").into_owned());
         view! { <Empty title=t("admin-search-nothing") text=sentence action/> }.into_any()
     }
+    .into_any()
 }
 
-fn customer_table(customers: Vec<TenantRow>) -> impl IntoView {
+fn customer_table(customers: Vec<TenantRow>) -> AnyView {
     let rows: Vec<_> = customers
         .into_iter()
         .map(|row| {
@@ -154,4 +156,5 @@ fn customer_table(customers: Vec<TenantRow>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }

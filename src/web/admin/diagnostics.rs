@@ -68,12 +68,7 @@ pub async fn redrive(
     Ok(see_other(&format!("{}?done={word}", paths::ADMIN_DIAGNOSTICS)))
 }
 
-fn view(
-    findings: Vec<Finding>,
-    dead: Vec<DeadJob>,
-    can_redrive: bool,
-    done: &str,
-) -> impl IntoView + use<> {
+fn view(findings: Vec<Finding>, dead: Vec<DeadJob>, can_redrive: bool, done: &str) -> AnyView {
     let worst = findings.iter().map(|finding| finding.health).max().unwrap_or(Health::Ok);
     let sub = match worst {
         Health::Ok => t("admin-diagnostics-ok"),
@@ -103,9 +98,10 @@ fn view(
         </table>
         {dead_jobs(dead, can_redrive)}
     }
+    .into_any()
 }
 
-fn finding_row(finding: &Finding) -> impl IntoView + use<> {
+fn finding_row(finding: &Finding) -> AnyView {
     let locale = ui().locale;
     let (tone, word) = match finding.health {
         Health::Ok => ("success", t("admin-health-ok")),
@@ -128,9 +124,10 @@ fn finding_row(finding: &Finding) -> impl IntoView + use<> {
             <td class="state"><span class="badge" data-tone=tone>{word}</span></td>
         </tr>
     }
+    .into_any()
 }
 
-fn dead_jobs(dead: Vec<DeadJob>, can_redrive: bool) -> Option<impl IntoView> {
+fn dead_jobs(dead: Vec<DeadJob>, can_redrive: bool) -> Option<AnyView> {
     (!dead.is_empty()).then(|| {
         let entries: Vec<_> = dead.into_iter().map(|job| dead_job(job, can_redrive)).collect();
         view! {
@@ -139,10 +136,11 @@ fn dead_jobs(dead: Vec<DeadJob>, can_redrive: bool) -> Option<impl IntoView> {
                 <ul class="list">{entries}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
-fn dead_job(job: DeadJob, can_redrive: bool) -> impl IntoView {
+fn dead_job(job: DeadJob, can_redrive: bool) -> AnyView {
     let redrive = can_redrive.then(|| {
         let action = format!("{}/jobs/{}/redrive", paths::ADMIN_DIAGNOSTICS, job.job_id);
         view! {
@@ -162,4 +160,5 @@ fn dead_job(job: DeadJob, can_redrive: bool) -> impl IntoView {
             <div class="list-end">{redrive}</div>
         </li>
     }
+    .into_any()
 }

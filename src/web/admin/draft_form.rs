@@ -273,7 +273,7 @@ fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: DraftForm) -> 
     render::page(ui, status, &title, move || view(&access, heading, form))
 }
 
-fn view(access: &CustomerRead, heading: String, form: DraftForm) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, heading: String, form: DraftForm) -> AnyView {
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     if form.series.is_empty() {
         return view! {
@@ -328,7 +328,7 @@ fn view(access: &CustomerRead, heading: String, form: DraftForm) -> impl IntoVie
     .into_any()
 }
 
-fn totals(draft: InvoiceWithLines) -> impl IntoView {
+fn totals(draft: InvoiceWithLines) -> AnyView {
     let invoice = &draft.invoice;
     let totals = document_totals(invoice.subtotal, &draft.taxes, invoice.total);
     view! {
@@ -337,9 +337,10 @@ fn totals(draft: InvoiceWithLines) -> impl IntoView {
             {total_list(totals)}
         </section>
     }
+    .into_any()
 }
 
-fn terms_fields(series: Series, typed: &Typed, errors: &FieldErrors) -> impl IntoView + use<> {
+fn terms_fields(series: Series, typed: &Typed, errors: &FieldErrors) -> AnyView {
     let sellers: Vec<_> = series.into_iter().map(|(_, name, id)| (id.to_string(), name)).collect();
     view! {
         <div class="form-row">
@@ -357,6 +358,7 @@ fn terms_fields(series: Series, typed: &Typed, errors: &FieldErrors) -> impl Int
         <TextField name="purchase-order" label=t("admin-purchase-order") value=typed.get("purchase-order") errors=errors.clone() optional=true/>
         <TextAreaField name="memo" label=t("admin-memo") value=typed.get("memo") hint=t("admin-memo-hint").into_owned() errors=errors.clone() optional=true/>
     }
+    .into_any()
 }
 
 fn line_fields(
@@ -364,7 +366,7 @@ fn line_fields(
     names: &'static RowNames,
     typed: &Typed,
     errors: &FieldErrors,
-) -> impl IntoView + use<> {
+) -> AnyView {
     // Rows that are left empty are left out; only one is needed.
     let optional = no > 1;
     let categories: Vec<_> = TaxCategory::ALL
@@ -404,4 +406,5 @@ fn line_fields(
             <TextField name=&names.sku label=t("admin-sku") value=typed.get(&names.sku) errors=errors.clone() optional=true/>
         </fieldset>
     }
+    .into_any()
 }

@@ -137,7 +137,7 @@ fn view(
     title: String,
     page: InvoicePage,
     refused: Option<String>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let notice = match refused {
         Some(text) => Some(view! { <Notice tone=Tone::Danger text/> }.into_any()),
         None => page.done.notice(),
@@ -179,6 +179,7 @@ fn view(
             </aside>
         </div>
     }
+    .into_any()
 }
 
 /// What it replaces and what replaced it.
@@ -249,7 +250,7 @@ fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
 }
 
 /// What staff ask about the document itself.
-fn about(invoice: &Invoice) -> impl IntoView + use<> {
+fn about(invoice: &Invoice) -> AnyView {
     let pdf = (invoice.status != InvoiceStatus::Draft).then(|| {
         let path = links::invoice_act(invoice.tenant_id, invoice.invoice_id, "pdf");
         view! { <ul class="documents"><li><a href=path download="">{t("admin-invoice-pdf")}</a></li></ul> }
@@ -261,9 +262,10 @@ fn about(invoice: &Invoice) -> impl IntoView + use<> {
         </dl>
         {pdf}
     }
+    .into_any()
 }
 
-fn timeline(events: Vec<DocumentEvent>) -> Option<impl IntoView> {
+fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
     (!events.is_empty()).then(|| {
         let entries: Vec<_> = events.into_iter().map(event).collect();
         view! {
@@ -272,10 +274,11 @@ fn timeline(events: Vec<DocumentEvent>) -> Option<impl IntoView> {
                 <ol class="timeline">{entries}</ol>
             </section>
         }
+        .into_any()
     })
 }
 
-fn event(event: DocumentEvent) -> impl IntoView {
+fn event(event: DocumentEvent) -> AnyView {
     let tone = match event.kind {
         DocumentEventKind::Paid => Some("success"),
         DocumentEventKind::Voided | DocumentEventKind::WrittenOff | DocumentEventKind::Disputed => {
@@ -288,7 +291,7 @@ fn event(event: DocumentEvent) -> impl IntoView {
         let reason = reason.to_owned();
         view! { <small>{reason}</small> }
     });
-    view! { <li data-tone=tone>{name}{reason}<TimeText at=event.happened_at/></li> }
+    view! { <li data-tone=tone>{name}{reason}<TimeText at=event.happened_at/></li> }.into_any()
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}/pdf

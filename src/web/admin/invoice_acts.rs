@@ -192,7 +192,12 @@ pub async fn reissue(
     Path(InvoicePath { invoice: id }): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let draft = typed.id("id").ok_or(AppError::BadRequest)?;
+    let Some(draft) = typed.id("id") else {
+        // Every form of ours carries it. What is not there is not there, with or without an id.
+        let mut tx = desk.begin(&app).await?;
+        let exists = invoices::find(&mut tx, id).await?.is_some();
+        return Err(if exists { AppError::BadRequest } else { AppError::NotFound });
+    };
     let outcome = try_reissue(&app, &desk, id, draft, typed.get("reissue-reason")).await;
     finish(&app, ui, desk, id, outcome).await
 }
@@ -312,7 +317,7 @@ pub fn acts(access: &CustomerRead, page: &InvoicePage) -> Option<AnyView> {
     )
 }
 
-fn draft_acts(invoice: &Invoice) -> impl IntoView + use<> {
+fn draft_acts(invoice: &Invoice) -> AnyView {
     let path = |act| links::invoice_act(invoice.tenant_id, invoice.invoice_id, act);
     let total = t_with("admin-finalize-confirm", &[("amount", Arg::from(money(invoice.total)))]);
     view! {
@@ -332,9 +337,10 @@ fn draft_acts(invoice: &Invoice) -> impl IntoView + use<> {
             </form>
         </details>
     }
+    .into_any()
 }
 
-fn open_acts(invoice: &Invoice, page: &InvoicePage) -> impl IntoView + use<> {
+fn open_acts(invoice: &Invoice, page: &InvoicePage) -> AnyView {
     let due = invoice.due().unwrap_or(crate::domain::money::Money::zero(invoice.currency));
     let is_untouched = invoice.paid.amount_minor + invoice.credited.amount_minor == 0;
     let path = |act| links::invoice_act(invoice.tenant_id, invoice.invoice_id, act);
@@ -365,12 +371,13 @@ fn open_acts(invoice: &Invoice, page: &InvoicePage) -> impl IntoView + use<> {
         {voiding}
         {with_reason(path("write-off"), "write-off-reason", "admin-write-off", "admin-write-off-confirm", None)}
     }
+    .into_any()
 }
 
-fn credit_note_link(invoice: &Invoice, is_open: bool) -> impl IntoView + use<> {
+fn credit_note_link(invoice: &Invoice, is_open: bool) -> AnyView {
     let path = links::invoice_act(invoice.tenant_id, invoice.invoice_id, "credit-note");
     let class = if is_open { "btn" } else { "btn btn-primary" };
-    view! { <a class=class href=path>{t("admin-issue-credit-note")}</a> }
+    view! { <a class=class href=path>{t("admin-issue-credit-note")}</a> }.into_any()
 }
 
 /// A dangerous act behind a confirmation that asks why. `name` is the reason's field.
@@ -380,7 +387,7 @@ fn with_reason(
     act: &'static str,
     warning: &'static str,
     once: Option<Uuid>,
-) -> impl IntoView {
+) -> AnyView {
     let once = once.map(|id| view! { <OnceKey id/> });
     view! {
         <details class="confirm">
@@ -393,4 +400,5 @@ fn with_reason(
             </form>
         </details>
     }
+    .into_any()
 }

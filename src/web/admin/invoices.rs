@@ -76,7 +76,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(page)))
 }
 
-fn view(page: Page) -> impl IntoView {
+fn view(page: Page) -> AnyView {
     let tabs: Vec<_> = LISTS
         .iter()
         .map(|(word, _, key)| {
@@ -101,4 +101,5 @@ fn view(page: Page) -> impl IntoView {
         <nav class="tabs" aria-label=t("admin-invoices-by-state")><ul>{tabs}</ul></nav>
         {list}
     }
+    .into_any()
 }

@@ -52,7 +52,7 @@ pub async fn show(
     Ok(render::page(ui, StatusCode::OK, &title, move || view(overview)))
 }
 
-fn view(overview: Overview) -> impl IntoView {
+fn view(overview: Overview) -> AnyView {
     let Overview { ageing, overdue, queues } = overview;
     let bars: Vec<_> = ageing.iter().enumerate().map(|(no, row)| ageing_bar(no, row)).collect();
     let receivables = if bars.is_empty() {
@@ -82,10 +82,11 @@ fn view(overview: Overview) -> impl IntoView {
             {overdue}
         </section>
     }
+    .into_any()
 }
 
 /// The search for customers and invoice numbers; the results are on the customers' page.
-pub fn search_form(text: &str) -> impl IntoView + use<> {
+pub fn search_form(text: &str) -> AnyView {
     view! {
         <form class="filter" method="get" action=paths::ADMIN_CUSTOMERS role="search">
             <div class="field">
@@ -95,9 +96,10 @@ pub fn search_form(text: &str) -> impl IntoView + use<> {
             <button class="btn">{t("admin-search")}</button>
         </form>
     }
+    .into_any()
 }
 
-fn queue_line(queues: &Queues) -> impl IntoView + use<> {
+fn queue_line(queues: &Queues) -> AnyView {
     let count = |list: &[(String, i64)], states: &[&str]| -> i64 {
         list.iter().filter(|(state, _)| states.contains(&state.as_str())).map(|(_, n)| n).sum()
     };
@@ -114,9 +116,10 @@ fn queue_line(queues: &Queues) -> impl IntoView + use<> {
     view! {
         {waiting}" "<a class="tone" data-tone=tone href=paths::ADMIN_DIAGNOSTICS>{stuck_text}</a>
     }
+    .into_any()
 }
 
-fn ageing_bar(no: usize, row: &Ageing) -> impl IntoView + use<> {
+fn ageing_bar(no: usize, row: &Ageing) -> AnyView {
     let shares = [
         (row.not_due, "admin-age-not-due"),
         (row.late_1_to_30, "admin-age-30"),
@@ -157,6 +160,7 @@ fn ageing_bar(no: usize, row: &Ageing) -> impl IntoView + use<> {
             <dl class="legend">{legend}</dl>
         </div>
     }
+    .into_any()
 }
 
 /// Widths in the proportion of the amounts that together fill the bar; a share that is there at all

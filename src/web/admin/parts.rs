@@ -36,7 +36,7 @@ pub fn customer_invoice_table(
     rows: Vec<InvoiceListRow>,
     path: impl Fn(&InvoiceListRow) -> String,
     today: Date,
-) -> impl IntoView {
+) -> AnyView {
     let rows: Vec<_> =
         rows.into_iter().map(|row| invoice_row(path(&row), row, None, today)).collect();
     view! {
@@ -46,9 +46,10 @@ pub fn customer_invoice_table(
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }
 
-fn invoice_head(with_customer: bool) -> impl IntoView {
+fn invoice_head(with_customer: bool) -> AnyView {
     let customer = with_customer.then(|| view! { <th scope="col">{t("admin-customer")}</th> });
     view! {
         <thead>
@@ -62,6 +63,7 @@ fn invoice_head(with_customer: bool) -> impl IntoView {
             </tr>
         </thead>
     }
+    .into_any()
 }
 
 fn invoice_row(
@@ -69,7 +71,7 @@ fn invoice_row(
     row: InvoiceListRow,
     customer: Option<String>,
     today: Date,
-) -> impl IntoView {
+) -> AnyView {
     let standing = standing(row.status, row.due_on, today);
     let partly_settled = row.due.amount_minor > 0 && row.due != row.total;
     let number = row.number.unwrap_or_else(|| t("admin-draft").into_owned());
@@ -92,6 +94,7 @@ fn invoice_row(
             <td class="num amount"><MoneyText amount=row.total/>{rest}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// Amounts of several currencies side by side; a dash for none.

@@ -205,7 +205,7 @@ fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: PaymentForm) -
     render::page(ui, status, &title, move || view(&access, form))
 }
 
-fn view(access: &CustomerRead, form: PaymentForm) -> impl IntoView + use<> {
+fn view(access: &CustomerRead, form: PaymentForm) -> AnyView {
     let PaymentForm { once, typed, errors, open, currencies } = form;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     let methods = PaymentMethod::ALL
@@ -237,14 +237,11 @@ fn view(access: &CustomerRead, form: PaymentForm) -> impl IntoView + use<> {
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// The open invoices to tick; none ticked means the oldest first.
-fn invoice_choices(
-    open: Vec<InvoiceListRow>,
-    typed: &Typed,
-    errors: &FieldErrors,
-) -> impl IntoView + use<> {
+fn invoice_choices(open: Vec<InvoiceListRow>, typed: &Typed, errors: &FieldErrors) -> AnyView {
     let error = errors
         .of("invoices")
         .map(|sentence| view! { <p class="error" id="invoices-error">{sentence}</p> });
@@ -264,7 +261,7 @@ fn invoice_choices(
     .into_any()
 }
 
-fn choice(row: InvoiceListRow, typed: &Typed) -> impl IntoView + use<> {
+fn choice(row: InvoiceListRow, typed: &Typed) -> AnyView {
     let id = row.invoice_id.to_string();
     let is_ticked = typed.all("invoice").any(|ticked| ticked == id);
     let due: Money = row.due;
@@ -276,4 +273,5 @@ fn choice(row: InvoiceListRow, typed: &Typed) -> impl IntoView + use<> {
             <span class="money">{money(due)}</span>
         </label>
     }
+    .into_any()
 }
