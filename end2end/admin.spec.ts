@@ -4,6 +4,7 @@ import { mailsTo, newMailTo } from './support/mail';
 import { comeIn, finance, longstanding, navigate, owner } from './support/sign-in';
 
 const heading = { level: 1 } as const;
+const billingAddress = 'purchase.ledger@greenfield.example';
 
 test('a customer does not see the desk', async ({ page }) => {
   await comeIn(page, owner);
@@ -27,11 +28,11 @@ test.describe('staff', () => {
   });
 
   test('write a draft and issue it, and the customer gets it', async ({ page }) => {
-    const earlier = await mailsTo(page, 'ledger@greenfield.example');
+    const earlier = await mailsTo(page, billingAddress);
     await saveDraft(page);
     await issue(page);
     const number = await invoiceNumber(page);
-    const mail = await newMailTo(page, 'ledger@greenfield.example', earlier);
+    const mail = await newMailTo(page, billingAddress, earlier);
     await page.goto(mail);
     await expect(page.getByRole('article').getByRole('heading', { level: 2 })).toContainText(number);
 
