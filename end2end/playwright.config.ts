@@ -18,7 +18,7 @@ export default defineConfig({
     baseURL,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: existsSync(chromium) ? chromium : undefined, // else Playwright's own
       // No sandbox, because CI runs as root. The rest keeps Chromium from calling home, which would only time out.
@@ -43,7 +43,7 @@ export default defineConfig({
       use: { javaScriptEnabled: false, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
       testIgnore: /accessibility/,
     },
-    { name: 'light', use: { colorScheme: 'light' }, testMatch: /accessibility/ },
-    { name: 'dark', use: { colorScheme: 'dark' }, testMatch: /accessibility/ },
+    { name: 'light', use: { colorScheme: 'light', trace: 'off' }, testMatch: /accessibility/ },
+    { name: 'dark', use: { colorScheme: 'dark', trace: 'off' }, testMatch: /accessibility/ },
   ],
 });
