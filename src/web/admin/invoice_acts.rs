@@ -193,10 +193,7 @@ pub async fn reissue(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let Some(draft) = typed.id("id") else {
-        // Every form of ours carries it. What is not there is not there, with or without an id.
-        let mut tx = desk.begin(&app).await?;
-        let exists = invoices::find(&mut tx, id).await?.is_some();
-        return Err(if exists { AppError::BadRequest } else { AppError::NotFound });
+        return Err(desk.broken_form(&app, id).await);
     };
     let outcome = try_reissue(&app, &desk, id, draft, typed.get("reissue-reason")).await;
     finish(&app, ui, desk, id, outcome).await
@@ -264,7 +261,9 @@ pub async fn place_credit(
     Path(InvoicePath { invoice: id }): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let due_minor = typed.get("due").parse().map_err(|_| AppError::BadRequest)?;
+    let Ok(due_minor) = typed.get("due").parse() else {
+        return Err(desk.broken_form(&app, id).await);
+    };
     let outcome = try_place_credit(&app, &desk, id, due_minor).await;
     finish(&app, ui, desk, id, outcome).await
 }
