@@ -35,8 +35,8 @@ const sessions = new Map<string, Cookie[]>();
 /** Comes in with the session an earlier test began, or begins one. A test that ends its session uses `signIn`. */
 export async function comeIn(page: Page, person: Person) {
   const known = sessions.get(person.email);
+  await page.context().clearCookies(); // of whoever was here before
   if (known) {
-    await page.context().clearCookies();
     await page.context().addCookies(known);
     await page.goto(person.home);
   } else {

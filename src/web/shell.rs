@@ -172,12 +172,12 @@ fn banners() -> Option<AnyView> {
     let note = if ui.clock_moved { t("banner-sandbox-moved") } else { t("banner-sandbox") };
     Some(
         view! {
-            <aside class="banners" aria-label=t("banner-sandbox-title")>
+            <section class="banners" aria-label=t("banner-sandbox-title")>
                 <div class="banner" data-tone="dispute">
                     <span><strong>{t("banner-sandbox-title")}</strong>" "{note}" "<time datetime=ui.now.to_string()>{at}</time></span>
                     <a href=paths::MAIL>{t("banner-sandbox-mail")}</a>
                 </div>
-            </aside>
+            </section>
         }
         .into_any(),
     )
