@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use quittance::cli;
 use quittance::config::Config;
 use quittance::telemetry;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// zlib-rs' aligned windows fragment glibc's heap; with mimalloc a render is a fifth faster.
@@ -14,6 +15,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
+    /// Folder of the private cluster and of captured mail, in place of QUITTANCE_HOME
+    #[arg(long, global = true)]
+    home: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -24,12 +28,26 @@ enum Command {
     Doctor(cli::doctor::DoctorArgs),
     /// Serve a live deployment
     Serve,
+    /// Bring roles, database and schema up to date
+    Migrate,
+    Import(cli::import::ImportArgs),
+    Advance(cli::advance::AdvanceArgs),
+    #[command(subcommand)]
+    Ledger(cli::ledger::LedgerCommand),
+    #[command(subcommand)]
+    Audit(cli::audit::AuditCommand),
+    #[command(subcommand)]
+    Staff(cli::people::StaffCommand),
+    #[command(subcommand)]
+    CustomerOwner(cli::people::CustomerOwnerCommand),
+    /// Print every setting, as the text of .env.example
+    Settings,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.command).await {
+    match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("quittance: {error}");
@@ -38,13 +56,36 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
-    let config = Config::from_env()?;
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    if matches!(arguments.command, Command::Settings) {
+        cli::settings::run(); // Also where a setting does not read.
+        return Ok(());
+    }
+    let mut config = Config::from_env()?;
+    config.home = arguments.home.or(config.home);
+    // Somebody reads the terminal; `serve` writes a log.
+    if !matches!(arguments.command, Command::Serve) && std::env::var_os("QUITTANCE_LOG").is_none() {
+        config.log_filter = "warn".into();
+    }
     telemetry::start_logging(&config.log_filter, config.log_json);
-    match command {
+    match arguments.command {
         Command::Demo(args) => cli::demo::run(args, config).await?,
         Command::Doctor(args) => cli::doctor::run(args, config).await?,
         Command::Serve => cli::serve_command::run(config).await?,
+        Command::Migrate => cli::migrate::run(config).await?,
+        Command::Import(args) => {
+            cli::open::with_database(&config, async |db| {
+                let clock = cli::open::clock_of(db).await?;
+                Ok::<_, Box<dyn std::error::Error>>(cli::import::run(args, db, &clock).await?)
+            })
+            .await?;
+        }
+        Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::Ledger(command) => cli::ledger::run(command, config).await?,
+        Command::Audit(command) => cli::audit::run(command, config).await?,
+        Command::Staff(command) => cli::people::run_staff(command, config).await?,
+        Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
+        Command::Settings => cli::settings::run(),
     }
     Ok(())
 }

@@ -121,7 +121,6 @@ pub async fn sign_in(bench: &Bench, tenants: &[TenantId]) -> Vec<String> {
     let ends_at = bench.clock.now() + jiff::SignedDuration::from_hours(12);
     let mut cookies = Vec::with_capacity(tenants.len());
     for &tenant in tenants {
-        #[expect(clippy::cast_possible_truncation, reason = "the number was put there")]
         let number = (tenant.0.as_u128() & 0xffff_ffff) as u32;
         let signed_in = SignedIn {
             person: person(number),

@@ -34,16 +34,6 @@ switch-tenant-staff-note = Als Teammitglied des Betreibers
 switch-tenant-none-title = Kein Konto
 switch-tenant-none = Sie sind angemeldet, gehören aber zu keinem Konto. Bitten Sie den Inhaber des Kontos um eine Einladung.
 
-## Second factor
-second-factor-title = Bestätigen Sie Ihre Identität
-second-factor-code = Code aus Ihrer Authenticator-App
-second-factor-hint = Sechs Ziffern
-second-factor-recovery = Wiederherstellungscode verwenden
-second-factor-wrong = Dieser Code ist nicht richtig oder abgelaufen.
-second-factor-step-up = Bitte bestätigen Sie mit Ihrem zweiten Faktor.
-second-factor-set-up = Zweiten Faktor einrichten
-second-factor-remove = Zweiten Faktor entfernen
-
 ## Passwords
 password-new = Neues Passwort
 password-current = Aktuelles Passwort

@@ -37,78 +37,27 @@ language-de = Deutsch
 ## Buttons and links
 action-save = Speichern
 action-cancel = Abbrechen
-action-continue = Weiter
-action-confirm = Bestätigen
 action-close = Schließen
-action-edit = Bearbeiten
-action-add = Hinzufügen
 action-remove = Entfernen
-action-delete = Löschen
-action-undo = Rückgängig machen
 action-search = Suchen
 action-filter = Filtern
 action-clear-filters = Filter zurücksetzen
-action-show-all = Alle anzeigen
-action-details = Details
 action-download-pdf = PDF herunterladen
-action-download-csv = CSV herunterladen
-action-download-zip = Als ZIP herunterladen
-action-print = Drucken
 action-copy = Kopieren
 action-copy-what = { $what } kopieren
 action-copied = Kopiert
-action-send = Senden
-action-try-again = Erneut versuchen
 action-preview = Vorschau
 
 ## Lists and paging
-list-empty = Hier gibt es noch nichts.
-list-no-match = Zu diesen Filtern gibt es keine Treffer.
-list-actions = Aktionen
 pager-newer = Neuere
 pager-older = Ältere
 pager-label = Seiten
-list-selected = { $count } ausgewählt
 
 ## Words that many pages share
 term-amount = Betrag
-term-balance = Saldo
 term-date = Datum
-term-description = Beschreibung
-term-status = Status
-term-number = Nummer
-term-reference = Referenz
-term-reason = Grund
-term-note = Notiz
-term-type = Art
-term-name = Name
-term-email = E-Mail-Adresse
-term-phone = Telefon
 term-currency = Währung
-term-customer = Kunde
-term-seller = Rechnungssteller
-term-country = Land
-term-period = Zeitraum
-term-from = Von
-term-to = Bis
-term-created-on = Erstellt am
-term-updated-on = Geändert am
-term-yes = Ja
-term-no = Nein
 term-none = Keine
-term-optional = optional
-term-default = Standard
-term-total = Gesamt
-term-total-in = Gesamt in { $currency }
-term-approximately = etwa { $amount }
-term-date-range = { $from } bis { $to }
-term-time-zone = Zeitzone
-term-all = Alle
-term-today = Heute
-term-days = { $count ->
-        [one] { $count } Tag
-       *[other] { $count } Tage
-    }
 
 ## Status of an invoice
 status-draft = Entwurf
@@ -122,10 +71,10 @@ status-due-soon = Bald fällig
 status-disputed = Beanstandet
 
 ## When an invoice is due, beside its date
-due-today = heute fällig
+due-today = heute
 due-in-days = { $days ->
-        [one] morgen fällig
-       *[other] fällig in { $days } Tagen
+        [one] morgen
+       *[other] in { $days } Tagen
     }
 overdue-by-days = { $days ->
         [one] seit { $days } Tag überfällig

@@ -48,7 +48,7 @@ document-pay-by-transfer = Per Überweisung
 document-account-holder = Kontoinhaber
 document-bank = Bank
 document-payment-reference = Verwendungszweck
-document-scan-to-pay = Zum Bezahlen scannen
+document-scan-to-pay = In der Banking-App scannen
 document-scan-to-pay-alt = QR-Code: Überweisung für { $number } in Ihrer Banking-App
 document-credit-reason = Grund
 

@@ -13,11 +13,8 @@ error-bad-request-text = Die Anfrage konnte nicht gelesen werden. Bitte gehen Si
 error-home = Zur Startseite
 error-reference = Referenz für den Support:
 error-unavailable-text = Der Dienst ist gerade nicht verfügbar. Bitte versuchen Sie es erneut.
-error-too-many-requests = Zu viele Anfragen. Bitte warten Sie einen Moment.
-error-origin = Dieses Formular wurde von einer anderen Website gesendet und abgelehnt.
 card-number-refused-title = Kartennummern werden hier nicht angenommen
 card-number-refused-text = Ihre Eingabe enthält die Nummer einer Zahlungskarte. Sie wurde nicht gespeichert. Bitte gehen Sie zurück, entfernen Sie die Nummer und senden Sie das Formular erneut. Falls es keine Kartennummer ist, schreiben Sie einen Buchstaben unmittelbar davor.
-error-conflict = Dies wurde inzwischen geändert. Bitte prüfen Sie es und versuchen Sie es erneut.
 
 ## Forms
 form-errors-title = { $count ->
@@ -28,12 +25,6 @@ form-error-required = Bitte füllen Sie dieses Feld aus.
 form-error-too-long = Höchstens { $count } Zeichen.
 form-error-email = Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.
 form-error-choice = Bitte wählen Sie eine der Möglichkeiten.
-form-error-whole-number = Bitte geben Sie eine ganze Zahl ein.
-form-error-number-range = Bitte geben Sie eine Zahl von { $min } bis { $max } ein.
-form-error-date-order = Das erste Datum darf nicht nach dem zweiten liegen.
-form-error-terms = Bitte bestätigen Sie Ihre Zustimmung.
-form-error-expired = Dieses Formular ist zu alt. Bitte prüfen Sie Ihre Eingaben und senden Sie es erneut.
-form-required-hint = Alle Felder sind Pflichtfelder, sofern nicht als optional gekennzeichnet.
 form-optional = optional
 
 ## Amounts
@@ -45,8 +36,6 @@ amount-error-decimals = { $decimals ->
        *[other] { $currency } hat höchstens { $decimals } Nachkommastellen.
     }
 amount-error-too-large = Dieser Betrag ist zu groß.
-amount-error-too-small = Der Betrag muss größer als null sein.
-amount-error-over-limit = Der Betrag darf { $limit } nicht überschreiten.
 
 ## Dates
 date-error-empty = Bitte geben Sie ein Datum ein.

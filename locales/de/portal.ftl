@@ -72,7 +72,6 @@ invoice-lines = Rechnungspositionen
 invoice-paid-so-far = Bezahlt
 invoice-credited = Gutgeschrieben
 invoice-amount-due = Offener Betrag
-invoice-term = Frist
 invoice-payment = Zahlung
 invoice-paid-on = Am { $date } vollständig beglichen. Vielen Dank.
 invoice-paid-in-full = Vollständig beglichen. Vielen Dank.

@@ -34,16 +34,6 @@ switch-tenant-staff-note = As one of the operator’s staff
 switch-tenant-none-title = No account
 switch-tenant-none = You are signed in, but you do not belong to any account. Ask the owner of the account for an invitation.
 
-## Second factor
-second-factor-title = Confirm it is you
-second-factor-code = Code from your authenticator app
-second-factor-hint = Six digits
-second-factor-recovery = Use a recovery code
-second-factor-wrong = This code is not right or has expired.
-second-factor-step-up = Please confirm with your second factor.
-second-factor-set-up = Set up a second factor
-second-factor-remove = Remove second factor
-
 ## Passwords
 password-new = New password
 password-current = Current password

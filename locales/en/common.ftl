@@ -37,81 +37,27 @@ language-de = Deutsch
 ## Buttons and links
 action-save = Save
 action-cancel = Cancel
-action-continue = Continue
-action-confirm = Confirm
 action-close = Close
-action-edit = Edit
-action-add = Add
 action-remove = Remove
-action-delete = Delete
-action-undo = Undo
 action-search = Search
 action-filter = Filter
 action-clear-filters = Clear filters
-action-show-all = Show all
-action-details = Details
 action-download-pdf = Download PDF
-action-download-csv = Download CSV
-action-download-zip = Download as ZIP
-action-print = Print
 action-copy = Copy
 action-copy-what = Copy { $what }
 action-copied = Copied
-action-send = Send
-action-try-again = Try again
 action-preview = Preview
 
 ## Lists and paging
-list-empty = Nothing here yet.
-list-no-match = Nothing matches these filters.
-list-actions = Actions
 pager-newer = Newer
 pager-older = Older
 pager-label = Pages
-list-selected = { $count ->
-        [one] { $count } selected
-       *[other] { $count } selected
-    }
 
 ## Words that many pages share
 term-amount = Amount
-term-balance = Balance
 term-date = Date
-term-description = Description
-term-status = Status
-term-number = Number
-term-reference = Reference
-term-reason = Reason
-term-note = Note
-term-type = Type
-term-name = Name
-term-email = E-mail address
-term-phone = Phone
 term-currency = Currency
-term-customer = Customer
-term-seller = Seller
-term-country = Country
-term-period = Period
-term-from = From
-term-to = To
-term-created-on = Created on
-term-updated-on = Updated on
-term-yes = Yes
-term-no = No
 term-none = None
-term-optional = optional
-term-default = Default
-term-total = Total
-term-total-in = Total in { $currency }
-term-approximately = about { $amount }
-term-date-range = { $from } to { $to }
-term-time-zone = Time zone
-term-all = All
-term-today = Today
-term-days = { $count ->
-        [one] { $count } day
-       *[other] { $count } days
-    }
 
 ## Status of an invoice
 status-draft = Draft
@@ -125,10 +71,10 @@ status-due-soon = Due soon
 status-disputed = Disputed
 
 ## When an invoice is due, beside its date
-due-today = due today
+due-today = today
 due-in-days = { $days ->
-        [one] due tomorrow
-       *[other] due in { $days } days
+        [one] tomorrow
+       *[other] in { $days } days
     }
 overdue-by-days = { $days ->
         [one] { $days } day overdue

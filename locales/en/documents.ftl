@@ -48,7 +48,7 @@ document-pay-by-transfer = By bank transfer
 document-account-holder = Account holder
 document-bank = Bank
 document-payment-reference = Payment reference
-document-scan-to-pay = Scan to pay
+document-scan-to-pay = Scan in your banking app
 document-scan-to-pay-alt = QR code: transfer for { $number } in your banking app
 document-credit-reason = Reason
 

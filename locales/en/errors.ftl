@@ -13,11 +13,8 @@ error-bad-request-text = The request could not be read. Please go back and try a
 error-home = To the start page
 error-reference = Reference for support:
 error-unavailable-text = The service is not available for a moment. Please try again.
-error-too-many-requests = Too many requests. Please wait a moment.
-error-origin = This form was sent from another site and was refused.
 card-number-refused-title = Card numbers are not accepted here
 card-number-refused-text = What you entered holds the number of a payment card. It was not stored. Please go back, remove it and send the form again. If it is not a card’s number, write a letter directly before it.
-error-conflict = This was changed in the meantime. Please check it and try again.
 
 ## Forms
 form-errors-title = { $count ->
@@ -28,12 +25,6 @@ form-error-required = Please fill in this field.
 form-error-too-long = At most { $count } characters.
 form-error-email = Please enter an e-mail address such as name@example.com.
 form-error-choice = Please choose one of the options.
-form-error-whole-number = Please enter a whole number.
-form-error-number-range = Please enter a number from { $min } to { $max }.
-form-error-date-order = The first date must not be after the second.
-form-error-terms = Please confirm that you agree.
-form-error-expired = This form is too old. Please check your entries and send it again.
-form-required-hint = All fields are required unless marked as optional.
 form-optional = optional
 
 ## Amounts
@@ -45,8 +36,6 @@ amount-error-decimals = { $decimals ->
        *[other] { $currency } has { $decimals } decimals at most.
     }
 amount-error-too-large = This amount is too large.
-amount-error-too-small = The amount must be more than zero.
-amount-error-over-limit = The amount must not exceed { $limit }.
 
 ## Dates
 date-error-empty = Please enter a date.

@@ -72,7 +72,6 @@ invoice-lines = Invoice lines
 invoice-paid-so-far = Paid
 invoice-credited = Credited
 invoice-amount-due = Amount due
-invoice-term = Time left
 invoice-payment = Payment
 invoice-paid-on = Settled in full on { $date }. Thank you.
 invoice-paid-in-full = Settled in full. Thank you.

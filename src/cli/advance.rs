@@ -56,7 +56,7 @@ async fn run_on(
 
 fn parse(text: &str) -> Result<Span, AdvanceCommandError> {
     let span: Option<Span> = text.trim().parse().ok();
-    span.filter(Span::is_positive)
+    span.filter(|span| span.is_positive())
         .ok_or_else(|| AdvanceCommandError::NotADuration(text.to_owned()))
 }
 

@@ -1,6 +1,6 @@
 //! `quittance audit`: writes the audit log down, and proves that nobody changed it (row A7).
 
-use super::open::{OpenError, Server};
+use super::open::{self, OpenError};
 use super::output::{self, OutputError};
 use crate::config::Config;
 use crate::flows::audit_verify::{self, AuditExportError, AuditVerifyError, Verified};
@@ -42,37 +42,25 @@ pub enum AuditCommandError {
 
 pub async fn run(command: AuditCommand, config: Config) -> Result<(), AuditCommandError> {
     match command {
-        AuditCommand::Verify { file: Some(file) } => {
-            let verified = verify_file(&file)?;
-            say_proved(verified);
-            Ok(())
+        AuditCommand::Verify { file: Some(file) } => say_proved(verify_file(&file)?),
+        AuditCommand::Verify { file: None } => {
+            let verified = open::with_database(&config, async |db| {
+                Ok::<_, AuditCommandError>(audit_verify::verify_database(db).await?)
+            });
+            say_proved(verified.await?);
         }
-        command => {
-            let server = Server::find(&config).await?;
-            let result = match server.connect().await {
-                Ok(db) => {
-                    let result = run_on(&db, command).await;
-                    db.close().await;
-                    result
-                }
-                Err(error) => Err(error.into()),
-            };
-            server.stop().await;
-            result
+        AuditCommand::Export { output } => {
+            open::with_database(&config, async |db| export(db, output.as_deref()).await).await?;
         }
     }
+    Ok(())
 }
 
-async fn run_on(db: &Db, command: AuditCommand) -> Result<(), AuditCommandError> {
-    match command {
-        AuditCommand::Verify { .. } => say_proved(audit_verify::verify_database(db).await?),
-        AuditCommand::Export { output } => {
-            let mut out = output::open(output.as_deref())?;
-            let written = audit_verify::export(db, &mut out).await?;
-            out.keep()?;
-            eprintln!("{} entries in {} chains", written.entries, written.chains);
-        }
-    }
+async fn export(db: &Db, path: Option<&Path>) -> Result<(), AuditCommandError> {
+    let mut out = output::open(path)?;
+    let written = audit_verify::export(db, &mut out).await?;
+    out.keep()?;
+    eprintln!("{} entries in {} chains", written.entries, written.chains);
     Ok(())
 }
 

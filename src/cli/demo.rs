@@ -8,7 +8,6 @@ use crate::demo::{self, LoadDemoError, PASSWORD, SIGN_INS};
 use crate::state::App;
 use crate::store::deployment::Mode;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 /// Start a sandbox with demo data and serve it.
 #[derive(Debug, clap::Args)]
@@ -16,9 +15,6 @@ pub struct DemoArgs {
     /// Port to serve on, in place of QUITTANCE_LISTEN's
     #[arg(long)]
     pub port: Option<u16>,
-    /// Folder of the private cluster and of captured mail, in place of QUITTANCE_HOME
-    #[arg(long)]
-    pub home: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +43,6 @@ pub async fn run(args: DemoArgs, mut config: Config) -> Result<(), DemoError> {
             config.public_url = format!("http://{}", config.listen);
         }
     }
-    config.home = args.home.or(config.home);
     let listener = serve::listen(config.listen).await?;
     let server = Server::find(&config).await?;
     let result = run_on(&server, listener, config).await;
@@ -80,6 +75,13 @@ fn welcome(app: &App) -> String {
     }
     let _ = write!(text, "\n  Mail is captured and can be read at {url}/dev/mail");
     let _ = write!(text, " (folder {})", app.config.home().join("mail").display());
-    text.push_str("\n  Move the clock:  quittance advance 30d\n  Stop:            Ctrl-C\n\n");
+    let home = match &app.config.home {
+        Some(home) => format!(" --home {}", home.display()),
+        None => String::new(),
+    };
+    let _ = write!(
+        text,
+        "\n  Move the clock:  quittance advance 30d{home}\n  Stop:            Ctrl-C\n\n"
+    );
     text
 }

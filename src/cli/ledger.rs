@@ -1,12 +1,12 @@
 //! `quittance ledger`: the journal for other programs, and the trial balance.
 
-use super::open::{OpenError, Server};
+use super::open::{self, OpenError};
 use super::output::{self, OutputError};
 use crate::config::Config;
 use crate::domain::money::Money;
 use crate::flows::ledger_export::{self, JournalFormat, LedgerExportError};
 use crate::store::{Db, StoreError, ledger};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Export the ledger, or add it up.
 #[derive(Debug, clap::Subcommand)]
@@ -39,33 +39,26 @@ pub enum LedgerCommandError {
 }
 
 pub async fn run(command: LedgerCommand, config: Config) -> Result<(), LedgerCommandError> {
-    let server = Server::find(&config).await?;
-    let result = match server.connect().await {
-        Ok(db) => {
-            let result = run_on(&db, command).await;
-            db.close().await;
-            result
-        }
-        Err(error) => Err(error.into()),
-    };
-    server.stop().await;
-    result
+    open::with_database(&config, async |db| match &command {
+        LedgerCommand::Export { format, output } => export(db, *format, output.as_deref()).await,
+        LedgerCommand::Balance => balance(db).await,
+    })
+    .await
 }
 
-async fn run_on(db: &Db, command: LedgerCommand) -> Result<(), LedgerCommandError> {
-    match command {
-        LedgerCommand::Export { format, output } => {
-            let mut out = output::open(output.as_deref())?;
-            let exported = ledger_export::export(db, format, &mut out).await?;
-            out.keep()?;
-            eprintln!(
-                "{} transactions, {} assertions of customers' balances",
-                exported.transactions, exported.assertions
-            );
-            Ok(())
-        }
-        LedgerCommand::Balance => balance(db).await,
-    }
+async fn export(
+    db: &Db,
+    format: JournalFormat,
+    path: Option<&Path>,
+) -> Result<(), LedgerCommandError> {
+    let mut out = output::open(path)?;
+    let exported = ledger_export::export(db, format, &mut out).await?;
+    out.keep()?;
+    eprintln!(
+        "{} transactions, {} assertions of customers' balances",
+        exported.transactions, exported.assertions
+    );
+    Ok(())
 }
 
 /// # Errors  `Unbalanced`, after the accounts were printed.

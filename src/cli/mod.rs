@@ -1,8 +1,15 @@
 //! The subcommands of `quittance`; each file is one. Thin: they open the product and call it.
 
+pub mod advance;
+pub mod audit;
 pub mod demo;
 pub mod doctor;
 pub mod import;
+pub mod ledger;
+pub mod migrate;
 pub mod open;
+pub mod output;
+pub mod people;
 pub mod serve;
 pub mod serve_command;
+pub mod settings;

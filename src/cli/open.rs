@@ -126,6 +126,32 @@ impl Server {
     }
 }
 
+/// Runs a command that needs nothing but the database, as the restricted roles, without migrating.
+/// Closes the connections and gives the private cluster back, whatever comes of it.
+pub async fn with_database<T, E: From<OpenError>>(
+    config: &Config,
+    command: impl AsyncFnOnce(&Db) -> Result<T, E>,
+) -> Result<T, E> {
+    let server = Server::find(config).await?;
+    let result = match server.connect().await {
+        Ok(db) => {
+            let result = command(&db).await;
+            db.close().await;
+            result
+        }
+        Err(error) => Err(error.into()),
+    };
+    server.stop().await;
+    result
+}
+
+/// The deployment's clock as it stands now; a sandbox's may be ahead of the system's.
+pub async fn clock_of(db: &Db) -> Result<Clock, OpenError> {
+    let clock = Clock::system();
+    clock.set_offset_seconds(clock::offset_seconds(db).await?);
+    Ok(clock)
+}
+
 fn announce(notice: Notice) {
     match notice {
         Notice::InstallsPackage => eprintln!("  Installing PostgreSQL (apt-get) …"),

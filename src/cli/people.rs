@@ -1,13 +1,12 @@
 //! `quittance staff` and `quittance customer-owner`: the first people of a deployment, before anybody
 //! could invite them. They sign in by e-mail link, and set a password if they like.
 
-use super::open::{OpenError, Server};
-use crate::clock::Clock;
+use super::open::{self, OpenError};
 use crate::config::Config;
 use crate::domain::access::{MemberRole, StaffRole};
 use crate::domain::email_address::EmailAddress;
 use crate::flows::people::{NewPerson, ProvisionError, add_member, add_staff, create_person};
-use crate::store::{Actor, Db, StoreError, clock, tenants};
+use crate::store::{Actor, Db, StoreError, tenants};
 
 /// Make somebody one of the operator's staff, or change their role.
 #[derive(Debug, clap::Subcommand)]
@@ -55,16 +54,8 @@ const ACTOR: Actor = Actor::System("cli");
 
 pub async fn run_staff(command: StaffCommand, config: Config) -> Result<(), PeopleCommandError> {
     let StaffCommand::Add { email, name, role } = command;
-    let server = Server::find(&config).await?;
-    let added = async {
-        let db = server.connect().await?;
-        let added = add_staff_member(&db, &email, &name, role).await;
-        db.close().await;
-        added
-    };
-    let added = added.await;
-    server.stop().await;
-    added?;
+    open::with_database(&config, async |db| add_staff_member(db, &email, &name, role).await)
+        .await?;
     println!("{email} is staff now: {}.", role.word());
     Ok(())
 }
@@ -75,9 +66,10 @@ async fn add_staff_member(
     name: &str,
     role: StaffRole,
 ) -> Result<(), PeopleCommandError> {
-    let now = now(db).await?;
+    let now = open::clock_of(db).await?.now();
     let mut tx = db.operator(&ACTOR, now).await?;
-    let person = create_person(&mut tx, now, &NewPerson { email, name, password_hash: None }).await?;
+    let person =
+        create_person(&mut tx, now, &NewPerson { email, name, password_hash: None }).await?;
     add_staff(&mut tx, now, person, role).await?;
     Ok(tx.commit().await?)
 }
@@ -87,16 +79,10 @@ pub async fn run_customer_owner(
     config: Config,
 ) -> Result<(), PeopleCommandError> {
     let CustomerOwnerCommand::Add { account_ref, email, name } = command;
-    let server = Server::find(&config).await?;
-    let added = async {
-        let db = server.connect().await?;
-        let added = add_owner(&db, &account_ref, &email, &name).await;
-        db.close().await;
-        added
-    };
-    let added = added.await;
-    server.stop().await;
-    println!("{email} is the owner of {} now.", added?);
+    let customer =
+        open::with_database(&config, async |db| add_owner(db, &account_ref, &email, &name).await)
+            .await?;
+    println!("{email} is the owner of {customer} now.");
     Ok(())
 }
 
@@ -110,17 +96,11 @@ async fn add_owner(
     let customer = tenants::find_by_account_ref(&mut db.staff_read().await?, account_ref)
         .await?
         .ok_or_else(|| PeopleCommandError::NoSuchCustomer(account_ref.to_owned()))?;
-    let now = now(db).await?;
+    let now = open::clock_of(db).await?.now();
     let mut tx = db.operator(&ACTOR, now).await?;
-    let person = create_person(&mut tx, now, &NewPerson { email, name, password_hash: None }).await?;
+    let person =
+        create_person(&mut tx, now, &NewPerson { email, name, password_hash: None }).await?;
     add_member(&mut tx, now, customer.tenant_id, person, MemberRole::Owner).await?;
     tx.commit().await?;
     Ok(customer.legal_name)
-}
-
-/// The instant that the deployment calls now; a sandbox's may be ahead.
-async fn now(db: &Db) -> Result<jiff::Timestamp, StoreError> {
-    let clock = Clock::system();
-    clock.set_offset_seconds(clock::offset_seconds(db).await?);
-    Ok(clock.now())
 }

@@ -38,8 +38,8 @@ impl Sellers {
 
 /// Makes both sellers with a series for invoices and one for credit notes each.
 pub(super) async fn create(tx: &mut OperatorTx, now: Timestamp) -> Result<(), LoadDemoError> {
-    let all = [(dublin(), "dublin", "LUM-", "LUM-CN-"), (lagos(), "lagos", "LAG-", "LAG-CN-")];
-    for (seller, code, invoices, credit_notes) in all {
+    let named = [("dublin", "LUM-", "LUM-CN-"), ("lagos", "LAG-", "LAG-CN-")];
+    for (seller, (code, invoices, credit_notes)) in all().into_iter().zip(named) {
         let id = sellers::save(tx, code, &seller, now).await?;
         let kinds = [(SeriesKind::Invoice, invoices), (SeriesKind::CreditNote, credit_notes)];
         for (kind, prefix) in kinds {
@@ -47,6 +47,10 @@ pub(super) async fn create(tx: &mut OperatorTx, now: Timestamp) -> Result<(), Lo
         }
     }
     Ok(())
+}
+
+pub(super) fn all() -> [Seller; 2] {
+    [dublin(), lagos()]
 }
 
 fn dublin() -> Seller {

@@ -111,7 +111,7 @@ fn has_check_digit(digits: &str) -> bool {
             if digit > 9 { digit - 9 } else { digit }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// `text` with each valid IBAN replaced by a letter: a German one holds sixteen digits in four groups.

@@ -98,11 +98,11 @@ fn values_are_written_in_the_locale_of_the_message() {
 
 #[test]
 fn counts_choose_the_plural_and_are_grouped() {
-    let days = |locale, count: i64| text_with(locale, "term-days", &[("count", count.into())]);
-    assert_eq!(days(Locale::En, 1), "1 day");
-    assert_eq!(days(Locale::En, 0), "0 days");
-    assert_eq!(days(Locale::De, 1), "1 Tag");
-    assert_eq!(days(Locale::De, 12_345), "12.345 Tage");
+    let days = |locale, count: i64| text_with(locale, "overdue-by-days", &[("days", count.into())]);
+    assert_eq!(days(Locale::En, 1), "1 day overdue");
+    assert_eq!(days(Locale::En, 0), "0 days overdue");
+    assert_eq!(days(Locale::De, 1), "seit 1 Tag überfällig");
+    assert_eq!(days(Locale::De, 12_345), "seit 12.345 Tagen überfällig");
 }
 
 #[test]

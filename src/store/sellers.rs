@@ -84,7 +84,7 @@ pub async fn take_number(tx: &mut TenantTx, series: SeriesId) -> Result<String, 
     sqlx::query_scalar!("select take_number($1)", series.0)
         .fetch_one(tx.conn())
         .await?
-        .ok_or_else(|| corrupt("number_series.next_number", &series))
+        .ok_or_else(|| corrupt("number_series.next_number", series))
 }
 
 /// Adds a seller, or updates the one with this code. Documents issued before keep what they froze.

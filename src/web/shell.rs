@@ -172,19 +172,22 @@ fn banners() -> Option<AnyView> {
     let note = if ui.clock_moved { t("banner-sandbox-moved") } else { t("banner-sandbox") };
     Some(
         view! {
-            <div class="banners">
+            <section class="banners" aria-label=t("banner-sandbox-title")>
                 <div class="banner" data-tone="dispute">
                     <span><strong>{t("banner-sandbox-title")}</strong>" "{note}" "<time datetime=ui.now.to_string()>{at}</time></span>
                     <a href=paths::MAIL>{t("banner-sandbox-mail")}</a>
                 </div>
-            </div>
+            </section>
         }
         .into_any(),
     )
 }
 
+/// A heading, if any, and its entries: path and catalogue key.
+type NavigationGroup = (Option<&'static str>, &'static [(&'static str, &'static str)]);
+
 fn navigation(is_staff: bool) -> impl IntoView {
-    let groups: &[(Option<&str>, &[(&str, &str)])] = if is_staff {
+    let groups: &[NavigationGroup] = if is_staff {
         &[
             (
                 None,

@@ -2,10 +2,14 @@
 //! stands on is in `harness`, each other file is one promise.
 
 mod audit;
+mod commands;
+mod demo;
 mod harness;
 mod immutability;
 mod ledger;
+mod ledger_export;
 mod numbering;
+mod portal;
 mod rls;
 mod routes;
 mod tidy;

@@ -46,11 +46,12 @@ pub fn invoice(document: &InvoiceWithLines) -> Option<PaperDocument> {
 }
 
 fn headline(locale: Locale, invoice: &Invoice) -> Headline {
-    let due = i18n::date_long(locale, invoice.due_on);
+    let due = (!invoice.total.is_zero()).then(|| i18n::date_long(locale, invoice.due_on));
     Headline {
         label: text(locale, "document-amount-due"),
         value: i18n::money(locale, invoice.total),
-        detail: Some(i18n::text_with(locale, "document-due-by", &[("date", Arg::from(due))])),
+        detail: due
+            .map(|on| i18n::text_with(locale, "document-due-by", &[("date", Arg::from(on))])),
         link: None,
     }
 }
@@ -103,10 +104,10 @@ fn payment_box(
         return None;
     }
     let account = seller.bank_account(invoice.currency.code())?;
-    let mut facts = vec![
-        fact(locale, "document-account-holder", seller.legal_name.as_str()),
-        fact(locale, "document-bank", account.bank_name.as_str()),
-    ];
+    let mut facts = vec![fact(locale, "document-account-holder", seller.legal_name.as_str())];
+    if !account.bank_name.is_empty() {
+        facts.push(fact(locale, "document-bank", account.bank_name.as_str()));
+    }
     facts.extend(
         account.rows.iter().map(|(label, value)| Fact::new(label.as_str(), value.as_str())),
     );

@@ -124,11 +124,16 @@ fn period(locale: Locale, from: jiff::civil::Date, to: jiff::civil::Date) -> Str
     format!("{} – {}", i18n::date_medium(locale, from), i18n::date_medium(locale, to))
 }
 
-/// "VAT 19 % on €1,000.00" → €190.00, one per category and rate that charges tax.
+/// The rows of the tax breakdown that are printed: none where nothing is taxed, and where something is,
+/// the untaxed part too, so that the bases add up to the net total.
+pub fn printed_taxes(taxes: &[TaxSubtotal]) -> &[TaxSubtotal] {
+    if taxes.iter().all(|row| row.rate_percent.is_zero()) { &[] } else { taxes }
+}
+
+/// "VAT 19 % on €1,000.00" → €190.00, one per category and rate.
 fn tax_labels(locale: Locale, taxes: &[TaxSubtotal]) -> Vec<(String, String)> {
-    taxes
+    printed_taxes(taxes)
         .iter()
-        .filter(|row| !row.rate_percent.is_zero())
         .map(|row| {
             let rate: Decimal = row.rate_percent;
             let label = i18n::text_with(

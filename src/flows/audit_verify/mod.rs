@@ -92,11 +92,7 @@ pub fn verify_export(file: impl BufRead) -> Result<Verified, AuditVerifyError> {
         }
     }
     let (expected, found) = (end.ok_or(AuditVerifyError::NoEnd)?, chains.verified());
-    if expected == found {
-        Ok(found)
-    } else {
-        Err(AuditVerifyError::BrokenEnd { expected, found })
-    }
+    if expected == found { Ok(found) } else { Err(AuditVerifyError::BrokenEnd { expected, found }) }
 }
 
 /// A line of an export.
@@ -159,9 +155,8 @@ fn hash(record: &AuditRecord) -> Option<String> {
     let AuditRecord { tenant_id, sequence, at, actor, action, subject_kind, .. } = record;
     let AuditRecord { subject_id, reason, before, after, .. } = record;
     let (tenant, sequence) = (tenant_id.to_string(), sequence.to_string());
-    let fields: [&str; 10] = [
-        &tenant, &sequence, at, actor, action, subject_kind, subject_id, reason, before, after,
-    ];
+    let fields: [&str; 10] =
+        [&tenant, &sequence, at, actor, action, subject_kind, subject_id, reason, before, after];
     let digest = Sha256::new()
         .chain_update(from_hex(&record.previous_hash)?)
         .chain_update(fields.join("\u{1f}"))

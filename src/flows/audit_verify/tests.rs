@@ -60,7 +60,8 @@ fn no_byte_of_an_export_can_be_changed() {
 
 #[test]
 fn the_first_broken_entry_is_named() {
-    let text = export_of_two().replacen("\"sequence\":2,\"at\":\"2026", "\"sequence\":2,\"at\":\"2025", 1);
+    let text =
+        export_of_two().replacen("\"sequence\":2,\"at\":\"2026", "\"sequence\":2,\"at\":\"2025", 1);
     let error = verify_export(text.as_bytes()).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -73,8 +74,12 @@ fn a_missing_line_is_noticed_wherever_it_was() {
     let text = export_of_two();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     for missing in 0..lines.len() {
-        let rest: String =
-            lines.iter().enumerate().filter(|(no, _)| *no != missing).map(|(_, line)| *line).collect();
+        let rest: String = lines
+            .iter()
+            .enumerate()
+            .filter(|(no, _)| *no != missing)
+            .map(|(_, line)| *line)
+            .collect();
         assert!(verify_export(rest.as_bytes()).is_err(), "line {missing}");
     }
 }

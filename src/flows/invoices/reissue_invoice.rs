@@ -24,10 +24,6 @@ pub enum ReissueInvoiceError {
 /// Voids the invoice `of` and returns the draft that replaces it, dated `today` with the same number of
 /// days to pay. `draft` is the id it gets. An invoice is replaced once: doing it again returns what
 /// replaced it the first time.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is a fact of the act; a struct would only rename them"
-)]
 pub async fn reissue_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

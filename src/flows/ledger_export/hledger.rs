@@ -31,7 +31,8 @@ impl JournalWriter for Hledger {
     fn transaction(&mut self, transaction: &JournalTransaction) -> String {
         let JournalTransaction { id, on, kind, customer, description, postings } = transaction;
         let (customer, description) = (words(customer), words(description));
-        let mut text = format!("\n{on} * ({kind}) {customer} | {description}\n    ; transaction: {id}\n");
+        let mut text =
+            format!("\n{on} * ({kind}) {customer} | {description}\n    ; transaction: {id}\n");
         for JournalPosting { account, amount, currency } in postings {
             text.push_str(&format!("    {account}  {amount} {}\n", currency.code()));
         }
@@ -39,7 +40,9 @@ impl JournalWriter for Hledger {
     }
 
     fn closing(&mut self, on: Date) -> String {
-        format!("\n; What each customer owes and is owed by its documents.\n{on} * (assertion) Quittance\n")
+        format!(
+            "\n; What each customer owes and is owed by its documents.\n{on} * (assertion) Quittance\n"
+        )
     }
 
     fn assertion(&mut self, posting: &JournalPosting, _: Date) -> String {

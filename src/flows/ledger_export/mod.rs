@@ -228,10 +228,8 @@ impl<'a> Journal<'a> {
         use crate::domain::ledger::Account::{CustomerCredit, Receivable};
         let currency = position.due.currency;
         // Debits are positive; what we owe is not. A Decimal's zero has no sign to lose.
-        let sides = [
-            (Receivable, position.due.to_major()),
-            (CustomerCredit, -position.credit.to_major()),
-        ];
+        let sides =
+            [(Receivable, position.due.to_major()), (CustomerCredit, -position.credit.to_major())];
         for (account, amount) in sides {
             let account = accounts::name(account, &position.account_ref);
             if amount.is_zero() && !self.accounts.contains(&account) {

@@ -4,11 +4,12 @@
 //! other way to the customer's rows, so neither the right nor the record can be forgotten.
 
 use crate::auth::StaffSession;
-use crate::domain::id::TenantId;
+use crate::domain::id::{InvoiceId, TenantId};
+use crate::domain::invoice::Invoice;
 use crate::error::AppError;
 use crate::state::App;
 use crate::store::tenants::{self, BillingProfile};
-use crate::store::{Db, StoreError, TenantTx, audit};
+use crate::store::{Db, StoreError, TenantTx, audit, invoices};
 use crate::web::path::Path;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -41,6 +42,25 @@ impl CustomerWrite {
     pub async fn begin(&self, app: &App) -> Result<TenantTx, StoreError> {
         app.db.tenant(self.0.tenant, &self.0.staff.actor(), self.0.now).await
     }
+
+    /// The answer to a form about `invoice` that lacks what every form of ours carries. What is not
+    /// there is not there, whatever the form says.
+    pub async fn broken_form(&self, app: &App, invoice: InvoiceId) -> AppError {
+        match find(app, self.0.tenant, invoice).await {
+            Ok(Some(_)) => AppError::BadRequest,
+            Ok(None) => AppError::NotFound,
+            Err(error) => error.into(),
+        }
+    }
+}
+
+async fn find(
+    app: &App,
+    tenant: TenantId,
+    invoice: InvoiceId,
+) -> Result<Option<Invoice>, StoreError> {
+    let mut tx = app.db.tenant_read(tenant).await?;
+    invoices::find(&mut tx, invoice).await
 }
 
 #[derive(Deserialize)]

@@ -88,8 +88,8 @@ pub async fn submit(
     Path(path): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let id: CreditNoteId = typed.id("id").ok_or(AppError::BadRequest)?;
     let (original, before) = load_original(&app, &desk.0, path).await?;
+    let id: CreditNoteId = typed.id("id").ok_or(AppError::BadRequest)?;
     let issue = typed.get("do") == "issue";
     let outcome = match read(ui.locale, &typed, &original) {
         Ok((reason, lines)) => {

@@ -188,7 +188,9 @@ pub async fn reissue(
     Path(InvoicePath { invoice: id }): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let draft = typed.id("id").ok_or(AppError::BadRequest)?;
+    let Some(draft) = typed.id("id") else {
+        return Err(desk.broken_form(&app, id).await);
+    };
     let outcome = try_reissue(&app, &desk, id, draft, typed.get("reissue-reason")).await;
     finish(&app, ui, desk, id, outcome).await
 }
@@ -255,7 +257,9 @@ pub async fn place_credit(
     Path(InvoicePath { invoice: id }): Path<InvoicePath>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let due_minor = typed.get("due").parse().map_err(|_| AppError::BadRequest)?;
+    let Ok(due_minor) = typed.get("due").parse() else {
+        return Err(desk.broken_form(&app, id).await);
+    };
     let outcome = try_place_credit(&app, &desk, id, due_minor).await;
     finish(&app, ui, desk, id, outcome).await
 }

@@ -1,6 +1,6 @@
 //! A document in a page: parties, lines, taxes, totals. The same for everybody who may see it.
 
-use crate::documents::paper::{address_lines, registration, tax_note_key};
+use crate::documents::paper::{address_lines, printed_taxes, registration, tax_note_key};
 use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
@@ -169,12 +169,12 @@ fn line_row(line: &Line, labels: &Labels) -> impl IntoView + use<> {
 /// The sum of the lines, each tax, the total.
 #[must_use]
 pub fn document_totals(subtotal: Money, taxes: &[TaxSubtotal], total: Money) -> Vec<Total> {
-    let taxed: Vec<_> = taxes.iter().filter(|row| !row.rate_percent.is_zero()).collect();
+    let taxed = printed_taxes(taxes);
     let mut totals = Vec::new();
     if !taxed.is_empty() {
         totals.push(Total::plain(t("document-subtotal"), subtotal));
     }
-    totals.extend(taxed.into_iter().map(|row| {
+    totals.extend(taxed.iter().map(|row| {
         let args = [("rate", Arg::Percent(row.rate_percent)), ("taxable", Arg::from(row.taxable))];
         Total::plain(t_with("document-tax-line", &args), row.tax)
     }));

@@ -99,8 +99,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
     let fact = |key: &'static str, value: AnyView| (t(key).into_owned(), value);
     let reason = t(&format!("credit-reason-{}", note.reason.word().replace('_', "-")));
     let mut facts = vec![
-        fact("credit-note-number", note.number.clone().into_any()),
-        fact("document-credit-note-issued-on", view! { <DateText on=note.issued_on/> }.into_any()),
+        fact("document-customer-number", note.buyer.account_ref.clone().into_any()),
         fact("document-credit-reason", reason.into_any()),
     ];
     if let Some((id, number)) = of {
@@ -108,7 +107,10 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
         facts.push(fact("credit-note-of", link.into_any()));
     }
     let parties = vec![Party::seller(note.seller.clone()), Party::buyer(note.buyer.clone())];
-    let totals = document_totals(note.subtotal, &document.taxes, note.total);
+    let mut totals = document_totals(note.subtotal, &document.taxes, note.total);
+    if let Some(grand) = totals.last_mut() {
+        grand.label = t("document-amount-credited").into_owned();
+    }
     sheet(facts, parties, &document.lines, &document.taxes, totals, &note.memo)
 }
 

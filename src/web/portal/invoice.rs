@@ -9,7 +9,7 @@ use super::timeline::Timeline;
 use crate::auth::CustomerSession;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
-use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
+use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
@@ -117,12 +117,16 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
     let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed/> };
     let sentence = due_sentence(standing).map(|sentence| {
-        let tone = matches!(standing, crate::domain::invoice::Standing::Overdue { .. });
-        view! { ", "<span class="tone" data-tone=tone.then_some("danger")>{sentence}</span> }
+        let is_late = matches!(standing, Standing::Overdue { .. });
+        view! { ", "<span class="tone" data-tone=is_late.then_some("danger")>{sentence}</span> }
+    });
+    let rest = due.is_positive().then(|| {
+        let rest = t_with("invoice-rest-due", &[("amount", due.into())]);
+        view! { " · "<strong class="money">{rest}</strong> }
     });
     let sub = view! {
         {t("invoice-issued-on")}" "<DateText on=invoice.issued_on/>" · "
-        {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}
+        {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}{rest}
     };
     let actions = view! {
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
@@ -172,11 +176,10 @@ fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> An
 
 fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
     let invoice = &document.invoice;
-    let mut facts = vec![
-        fact("document-invoice-number", invoice.number.clone().unwrap_or_default().into_any()),
-        fact("document-issued-on", view! { <DateText on=invoice.issued_on/> }.into_any()),
-        fact("document-due-on", view! { <DateText on=invoice.due_on/> }.into_any()),
-    ];
+    let mut facts = Vec::new();
+    if let Some(buyer) = &invoice.buyer {
+        facts.push(fact("document-customer-number", buyer.account_ref.clone().into_any()));
+    }
     if let Some(days) = invoice.service {
         facts.push(fact("document-service-period", period(days)));
     }

@@ -6,7 +6,6 @@ use crate::domain::money::Money;
 use crate::domain::party::{BankAccount, Seller};
 use crate::i18n::Arg;
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::badge::due_sentence;
 use crate::web::components::copy::CopyText;
 use crate::web::components::qr_code::QrImage;
 use crate::web::ui::{date, t, t_with, ui};
@@ -44,8 +43,6 @@ fn settled(invoice: &Invoice) -> AnyView {
 }
 
 fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
-    let sentence = due_sentence(invoice.standing(ui().today()))
-        .map(|sentence| view! { <div><dt>{t("invoice-term")}</dt><dd>{sentence}</dd></div> });
     let number = invoice.number.clone().unwrap_or_default();
     let account = invoice
         .seller
@@ -59,7 +56,6 @@ fn how_to_pay(invoice: &Invoice, due: Money) -> AnyView {
         <dl class="facts facts-end">
             <div><dt>{t("invoice-amount-due")}</dt><dd class="strong"><MoneyText amount=due/></dd></div>
             <div><dt>{t("invoice-due-on")}</dt><dd><DateText on=invoice.due_on/></dd></div>
-            {sentence}
         </dl>
         {transfer}
     }
@@ -85,7 +81,7 @@ fn transfer(seller: &Seller, account: &BankAccount, due: Money, number: &str) ->
     });
     view! {
         <h3>{t("document-pay-by-transfer")}</h3>
-        <dl class="facts">{facts}</dl>
+        <dl class="facts facts-row">{facts}</dl>
         <p class="small muted">{t("invoice-reference-note")}</p>
         {code}
     }

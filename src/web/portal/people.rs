@@ -263,7 +263,8 @@ fn member_entry(customer: &CustomerSession, member: Member) -> impl IntoView + u
     let (avatar, name, email, role) =
         (initials(&member.name), member.name.clone(), member.email.clone(), member.role);
     let end = if is_in_reach {
-        view! { {role_form(&member)} {remove_form(&member)} }.into_any()
+        view! { <span class="muted">{role_text(role)}</span> {role_form(&member)} {remove_form(&member)} }
+            .into_any()
     } else {
         view! { <span class="muted">{role_text(role)}</span> }.into_any()
     };
@@ -289,15 +290,23 @@ fn role_form(member: &Member) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <form class="cluster" method="post" action=paths::PEOPLE>
-            <input r#type="hidden" name="intent" value="change_role"/>
-            <input r#type="hidden" name="person" value=member.person.to_string()/>
-            <label class="visually-hidden" r#for=id.clone()>{label.clone()}</label>
-            <select class="input" id=id name="role">{options}</select>
-            <button class="btn btn-small">
-                {t("people-change-role")}<span class="visually-hidden">" "{label}</span>
-            </button>
-        </form>
+        <details class="confirm">
+            <summary class="btn btn-small">
+                {t("people-change-role")}"…"<span class="visually-hidden">" "{label.clone()}</span>
+            </summary>
+            <form class="confirm-body" method="post" action=paths::PEOPLE>
+                <input r#type="hidden" name="intent" value="change_role"/>
+                <input r#type="hidden" name="person" value=member.person.to_string()/>
+                <div class="field">
+                    <label r#for=id.clone()>{label}</label>
+                    <select class="input" id=id name="role">{options}</select>
+                </div>
+                <div class="actions">
+                    <button class="btn btn-primary">{t("action-save")}</button>
+                    <a class="btn btn-quiet" href=paths::PEOPLE>{t("action-cancel")}</a>
+                </div>
+            </form>
+        </details>
     }
 }
 

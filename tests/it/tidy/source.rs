@@ -111,7 +111,7 @@ fn without_strings(line: &str) -> String {
     let (mut code, mut is_string, mut previous) = (String::new(), false, ' ');
     for c in line.chars() {
         match c {
-            '"' if previous != '\\' && !(previous == '\'' && !is_string) => is_string = !is_string,
+            '"' if previous != '\\' && (previous != '\'' || is_string) => is_string = !is_string,
             '/' if previous == '/' && !is_string => {
                 code.pop();
                 break;
