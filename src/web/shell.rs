@@ -22,7 +22,7 @@ pub fn app(title: &str, body: AnyView) -> impl IntoView {
                 <a class="skip" href="#main">{t("nav-skip-to-content")}</a>
                 {top_bar(is_staff)}
                 {banners()}
-                {navigation(is_staff)}
+                {(!matches!(ui().viewer, Viewer::Nobody)).then(|| navigation(is_staff))}
                 <main class="main" id="main" tabindex="-1">{body}</main>
                 {footer()}
             </body>

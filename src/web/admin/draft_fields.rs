@@ -25,7 +25,11 @@ pub fn totals(draft: InvoiceWithLines) -> AnyView {
 }
 
 /// Everything but the lines.
-pub fn terms_fields(series: Vec<(SellerId, String, SeriesId)>, typed: &Typed, errors: &FieldErrors) -> AnyView {
+pub fn terms_fields(
+    series: Vec<(SellerId, String, SeriesId)>,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> AnyView {
     let sellers: Vec<_> = series.into_iter().map(|(_, name, id)| (id.to_string(), name)).collect();
     view! {
         <div class="form-row">
