@@ -1,4 +1,5 @@
 // A user's paths in a real browser against a running demo: npm test (see bin/test browser).
+// One run per demo: it makes about 20 of the 30 failed sign-ins and guessed links one client is free to make in a day.
 // BASE_URL: where the demo answers, or where it is to be started. QUITTANCE: the program. CHROMIUM: the browser.
 // The version of Playwright in package.json is the last one which runs on Debian 12's Node 18.
 import { existsSync } from 'node:fs';
@@ -36,7 +37,7 @@ export default defineConfig({
     stderr: 'pipe',
   },
   projects: [
-    { name: 'nojs', use: { javaScriptEnabled: false }, testIgnore: /accessibility|pages\.spec/ } /* "phone" walks without scripts */,
+    { name: 'nojs', use: { javaScriptEnabled: false }, testIgnore: /accessibility|pages\.spec/ }, // "phone" walks the pages without scripts
     { name: 'js', testIgnore: /accessibility/ },
     {
       name: 'phone',
