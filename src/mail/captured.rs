@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The most that one listing reads.
 const LISTED_MAX: usize = 500;
+/// An id is a UUID; a longer one would only be refused by the file system.
+const ID_LENGTH_MAX: usize = 64;
 
 /// A file that came with a captured message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +132,7 @@ impl MailFolder {
     /// The message with this id, or None.
     pub async fn read(&self, id: &str) -> io::Result<Option<CapturedMail>> {
         // The id comes from a URL: only what we would have written ourselves is looked for.
-        if id.is_empty() || id != id_of(id) {
+        if id.is_empty() || id.len() > ID_LENGTH_MAX || id != id_of(id) {
             return Ok(None);
         }
         match tokio::fs::read(self.path(id)).await {

@@ -227,6 +227,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
         .map(|(heading, entries)| {
             let entries: Vec<_> = entries
                 .iter()
+                .filter(|(path, _)| is_allowed(path))
                 .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
                 .collect();
             let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
@@ -240,6 +241,14 @@ fn navigation(is_staff: bool) -> impl IntoView {
             </button>
             {lists}
         </nav>
+    }
+}
+
+/// Whether the viewer may open this entry: nothing is offered that would be refused.
+fn is_allowed(entry: &str) -> bool {
+    match &ui().viewer {
+        Viewer::Staff { role, .. } => entry != paths::ADMIN_AUDIT || role.can_read_audit_log(),
+        Viewer::Customer { .. } | Viewer::Nobody => true,
     }
 }
 
