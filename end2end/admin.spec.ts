@@ -86,7 +86,7 @@ test.describe('staff', () => {
     await issueInvoice(page);
     const invoice = page.url();
     await page.getByRole('link', { name: 'Issue credit note' }).click();
-    await page.getByLabel('Reason').selectOption({ label: 'Returned' });
+    await page.getByLabel('Reason').selectOption({ label: 'Goods returned' });
     await page.getByLabel(/^Credited quantity of/).fill('1');
     await page.locator('summary', { hasText: /^Issue credit note…$/ }).click();
     await page.getByRole('button', { name: 'Issue credit note' }).click();
