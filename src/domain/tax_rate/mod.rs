@@ -10,7 +10,7 @@ mod vat;
 
 pub use territory::{PlaceRate, rate_at_place, territory_at};
 pub use us::{Nexus, UsRate, UsState, us_state};
-pub use vat::{DatedRate, parking_rate, reduced_rates, standard_rate};
+pub use vat::{DatedRate, DatedRates, parking_rate, reduced_rates, standard_rate};
 
 use jiff::civil::Date;
 

@@ -43,6 +43,8 @@ pub struct PlaceRate {
     pub percent: Decimal,
     /// The territory whose rate it is, `None` for the country's own.
     pub territory: Option<&'static str>,
+    /// Where it was taken from, in words.
+    pub source: &'static str,
 }
 
 pub(super) static TERRITORIES: LazyLock<TerritoryFile> = LazyLock::new(|| {
@@ -90,11 +92,12 @@ pub fn territory_at(country: Country, postcode: &str) -> Option<&'static str> {
 pub fn rate_at_place(country: Country, postcode: &str, on: Date) -> Option<PlaceRate> {
     let own = found(country, postcode).and_then(|territory| {
         let rate = in_force(&territory.standard, |rate| rate.from, on)?;
-        Some(PlaceRate { percent: rate.percent, territory: Some(&territory.name) })
+        let source = TERRITORIES.sources.get(&rate.source).map_or("", String::as_str);
+        Some(PlaceRate { percent: rate.percent, territory: Some(&territory.name), source })
     });
     own.or_else(|| {
-        let percent = standard_rate(country, on)?.percent;
-        Some(PlaceRate { percent, territory: None })
+        let rate = standard_rate(country, on)?;
+        Some(PlaceRate { percent: rate.percent, territory: None, source: rate.source() })
     })
 }
 

@@ -21,12 +21,13 @@ pub struct DatedRate {
     pub(super) source: String,
 }
 
-/// All reduced rates from their first day on, ascending.
-#[derive(Debug, Deserialize)]
+/// All reduced rates of a country from their first day on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct DatedRates {
-    pub(super) from: Date,
-    pub(super) percents: Vec<Decimal>,
+pub struct DatedRates {
+    pub from: Date,
+    /// Ascending; super-reduced rates too, parking rates not.
+    pub percents: Vec<Decimal>,
     pub(super) source: String,
 }
 
@@ -52,10 +53,18 @@ pub(super) static RATES: LazyLock<RateFile> = LazyLock::new(|| {
 });
 
 impl DatedRate {
-    /// Where the rate was taken from, in words; empty for none.
+    /// Where the rate was taken from, in words.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        RATES.sources.get(&self.source).map_or("", String::as_str)
+        source(&self.source)
+    }
+}
+
+impl DatedRates {
+    /// Where the rates were taken from, in words.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        source(&self.source)
     }
 }
 
@@ -67,13 +76,10 @@ pub fn standard_rate(country: Country, on: Date) -> Option<&'static DatedRate> {
     in_force(&RATES.countries.get(&country)?.standard, |rate| rate.from, on)
 }
 
-/// The reduced VAT rates of `country` on `on`, in percent, ascending; super-reduced ones too, parking
-/// rates not. Empty where there is none, or when we have no data.
+/// The reduced VAT rates of `country` on `on`. `None` where there is none, or when we have no data.
 #[must_use]
-pub fn reduced_rates(country: Country, on: Date) -> &'static [Decimal] {
-    let rates = RATES.countries.get(&country);
-    let dated = rates.and_then(|rates| in_force(&rates.reduced, |rates| rates.from, on));
-    dated.map_or(&[], |rates| &rates.percents)
+pub fn reduced_rates(country: Country, on: Date) -> Option<&'static DatedRates> {
+    in_force(&RATES.countries.get(&country)?.reduced, |rates| rates.from, on)
 }
 
 /// The parking rate of `country` on `on`, which five member states keep (Directive 2006/112/EC,
@@ -81,4 +87,8 @@ pub fn reduced_rates(country: Country, on: Date) -> &'static [Decimal] {
 #[must_use]
 pub fn parking_rate(country: Country, on: Date) -> Option<&'static DatedRate> {
     in_force(&RATES.countries.get(&country)?.parking, |rate| rate.from, on)
+}
+
+fn source(name: &str) -> &'static str {
+    RATES.sources.get(name).map_or("", String::as_str)
 }
