@@ -22,7 +22,9 @@ pub fn answer(op: &str, input: &Input) -> Option<Answer> {
         "calendar_anchor" => calendar_anchor(input),
         "periods" => periods(input),
         "period_start_for_event" => return Some(period_start_for_event(input)),
-        "in_period" => json!({ "in_period": period(input, "period").contains(input.instant("at")) }),
+        "in_period" => {
+            json!({ "in_period": period(input, "period").contains(input.instant("at")) })
+        }
         "next_usage_reset" => next_usage_reset(input),
         "floor_hour" => result(calendar::start_of_hour_at(input.instant("at"), &zone(input))),
         "floor_day" => floor(IntervalUnit::Day, input),

@@ -29,9 +29,9 @@ pub fn answer(op: &str, input: &Input) -> Option<Answer> {
         "unused_time_credit" => unused_time_credit(input),
         "unused_time_credit_capped" => unused_time_credit_capped(input),
         "partial_amount" => partial_amount(input),
-        "fraction" => covered(input).map(|share| {
-            json!({ "fraction": text(share.to_decimal(digits(input, "scale")).unwrap()) })
-        }),
+        "fraction" => covered(input).map(
+            |share| json!({ "fraction": text(share.to_decimal(digits(input, "scale")).unwrap()) }),
+        ),
         "days_between" => Ok(json!({ "days": days_between(input) })),
         "cap_credit" => {
             let (billed, credited) = (money(input, "billed"), money(input, "already_credited"));
@@ -222,7 +222,8 @@ fn seats(input: &Input) -> Answer {
 fn change_lines(input: &Input) -> Answer {
     let (unused, reduction) = (unused(input)?, reduction(input, "discount"));
     let lines = |key| {
-        let amounts = input.list(key).iter().map(|amount| in_currency(decimal(amount), currency(input)));
+        let amounts =
+            input.list(key).iter().map(|amount| in_currency(decimal(amount), currency(input)));
         let shares = shares_of_lines(unused, &amounts.collect::<Vec<_>>(), reduction);
         shares.map(|shares| shares.into_iter().map(major).collect::<Vec<_>>())
     };
@@ -273,7 +274,8 @@ fn instant(input: &Input, key: &str) -> Timestamp {
 /// An instant, or a plain date's midnight in the zone.
 fn instant_of(value: &Value, zone: &TimeZone) -> Timestamp {
     let text = value.as_str().unwrap();
-    text.parse().unwrap_or_else(|_| calendar::midnight(text.parse::<Date>().unwrap(), zone).unwrap())
+    text.parse()
+        .unwrap_or_else(|_| calendar::midnight(text.parse::<Date>().unwrap(), zone).unwrap())
 }
 
 fn reduction(input: &Input, key: &str) -> Option<Reduction> {

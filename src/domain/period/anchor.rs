@@ -101,7 +101,8 @@ impl Anchor {
         match length {
             Length::Days(days) => days_between(self.date(), local).div_euclid(days),
             Length::Months(months) => {
-                let month_number = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
+                let month_number =
+                    |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
                 (month_number(local) - month_number(self.first_of_month)).div_euclid(months)
             }
         }

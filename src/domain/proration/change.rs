@@ -133,7 +133,10 @@ pub fn shares_of_lines(
     reduction: Option<Reduction>,
 ) -> Result<Vec<Money>, ProrationError> {
     let Some(Reduction::AmountOff(off)) = reduction else {
-        return lines.iter().map(|&amount| PeriodPrice { amount, reduction }.share(share)).collect();
+        return lines
+            .iter()
+            .map(|&amount| PeriodPrice { amount, reduction }.share(share))
+            .collect();
     };
     let total = Money::sum(off.currency, lines.iter().copied())?;
     if total.is_zero() {

@@ -63,10 +63,7 @@ impl Fraction {
     /// The rest of the whole; both together are exactly 1.
     #[must_use]
     pub const fn rest(self) -> Fraction {
-        Fraction {
-            numerator: self.denominator - self.numerator,
-            denominator: self.denominator,
-        }
+        Fraction { numerator: self.denominator - self.numerator, denominator: self.denominator }
     }
 
     /// The share of a share, exact.

@@ -61,7 +61,8 @@ impl ProrationRule {
     }
 
     /// The share of `period` that is left from `at` on: what the old price is credited for and the
-    /// new one charged for. All of it at the start, nothing at the end.
+    /// new one charged for. All of it at the start (but for the change day, if that is the old price's),
+    /// nothing at the end.
     ///
     /// # Errors
     /// `OutsidePeriod` unless `start <= at <= end`; `EmptyPeriod` if no unit fits into the period.
