@@ -27,6 +27,7 @@ impl BillingCycle {
     ///
     /// `Anniversary` keeps its local day and time of day. `Calendar` goes back to the first day of the
     /// month, quarter, … in which it began, at midnight; several units are counted from that one.
+    /// A start in an hour the clocks repeat is anchored to the first occurrence of its time.
     /// # Errors
     /// `OutOfRange`.
     pub fn new(

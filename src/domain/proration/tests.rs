@@ -113,6 +113,30 @@ fn service_beyond_the_period_counts_as_all_of_it_and_before_it_as_none() {
 }
 
 #[test]
+fn a_first_part_of_a_calendar_month_costs_its_days() {
+    // Begun on 11 June: 20 of 30 days of a 20.00 month, 13.333…
+    let covered = ProrationRule::by_second().covered(june(), period("2026-06-11", "2026-07-01"));
+    assert_eq!(covered.unwrap().of(usd(20_00)), Ok(usd(13_33)));
+}
+
+#[test]
+fn two_halves_of_an_odd_amount_are_a_cent_more_than_the_whole() {
+    // 4.995 goes up twice. Who must give out exactly 9.99 takes the second as the rest: 4.99.
+    let half = share(1, 2).of(usd(9_99)).unwrap();
+    assert_eq!(half, usd(5_00));
+    assert_eq!(usd(9_99).checked_sub(half), Ok(usd(4_99)));
+}
+
+#[test]
+fn a_real_stripe_credit_of_881_112_of_2_419_200_seconds_is_reproduced() {
+    // 14 February to 14 March 2017, changed on 3 March at 19:14:48: 1000 × 0.36421… = 364.
+    let period = period("2017-02-14", "2017-03-14");
+    let unused = ProrationRule::by_second().unused(period, at("2017-03-03T19:14:48Z")).unwrap();
+    assert_eq!((unused.numerator(), unused.denominator()), (881_112, 2_419_200));
+    assert_eq!(unused.of(usd(10_00)), Ok(usd(3_64)));
+}
+
+#[test]
 fn a_credit_is_capped_by_what_was_billed_and_not_credited_yet() {
     let capped = |potential, billed, already| {
         cap_credit(usd(potential), usd(billed), usd(already)).unwrap().amount_minor
