@@ -59,10 +59,6 @@ impl InForce {
         let started = period.not_before(self.starts_at);
         self.ends_at.map_or(started, |end| started.cut_at(end))
     }
-
-    fn has_ended_by(self, at: Timestamp) -> bool {
-        self.ends_at.is_some_and(|end| end <= at)
-    }
 }
 
 /// A period to charge for: the whole one sets the price, the part served is what is owed.
@@ -70,6 +66,16 @@ impl InForce {
 pub struct BillablePeriod {
     pub whole: Period,
     pub served: Period,
+}
+
+impl BillablePeriod {
+    /// The instant from which it may be charged: its first in advance, its end in arrears.
+    pub fn due_at(self, timing: BillingTiming) -> Timestamp {
+        match timing {
+            BillingTiming::InAdvance => self.served.start(),
+            BillingTiming::InArrears => self.served.end(),
+        }
+    }
 }
 
 impl BillingCycle {
@@ -90,6 +96,27 @@ impl BillingCycle {
         }
     }
 
+    /// The period to charge next, when everything up to `billed_until` is charged; `None` once the
+    /// subscription has ended.
+    ///
+    /// `billed_until` is the end of the last whole period charged, `None` before the first charge. After
+    /// a move to another zone the period begins where the last one ended and catches up with the new
+    /// clock, see [`BillingCycle::period_following`].
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn next_billable(
+        &self,
+        in_force: InForce,
+        billed_until: Option<Timestamp>,
+    ) -> Result<Option<BillablePeriod>, PeriodError> {
+        let whole = match billed_until {
+            None => self.period_containing(in_force.starts_at)?,
+            Some(end) => self.period_following(end)?,
+        };
+        let served = in_force.part_of(whole);
+        Ok((!served.is_empty()).then_some(BillablePeriod { whole, served }))
+    }
+
     /// Every period that may be charged by `through`, oldest first: what a run that was missed owes.
     ///
     /// In advance those that have begun, in arrears those that are over. The first and the last may be
@@ -103,22 +130,12 @@ impl BillingCycle {
         through: Timestamp,
     ) -> Result<Vec<BillablePeriod>, PeriodError> {
         let mut billable = Vec::new();
-        let mut n = self.index_at(in_force.starts_at)?;
-        loop {
-            let whole = self.period(n)?;
-            let served = in_force.part_of(whole);
-            let due_at = match timing {
-                BillingTiming::InAdvance => served.start(),
-                BillingTiming::InArrears => served.end(),
-            };
-            if due_at > through || in_force.has_ended_by(whole.start()) {
-                return Ok(billable);
-            }
-            if !served.is_empty() {
-                billable.push(BillablePeriod { whole, served });
-            }
-            n += 1;
+        let mut next = self.next_billable(in_force, None)?;
+        while let Some(period) = next.filter(|period| period.due_at(timing) <= through) {
+            billable.push(period);
+            next = self.next_billable(in_force, Some(period.whole.end()))?;
         }
+        Ok(billable)
     }
 
     /// Up to where the subscription has been charged once everything due by `at` is.

@@ -109,7 +109,7 @@ impl BillingCycle {
     /// # Errors
     /// `OutOfRange`.
     pub fn period(&self, n: i64) -> Result<Period, PeriodError> {
-        Period::new(self.boundary(n)?, self.boundary(n + 1)?)
+        Period::new(self.boundary(n)?, self.boundary(n.saturating_add(1))?)
     }
 
     /// The whole period that holds `at`: `start <= at < end`.

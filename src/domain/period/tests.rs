@@ -223,6 +223,24 @@ fn a_run_that_was_missed_for_months_finds_every_period_once() {
 }
 
 #[test]
+fn the_next_period_is_charged_once_across_a_move_and_none_after_the_end() {
+    let ends_at = Some(at("2026-03-11T05:00:00Z"));
+    let in_force = InForce::new(at("2026-01-01T00:00:00Z"), ends_at).unwrap();
+    let london = monthly(date(2026, 1, 1), "Europe/London");
+    let january = london.next_billable(in_force, None).unwrap().unwrap();
+    let new_york = london.in_zone(zone("America/New_York"));
+    let next = |after: BillablePeriod| new_york.next_billable(in_force, Some(after.whole.end()));
+    let february = next(january).unwrap().unwrap();
+    assert_eq!((february.served, hours(february.whole)), (february.whole, (677, 0)));
+    let march = next(february).unwrap().unwrap();
+    assert_eq!(march.served.days(&new_york.zone), 10); // the 1st to the 11th
+    assert_eq!(march.whole.days(&new_york.zone), 31);
+    assert_eq!(next(march), Ok(None));
+    assert_eq!(february.due_at(BillingTiming::InAdvance), february.whole.start());
+    assert_eq!(march.due_at(BillingTiming::InArrears), at("2026-03-11T05:00:00Z"));
+}
+
+#[test]
 fn the_stored_words_are_read_back() {
     for unit in IntervalUnit::ALL {
         assert_eq!(unit.word().parse(), Ok(unit));
