@@ -248,7 +248,8 @@ proptest! {
         let later = |seconds| start + jiff::SignedDuration::from_secs(seconds);
         let whole = Period::new(start, later(seconds)).unwrap();
         let rule = ProrationRule::by_second();
-        let (used, unused) = (rule.used(whole, later(part)).unwrap(), rule.unused(whole, later(part)).unwrap());
+        let used = rule.used(whole, later(part)).unwrap();
+        let unused = rule.unused(whole, later(part)).unwrap();
         prop_assert_eq!(used.denominator(), unused.denominator());
         prop_assert_eq!(used.numerator() + unused.numerator(), used.denominator());
         let sum = i128::from(used.of(usd(amount_minor)).unwrap().amount_minor)
