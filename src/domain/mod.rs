@@ -24,6 +24,8 @@ pub mod money;
 pub mod party;
 pub mod payment;
 pub mod payment_terms;
+pub mod period;
+pub mod proration;
 pub mod rounding;
 pub mod split;
 pub mod subscription_status;
