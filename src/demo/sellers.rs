@@ -65,6 +65,8 @@ fn dublin() -> Seller {
             ..PostalAddress::default()
         },
         email: "accounts@lumen.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: "https://lumen.example".into(),
         tax_ids: tax_ids(&[
             ("VAT", "IE3518264DH"),
@@ -99,6 +101,7 @@ fn dublin() -> Seller {
             ),
         ],
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: footers(
             "Lumen Software Ltd. Registered in Ireland No. 718264. Registered office: 14 Hanover Quay, \
              Dublin 2. Directors: Niamh Doyle, Oisín Kerr. Late payments: interest under S.I. 580/2012.",
@@ -121,6 +124,8 @@ fn lagos() -> Seller {
             country: "NG".into(),
         },
         email: "accounts@lumen-africa.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: "https://lumen-africa.example".into(),
         tax_ids: tax_ids(&[("TIN", "20418736-0001")]),
         bank_accounts: vec![
@@ -136,6 +141,7 @@ fn lagos() -> Seller {
             ),
         ],
         brand_color: "#8a3b12".into(),
+        logo: None,
         footer: footers(
             "Lumen Africa Ltd. RC 1849203. 21 Adeola Odeku Street, Victoria Island, Lagos.",
             "Lumen Africa Ltd. Handelsregister Lagos RC 1849203.",

@@ -184,10 +184,13 @@ fn seller() -> Seller {
         legal_name: "Acme <Billing>".into(),
         address: PostalAddress { country: "DE".into(), ..PostalAddress::default() },
         email: "office@acme.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: Vec::new(),
         bank_accounts: Vec::new(),
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: BTreeMap::from([("en".into(), "Acme Ltd · Registered in England 123".into())]),
     }
 }
