@@ -1,8 +1,10 @@
 //! The two sellers of the demo and their number series.
 
-use super::{LoadDemoError, fixed_id};
+use super::{LoadDemoError, fixed_id, logo};
+use crate::domain::access::StaffRole;
 use crate::domain::id::{SellerId, SeriesId};
 use crate::domain::party::{BankAccount, PostalAddress, Seller, TaxRegistration};
+use crate::flows::sellers::set_logo;
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::{OperatorTx, TenantTx};
 use jiff::Timestamp;
@@ -46,6 +48,9 @@ pub(super) async fn create(tx: &mut OperatorTx, now: Timestamp) -> Result<(), Lo
             sellers::ensure_series(tx, id, kind, "main", prefix, Some(1)).await?;
         }
     }
+    // One has a logo, the other shows its initials.
+    let drawn = crate::documents::logo::read(&logo::png())?;
+    set_logo(tx, now, StaffRole::Admin, Issuer::Dublin.id(), &drawn).await?;
     Ok(())
 }
 
@@ -65,8 +70,8 @@ fn dublin() -> Seller {
             ..PostalAddress::default()
         },
         email: "accounts@lumen.example".into(),
-        trading_name: String::new(),
-        phone: String::new(),
+        trading_name: "Lumen".into(),
+        phone: "+353 1 555 0142".into(),
         website: "https://lumen.example".into(),
         tax_ids: tax_ids(&[
             ("VAT", "IE3518264DH"),
@@ -124,8 +129,8 @@ fn lagos() -> Seller {
             country: "NG".into(),
         },
         email: "accounts@lumen-africa.example".into(),
-        trading_name: String::new(),
-        phone: String::new(),
+        trading_name: "Lumen Africa".into(),
+        phone: "+234 1 555 0119".into(),
         website: "https://lumen-africa.example".into(),
         tax_ids: tax_ids(&[("TIN", "20418736-0001")]),
         bank_accounts: vec![

@@ -98,3 +98,26 @@ impl Seller {
         self.footer.get(language).or_else(|| self.footer.get("en")).map_or("", String::as_str)
     }
 }
+
+/// First letters of the first two words, in capitals: what stands in place of a logo.
+#[must_use]
+pub fn monogram(name: &str) -> String {
+    name.split(|character: char| character.is_whitespace() || character == '-')
+        .filter_map(|word| word.chars().find(|character| character.is_alphanumeric()))
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::monogram;
+
+    #[test]
+    fn a_monogram_is_the_first_letters_of_the_first_two_words() {
+        assert_eq!(monogram("Nordlicht Software GmbH"), "NS");
+        assert_eq!(monogram("acme"), "A");
+        assert_eq!(monogram("  (Ọ̀ṣun) & co-op"), "ỌC");
+        assert_eq!(monogram("— !"), "");
+    }
+}

@@ -9,6 +9,7 @@ use super::lines::break_lines;
 use super::text::Shaper;
 use super::theme::{self, SELLER, STRONG};
 use crate::documents::model::{Align, Outline, PaperDocument, Picture, Rgb, Segment, Shape};
+use crate::domain::party::monogram;
 
 const LOGO_WIDTH: f32 = 170.0;
 const LOGO_HEIGHT: f32 = 40.0;
@@ -67,7 +68,7 @@ fn draw_monogram(
     fragment.commands.push(Command::Shapes { x, y: 0.0, width: MONOGRAM, scale: 1.0, shapes });
     fragment.height = MONOGRAM;
     let ink = STRONG.size(15.0).color(theme::text_on(color)).align(Align::Center);
-    let lines = break_lines(shaper, &initials(&document.brand.name), ink.style, f32::MAX);
+    let lines = break_lines(shaper, &monogram(&document.brand.name), ink.style, f32::MAX);
     let Some(line) = lines.into_iter().next() else {
         return MONOGRAM;
     };
@@ -94,15 +95,6 @@ fn seller_name(
     fragment.append(name, y);
 }
 
-/// First letters of the first two words, in capitals.
-fn initials(name: &str) -> String {
-    name.split(|character: char| character.is_whitespace() || character == '-')
-        .filter_map(|word| word.chars().find(|character| character.is_alphanumeric()))
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
 fn rounded_square(side: f32, radius: f32) -> Outline {
     // A quarter circle as one Bézier curve: control points at 0.5523 of the radius.
     let (near, far) = (radius * (1.0 - 0.5523), side - radius * (1.0 - 0.5523));
@@ -125,17 +117,4 @@ fn rounded_square(side: f32, radius: f32) -> Outline {
 /// The accent in which text may be set.
 pub fn accent(document: &PaperDocument) -> Rgb {
     theme::readable(document.brand.color)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::initials;
-
-    #[test]
-    fn initials_are_the_first_letters_of_the_first_two_words() {
-        assert_eq!(initials("Nordlicht Software GmbH"), "NS");
-        assert_eq!(initials("acme"), "A");
-        assert_eq!(initials("  (Ọ̀ṣun) & co-op"), "ỌC");
-        assert_eq!(initials("— !"), "");
-    }
 }

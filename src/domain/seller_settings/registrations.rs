@@ -44,7 +44,10 @@ impl Check {
             self.add(Field::TaxKind(row), Problem::TooLong { max: NUMBER_MAX });
         }
         let number = one_line(&typed.number);
-        let (kind, value) = if stored.iter().any(|it| it.value == number && it.kind == kind) {
+        let mut jurisdiction = typed.jurisdiction.clone();
+        let untouched = stored.iter().find(|it| it.value == number && it.kind == kind);
+        let (kind, value) = if let Some(stored) = untouched {
+            jurisdiction.clone_from(&stored.jurisdiction);
             (kind, number)
         } else if typed.jurisdiction.is_empty() {
             self.unchecked(row, kind, number)?
@@ -58,7 +61,6 @@ impl Check {
                 }
             }
         };
-        let jurisdiction = typed.jurisdiction.clone();
         Some(SellerRegistration { jurisdiction, kind, value, valid_from, valid_to })
     }
 

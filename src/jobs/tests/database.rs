@@ -116,7 +116,7 @@ impl World {
         invoices::insert_draft(&mut tx, &with_lines).await.unwrap();
         let number = sellers::take_number(&mut tx, self.series).await.unwrap();
         let buyer = tenants::profile(&mut tx).await.unwrap().buyer();
-        let invoice = draft.finalize(number, self.seller.clone(), buyer, now).unwrap();
+        let invoice = draft.finalize(number.unwrap(), self.seller.clone(), buyer, now).unwrap();
         invoices::save_finalized(&mut tx, &invoice).await.unwrap();
         let id = invoice.invoice_id;
         let event = Event::InvoiceIssued;

@@ -204,6 +204,18 @@ pub const TABLES: &[Table] = &[
             "quittance_door update (next_number)",
             "quittance_portal select",
             "quittance_staff_read select",
+            "quittance_worker delete",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (closed_at)",
+        ],
+    ),
+    operator(
+        "seller_logos",
+        "the sellers' logos by the hash of their bytes, printed on documents and shown to anybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
         ],
