@@ -36,6 +36,7 @@ pub enum WorkerSees {
 impl Table {
     pub fn is_append_only(&self) -> bool {
         matches!(self.class, Class::Tenant { append_only: true, .. })
+            || OPERATORS_APPEND_ONLY.contains(&self.name)
     }
 
     /// Whether the doors reach it, and with them the owner, who may become the door.
@@ -279,6 +280,9 @@ pub const TABLES: &[Table] = &[
         &["quittance_staff_read select (success, version)"],
     ),
 ];
+
+/// Tables of the operator whose rows are added and never changed.
+const OPERATORS_APPEND_ONLY: &[&str] = &["seller_logos"];
 
 /// Indexes of tenant tables that do not begin with `tenant_id`, beside those named `staff_…`, which
 /// serve staff who read across tenants.
