@@ -7,7 +7,7 @@ use std::io::Cursor;
 /// Pixels of one unit of the drawing.
 const SCALE: f32 = 7.0;
 /// The drawing with its margin, in units: capitals are 16 high.
-const SIZE: (f32, f32) = (88.0, 20.0);
+const SIZE: (f32, f32) = (92.5, 20.0);
 const MARGIN: f32 = 2.0;
 const INK: [u8; 3] = [15, 92, 77];
 const GOLD: [u8; 3] = [214, 150, 28];
@@ -143,5 +143,11 @@ mod tests {
         let logo = logo::read(&super::png()).unwrap();
         assert!(logo.width_px > 3 * logo.height_px, "{} × {}", logo.width_px, logo.height_px);
         assert!(logo.png.len() < 20_000, "{} bytes", logo.png.len());
+        // Nothing is cut off at an edge.
+        let pixels = image::load_from_memory(&logo.png).unwrap().to_rgb8();
+        let (right, bottom) = (pixels.width() - 1, pixels.height() - 1);
+        let is_edge = |x, y| x == 0 || y == 0 || x == right || y == bottom;
+        let cut = pixels.enumerate_pixels().find(|(x, y, p)| is_edge(*x, *y) && p.0 != [255; 3]);
+        assert_eq!(cut, None);
     }
 }

@@ -186,6 +186,10 @@ mod tests {
         .to_html();
         assert!(html.contains("&lt;/textarea&gt;&lt;form action"), "{html}");
         assert!(html.contains("&amp;amp;</textarea>"), "{html}");
-        assert_eq!(html.matches("<form").count() + html.matches("</textarea>").count(), 1, "{html}");
+        assert_eq!(
+            html.matches("<form").count() + html.matches("</textarea>").count(),
+            1,
+            "{html}"
+        );
     }
 }

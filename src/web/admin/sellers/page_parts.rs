@@ -23,19 +23,22 @@ pub fn appearance(desk: &SellerDesk, errors: &FieldErrors) -> AnyView {
         logo: desk.seller.logo.clone(),
     };
     let forms = desk.can_change().then(|| logo_forms(desk, errors));
+    // Without a logo the mark itself shows the colour.
+    let swatch = desk.seller.logo.as_ref().map(|_| monogram_square(name, &settings.brand_color));
     view! {
         <section class="section" aria-labelledby="appearance">
             <div class="section-head"><h2 id="appearance">{t("admin-seller-appearance")}</h2></div>
             {seller_mark(mark)}
-            {color_facts(name, &settings.brand_color)}
+            <div class="cluster">{swatch}<code>{settings.brand_color.clone()}</code></div>
+            {color_facts(&settings.brand_color)}
             {forms}
         </section>
     }
     .into_any()
 }
 
-/// The colour with its name, and what becomes of it where it would be hard to read.
-fn color_facts(name: &str, brand_color: &str) -> AnyView {
+/// What becomes of the colour where it would be hard to read.
+fn color_facts(brand_color: &str) -> AnyView {
     let color: BrandColor = brand_color.parse().unwrap_or(WHITE);
     let contrast = color.contrast(WHITE);
     let letters = if color.letters() == WHITE {
@@ -54,10 +57,6 @@ fn color_facts(name: &str, brand_color: &str) -> AnyView {
         &[("contrast", Arg::from(ratio(ui().locale, contrast)))],
     );
     view! {
-        <div class="cluster">
-            {monogram_square(name, brand_color)}
-            <code>{brand_color.to_owned()}</code>
-        </div>
         <p class="small muted">{letters}" "{as_text}" "{on_white}</p>
     }
     .into_any()
