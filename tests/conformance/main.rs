@@ -66,11 +66,11 @@ fn judge(case: &Case) -> Verdict {
     if not_applicable::NOT_APPLICABLE.iter().any(|(op, _)| *op == case.op) {
         return Verdict::NotApplicable;
     }
-    let input = Input::new(&case.input);
+    let question = with_precision(&case.input, &case.expected);
+    let input = Input::new(&question);
     // An adapter that finds its input malformed panics: that is a failed case, not the end of the run.
-    let answer = std::panic::catch_unwind(|| {
-        MODULES.iter().find_map(|answer| answer(&case.op, &input))
-    });
+    let answer =
+        std::panic::catch_unwind(|| MODULES.iter().find_map(|answer| answer(&case.op, &input)));
     let actual = match answer {
         Err(panic) => return Verdict::Failed(format!("panicked: {}", panic_text(&panic))),
         Ok(None) => return Verdict::Failed(format!("unknown op {}", case.op)),
@@ -81,6 +81,16 @@ fn judge(case: &Case) -> Verdict {
         return Verdict::Passed;
     }
     Verdict::Failed(format!("expected {}\n       actual   {actual}", case.expected))
+}
+
+/// A few cases say beside the expected amounts to how many `decimals` they are stated. That is a part of
+/// the question: without it an amount is stated in the minor units of its currency.
+fn with_precision(input: &Value, expected: &Value) -> Value {
+    let mut question = input.clone();
+    if let (Some(facts), Some(decimals)) = (question.as_object_mut(), expected.get("decimals")) {
+        facts.insert("decimals".to_owned(), decimals.clone());
+    }
+    question
 }
 
 fn panic_text(panic: &Box<dyn std::any::Any + Send>) -> &str {
@@ -107,8 +117,8 @@ fn the_rules_agree_with_every_acceptance_case() {
     let mut failures = 0;
     for path in case_files() {
         let text = std::fs::read_to_string(&path).expect("a readable case file");
-        let file: CaseFile = serde_json::from_str(&text)
-            .unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        let file: CaseFile =
+            serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         let (mut passed, mut failed, mut not_applicable) = (0, 0, 0);
         for case in &file.cases {
             match judge(case) {
