@@ -1,5 +1,13 @@
 //! A credit note: it reduces what is due on its invoice first, and what is left becomes the
 //! customer's credit. Issued once, never changed. Row J1 (issuing), C4.
+//!
+//! The arithmetic of its amounts is in `amounts`.
+
+mod amounts;
+
+pub use amounts::{
+    CreditAmountError, Excess, credited_discount, tax_of_credit, tax_of_credits_in_order,
+};
 
 use super::currency::Currency;
 use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};

@@ -2,7 +2,11 @@
 //!
 //! Tax is computed once per (category, rate) on the sum of the net amounts and rounded half up
 //! (BR-CO-17), never per line; lines get their share of it for display only. Which rate applies to
-//! whom is not decided here.
+//! whom is not decided here; the arithmetic of one tax on one amount is in `tax`.
+
+mod document;
+
+pub use document::{Adjustment, AdjustmentKind, PayableTotals, totals_of_document};
 
 use std::collections::BTreeMap;
 use std::fmt;
