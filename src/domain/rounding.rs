@@ -233,7 +233,7 @@ mod tests {
             line_amount_per(decimal(quantity), decimal(price), decimal(base), Currency::EUR)
                 .map(|amount| amount.amount_minor)
         };
-        assert_eq!(line("132", "15.24", "12"), Ok(167_64)); // 11 × 15.24
+        assert_eq!(line("132", "15.24", "12"), Ok(16_764)); // 11 × 15.24
         assert_eq!(line("1", "0.10", "3"), Ok(3)); // 0.0333…
         assert_eq!(line("1", "10", "0"), Err(MoneyError::Overflow));
     }

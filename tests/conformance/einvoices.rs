@@ -35,7 +35,9 @@ fn einvoice_totals(input: &Input) -> Answer {
         .map(|adjustment| document_adjustment(&adjustment, currency))
         .collect::<Result<Vec<_>, _>>()?;
     let prepaid = rounded(input.decimal_or_zero("prepaid"), currency)?;
-    let totals = totals_of_document(currency, &lines, &adjustments, prepaid).map_err(refused)?;
+    let rounding = rounded(input.decimal_or_zero("payable_rounding"), currency)?;
+    let totals =
+        totals_of_document(currency, &lines, &adjustments, prepaid, rounding).map_err(refused)?;
     let document = &totals.document;
     let line_net_amounts: Vec<String> = lines.iter().map(|line| major(line.amount)).collect();
 
@@ -54,6 +56,7 @@ fn einvoice_totals(input: &Input) -> Answer {
         "tax_exclusive": major(document.net),
         "tax_inclusive": major(document.gross),
         "prepaid": major(totals.prepaid),
+        "payable_rounding": major(totals.rounding),
         "payable": major(totals.payable),
         "tax_total": major(document.tax),
         "tax_breakdown": rows,

@@ -126,7 +126,7 @@ fn terms(input: &Input) -> Result<Price, Refused> {
     let price = match input.text("model") {
         "unit_conversion" => {
             let conversion = Conversion {
-                divide_by: input.decimal("divide_by"),
+                divide_by: optional(input, "divide_by").unwrap_or(Decimal::ONE),
                 rounding: rounding(input.text_or("round", "none"))?,
             };
             Price { conversion: Some(conversion), ..terms(&input.object("price"))? }

@@ -126,7 +126,9 @@ impl FromStr for Rule {
     type Err = UnknownRule;
 
     fn from_str(code: &str) -> Result<Rule, UnknownRule> {
-        Rule::all().find(|rule| rule.code() == code).ok_or_else(|| UnknownRule(code.to_owned()))
+        // The standard's text names the islands' rules otherwise than its artefacts do.
+        let current = code.replace("BR-IG-", "BR-AF-").replace("BR-IP-", "BR-AG-");
+        Rule::all().find(|rule| rule.code() == current).ok_or_else(|| UnknownRule(code.to_owned()))
     }
 }
 

@@ -40,7 +40,9 @@ pub struct PayableTotals {
     pub document: DocumentTotals,
     /// BT-113.
     pub prepaid: Money,
-    /// BT-115: gross less what was paid; negative when that was more.
+    /// BT-114: what is added so that the amount due is a round one, where cash is paid.
+    pub rounding: Money,
+    /// BT-115: gross less what was paid plus the rounding; negative when more was paid.
     pub payable: Money,
 }
 
@@ -54,6 +56,7 @@ pub fn totals_of_document(
     lines: &[TaxableLine],
     adjustments: &[Adjustment],
     prepaid: Money,
+    rounding: Money,
 ) -> Result<PayableTotals, TaxTotalError> {
     let sum_of = |kind: AdjustmentKind| {
         let amounts = adjustments.iter().filter(|a| a.kind == kind).map(|a| a.amount);
@@ -64,13 +67,14 @@ pub fn totals_of_document(
         taxable.push(adjustment.as_line()?);
     }
     let document = totals_of_net_lines(currency, &taxable)?;
-    let payable = document.gross.checked_sub(prepaid)?;
+    let payable = document.gross.checked_sub(prepaid)?.checked_add(rounding)?;
     Ok(PayableTotals {
         sum_of_lines: Money::sum(currency, lines.iter().map(|line| line.amount))?,
         allowances: sum_of(AdjustmentKind::Allowance)?,
         charges: sum_of(AdjustmentKind::Charge)?,
         document,
         prepaid,
+        rounding,
         payable,
     })
 }
@@ -119,6 +123,7 @@ mod tests {
                 adjustment(AdjustmentKind::Charge, 9_20, TaxCategory::Exempt, 0),
             ],
             eur(40_00),
+            eur(0),
         )
         .unwrap();
         assert_eq!(totals.sum_of_lines, eur(150_00));
@@ -132,7 +137,16 @@ mod tests {
     #[test]
     fn what_was_paid_before_may_be_more_than_the_document() {
         let totals =
-            totals_of_document(Currency::EUR, &[standard(100_00)], &[], eur(200_00)).unwrap();
+            totals_of_document(Currency::EUR, &[standard(100_00)], &[], eur(200_00), eur(0))
+                .unwrap();
         assert_eq!(totals.payable, eur(-81_00));
+    }
+
+    #[test]
+    fn the_amount_due_may_be_rounded_for_cash() {
+        let totals =
+            totals_of_document(Currency::EUR, &[standard(100_02)], &[], eur(0), eur(-2)).unwrap();
+        assert_eq!(totals.document.gross, eur(119_02)); // 19.0038
+        assert_eq!(totals.payable, eur(119_00));
     }
 }
