@@ -1,8 +1,7 @@
-//! The ops of `invoices_tax_rounding.json`, but for the documents of EN 16931 (`einvoices`).
+//! The ops of `invoices_tax_rounding.json`; credit notes and e-invoices have modules of their own.
 
 use crate::input::decimal;
-use crate::{Answer, Input, Refused, einvoices};
-use quittance::domain::credit_note::{credited_discount, tax_of_credit};
+use crate::{Answer, Input, Refused, credit_notes, einvoices};
 use quittance::domain::currency::Currency;
 use quittance::domain::discount::{Coupon, Discount, apply_coupons, spread};
 use quittance::domain::exact::Exact;
@@ -11,8 +10,7 @@ use quittance::domain::pricing::true_up;
 use quittance::domain::rounding::{Rounding, line_amount_per, round_to_digits};
 use quittance::domain::tax::{TaxFraction, split_inclusive, tax_on_top, taxes_on_top};
 use quittance::domain::tax_total::{
-    DocumentTotals, TaxCategory, TaxSubtotal, TaxableLine, totals_of_gross_lines,
-    totals_of_net_lines,
+    DocumentTotals, TaxCategory, TaxableLine, totals_of_gross_lines, totals_of_net_lines,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -37,9 +35,7 @@ pub fn answer(op: &str, input: &Input) -> Option<Answer> {
         "inclusive_split" => inclusive_split(input),
         "invoice_totals_simple" => invoice_totals_simple(input),
         "coupons_then_tax" => coupons_then_tax(input),
-        "credit_note" => credit_note(input),
-        "credit_note_sequence" => credit_note_sequence(input),
-        _ => return einvoices::answer(op, input),
+        _ => return credit_notes::answer(op, input).or_else(|| einvoices::answer(op, input)),
     })
 }
 
@@ -261,7 +257,7 @@ fn inclusive_split(input: &Input) -> Answer {
 }
 
 /// A line whose only facts are its amount and its rate: without a rate no tax is charged on it.
-fn taxable_line(amount: Money, rate_percent: Decimal) -> TaxableLine {
+pub fn taxable_line(amount: Money, rate_percent: Decimal) -> TaxableLine {
     let category =
         if rate_percent.is_zero() { TaxCategory::ZeroRated } else { TaxCategory::Standard };
     TaxableLine { amount, category, rate_percent }
@@ -322,104 +318,4 @@ fn positions(only: &[Value], lines: &[Input]) -> Vec<usize> {
         only.contains(&json!(position)) || names.iter().any(|name| only.contains(name))
     };
     (0..lines.len()).filter(|&position| is_named(position, &lines[position])).collect()
-}
-
-/// What was invoiced: each fee before its coupon, and the coupon's part of it. Cases state the part with
-/// fractions of minor units; a discount of ours is whole.
-struct Fee {
-    amount: Money,
-    coupon: Money,
-    rate: Decimal,
-}
-
-fn fees(input: &Input, currency: Currency) -> Result<Vec<Fee>, Refused> {
-    let coupon = |fee: &Input| {
-        let minor =
-            round_to_digits(fee.decimal_or_zero("coupon_minor"), 0, Rounding::HalfAwayFromZero);
-        let minor = i64::try_from(minor.map_err(refused)?).map_err(refused)?;
-        Ok::<_, Refused>(Money::new(minor, currency))
-    };
-    input
-        .objects("fees")
-        .map(|fee| {
-            let amount = Money::new(fee.integer("amount_minor"), currency);
-            Ok(Fee { amount, coupon: coupon(&fee)?, rate: fee.decimal_or_zero("tax_rate") })
-        })
-        .collect()
-}
-
-fn credit_note(input: &Input) -> Answer {
-    let currency = currency(input)?;
-    let fees = fees(input, currency)?;
-    let (mut adjustment, mut lines) = (Money::zero(currency), Vec::new());
-    for credited in input.objects("credited") {
-        let fee = &fees[credited.integer("fee") as usize];
-        let amount = Money::new(credited.integer("amount_minor"), currency);
-        let discount = credited_discount(fee.amount, fee.coupon, amount).map_err(refused)?;
-        adjustment = adjustment.checked_add(discount).map_err(refused)?;
-        lines.push(taxable_line(amount.checked_sub(discount).map_err(refused)?, fee.rate));
-    }
-    let totals = totals_of_net_lines(currency, &lines).map_err(refused)?;
-    Ok(json!({
-        "coupon_adjustment_minor": adjustment.amount_minor,
-        "sub_total_minor": totals.net.amount_minor,
-        "tax_minor": totals.tax.amount_minor,
-        "total_minor": totals.gross.amount_minor,
-    }))
-}
-
-/// Each note credits whole fees, named by their position, or amounts, taken from the fees in their order.
-fn credit_note_sequence(input: &Input) -> Answer {
-    let currency = currency(input)?;
-    let fees = fees(input, currency)?;
-    let mut left: Vec<i64> = fees.iter().map(|fee| fee.amount.amount_minor).collect();
-    let lines: Vec<TaxableLine> =
-        fees.iter().map(|fee| taxable_line(fee.amount, fee.rate)).collect();
-    let invoiced = totals_of_net_lines(currency, &lines).map_err(refused)?;
-    let zero = Money::zero(currency);
-    let mut before: Vec<TaxSubtotal> = invoiced
-        .subtotals
-        .iter()
-        .map(|row| TaxSubtotal { taxable: zero, tax: zero, ..row.clone() })
-        .collect();
-
-    let mut notes = Vec::new();
-    for note in input.list("credited") {
-        let mut net = vec![zero; before.len()];
-        for value in note.as_array().ok_or_else(|| refused("no list"))? {
-            let value = value.as_i64().ok_or_else(|| refused("no integer"))?;
-            for (fee, amount) in credited_fees(value, &mut left) {
-                let row =
-                    invoiced.subtotals.iter().position(|row| row.rate_percent == fees[fee].rate);
-                let row = row.ok_or_else(|| refused("no such rate"))?;
-                net[row] = net[row].checked_add(Money::new(amount, currency)).map_err(refused)?;
-            }
-        }
-        let mut tax = zero;
-        for ((whole, before), net) in invoiced.subtotals.iter().zip(&mut before).zip(&net) {
-            let row_tax = tax_of_credit(whole, before, *net).map_err(refused)?;
-            before.taxable = before.taxable.checked_add(*net).map_err(refused)?;
-            before.tax = before.tax.checked_add(row_tax).map_err(refused)?;
-            tax = tax.checked_add(row_tax).map_err(refused)?;
-        }
-        let net = Money::sum(currency, net).map_err(refused)?;
-        let total = net.checked_add(tax).map_err(refused)?;
-        notes.push(json!({ "tax_minor": tax.amount_minor, "total_minor": total.amount_minor }));
-    }
-    Ok(json!({ "credit_notes": notes }))
-}
-
-/// `(fee, amount)` for the position of a whole fee, or for an amount out of what is left of the fees.
-fn credited_fees(value: i64, left: &mut [i64]) -> Vec<(usize, i64)> {
-    if let Some(fee) = usize::try_from(value).ok().filter(|fee| *fee < left.len()) {
-        return vec![(fee, std::mem::take(&mut left[fee]))];
-    }
-    let mut wanted = value;
-    let mut taken = Vec::new();
-    for (fee, left) in left.iter_mut().enumerate() {
-        let part = wanted.min(*left);
-        (wanted, *left) = (wanted - part, *left - part);
-        taken.push((fee, part));
-    }
-    taken
 }

@@ -8,6 +8,7 @@
 
 mod answer;
 mod billing_periods;
+mod credit_notes;
 mod dunning_disputes;
 mod einvoices;
 mod input;
