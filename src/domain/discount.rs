@@ -1,14 +1,15 @@
-//! Owns discounts and coupons, and their one place in the order of an invoice (row E8):
+//! Owns discounts and coupons on the lines of an invoice, and the one order of row E8:
 //!
-//! 1. each line is priced, prorated if need be, and rounded once;
-//! 2. percentages come off each line, in the order in which they are listed, each of what is left, and
-//!    are rounded at the line;
-//! 3. fixed amounts come off the lines together, in the order in which they are listed, shared out by
-//!    largest remainder;
-//! 4. tax is computed on what remains (`tax_total`).
+//! 1. the price of the whole period is formed, exactly (`pricing`);
+//! 2. a reduction agreed on that price comes off it, and what remains is shared by time (`proration`);
+//! 3. the line is rounded, once;
+//! 4. coupons on the invoice: percentages come off each line, in the order in which they are listed, each
+//!    of what is left, rounded at the line; then fixed amounts come off the lines together, in the order
+//!    in which they are listed, shared out by largest remainder;
+//! 5. tax is computed on what remains (`tax_total`).
 //!
-//! So a percentage never depends on a fixed amount beside it, a discount is prorated with its price, and
-//! no tax is charged on what the customer does not pay. A discount never makes an amount negative.
+//! So what is agreed on a price is prorated with it, a percentage never depends on a fixed amount beside
+//! it, and no tax is charged on what the customer does not pay. A discount never makes an amount negative.
 
 use rust_decimal::Decimal;
 
