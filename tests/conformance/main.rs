@@ -14,6 +14,7 @@ mod einvoices;
 mod input;
 mod installments;
 mod invoices_tax_rounding;
+mod money_doc;
 mod not_applicable;
 mod pricing_models;
 mod proration;

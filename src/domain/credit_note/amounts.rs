@@ -102,7 +102,12 @@ pub fn tax_of_credit(
         return Ok(tax_left);
     }
     let own = tax_on_top(taxable, invoiced.rate_percent)?;
-    Ok(if tax_left.is_negative() { own.max(tax_left)? } else { own.min(tax_left)? })
+    Ok(within(own, tax_left)?)
+}
+
+/// `tax`, but not beyond what is left, on either side of zero.
+pub(super) fn within(tax: Money, left: Money) -> Result<Money, MoneyError> {
+    if left.is_negative() { tax.max(left) } else { tax.min(left) }
 }
 
 /// The tax of each of several notes for one row, issued one after the other.
