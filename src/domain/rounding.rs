@@ -1,7 +1,8 @@
 //! Owns the one rounding rule of money: half away from zero, once, from an exact value.
 //!
-//! Quantities may be rounded in other directions ([`Rounding`]): packages are counted upwards. Products are formed on integers of 128 bits, because a `Decimal` product which needs more than
-//! 28 digits rounds on its own and would then be rounded a second time here.
+//! Quantities may be rounded in other directions ([`Rounding`]): packages are counted upwards. Products
+//! are formed on integers of 128 bits, because a `Decimal` product which needs more than 28 digits rounds
+//! on its own and would then be rounded a second time here.
 
 use rust_decimal::Decimal;
 

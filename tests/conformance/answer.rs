@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Whether every fact that is expected is given with the same value. Facts beyond that are not judged.
-/// `{"either": […]}` is one fact that is written in several ways, each as good as the other. `5.00` and `5` are one amount; anything that has no decimal point is compared letter by letter.
+///
+/// `5.00` and `5` are one amount; anything that has no decimal point is compared letter by letter.
+/// `{"either": […]}` is one fact that is written in several ways, each as good as the other.
 pub fn agrees(expected: &Value, actual: &Value) -> bool {
     if let Some(Value::Array(ways)) = actual.get("either") {
         return ways.iter().any(|way| agrees(expected, way));

@@ -218,7 +218,7 @@ fn transactions(cells: &[&str]) -> Vec<String> {
 }
 
 fn parts_of_a_period(cells: &[&str]) -> Vec<String> {
-    let spend = SpendLimits { minimum: optional(cells[1]), maximum: optional(cells[2]) };
+    let spend = SpendLimits::new(optional(cells[1]), optional(cells[2])).expect("limits");
     let model = PriceModel::Simple(Rate::PerUnit(Decimal::TEN));
     let price = Price { spend, ..Price::from(model) };
     let used: Vec<Decimal> = cells[0].split(" + ").map(decimal).collect();

@@ -141,10 +141,11 @@ fn terms(input: &Input) -> Result<Price, Refused> {
                 .sum::<Decimal>(),
         times: price.times * optional(input, "multiply_by").unwrap_or(Decimal::ONE),
         percent_off: price.percent_off.max(input.decimal_or_zero("percent_discount")),
-        spend: SpendLimits {
-            minimum: optional(input, "minimum_spend").or(price.spend.minimum),
-            maximum: optional(input, "maximum_spend").or(price.spend.maximum),
-        },
+        spend: SpendLimits::new(
+            optional(input, "minimum_spend").or(price.spend.minimum()),
+            optional(input, "maximum_spend").or(price.spend.maximum()),
+        )
+        .map_err(refused)?,
         ..price
     })
 }

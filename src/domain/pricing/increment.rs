@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Price, PriceModel, PricingError, Usage};
 use crate::domain::currency::Currency;
-use crate::domain::money::Money;
+use crate::domain::money::{Money, MoneyError};
 use crate::domain::rounding::round_to_minor;
 
 /// One part of a period.
@@ -43,25 +43,22 @@ impl Price {
         part: Increment,
         currency: Currency,
     ) -> Result<IncrementLine, PricingError> {
-        let limits = self.spend.checked()?;
-        let quantity_after = part
-            .quantity_before
-            .checked_add(part.quantity)
-            .ok_or(crate::domain::money::MoneyError::Overflow)?;
+        let quantity_after =
+            part.quantity_before.checked_add(part.quantity).ok_or(MoneyError::Overflow)?;
         let after = self.through(quantity_after, part.is_last, currency)?;
         let before = self.through(part.quantity_before, false, currency)?;
         let usage = after.checked_sub(before)?;
 
         let zero = Money::zero(currency);
         let total = part.billed_before.checked_add(usage)?;
-        let maximum_spend_discount = match limits.maximum {
+        let maximum_spend_discount = match self.spend.maximum() {
             Some(maximum) => {
                 let excess = total.checked_sub(round_to_minor(maximum, currency)?)?.max(zero)?;
                 excess.min(usage.max(zero)?)?
             }
             None => zero,
         };
-        let minimum_spend_true_up = match limits.minimum {
+        let minimum_spend_true_up = match self.spend.minimum() {
             Some(minimum) if part.is_last => {
                 let due = total.checked_sub(maximum_spend_discount)?;
                 super::true_up(round_to_minor(minimum, currency)?, due)?

@@ -171,17 +171,16 @@ impl Price {
     /// [`Price::increment`].
     ///
     /// # Errors
-    /// `NegativeQuantity` where only a quantity from zero makes sense; `PercentOff`, `SpendLimits` for
+    /// `NegativeQuantity` where only a quantity from zero makes sense; `PercentOff`, `PackageSize` for
     /// impossible terms; `Money` beyond 38 digits.
     /// Source: docs/MONEY.md, "Prices".
     pub fn line(&self, usage: Usage) -> Result<PricedLine, PricingError> {
         let mut line = self.before_limits(usage)?;
-        let limits = self.spend.checked()?;
-        let excess = limits.excess(line.total)?;
+        let excess = self.spend.excess(line.total)?;
         if !excess.is_zero() {
             line.add(PricedPart::AboveMaximum { amount: Exact::ZERO.checked_sub(excess)? })?;
         }
-        let shortfall = limits.shortfall(line.total)?;
+        let shortfall = self.spend.shortfall(line.total)?;
         if !shortfall.is_zero() {
             line.add(PricedPart::BelowMinimum { amount: shortfall })?;
         }

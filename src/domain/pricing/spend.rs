@@ -7,23 +7,38 @@ use crate::domain::currency::Currency;
 use crate::domain::exact::Exact;
 use crate::domain::money::{Money, MoneyError};
 
-/// The least and the most due for one period, in major units.
+/// The least and the most due for one period, in major units; the least is at most the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpendLimits {
-    pub minimum: Option<Decimal>,
-    pub maximum: Option<Decimal>,
+    minimum: Option<Decimal>,
+    maximum: Option<Decimal>,
 }
 
 impl SpendLimits {
     pub const NONE: SpendLimits = SpendLimits { minimum: None, maximum: None };
 
-    pub(super) fn checked(self) -> Result<SpendLimits, PricingError> {
-        match (self.minimum, self.maximum) {
+    /// # Errors
+    /// `SpendLimits` for a minimum above the maximum.
+    pub fn new(
+        minimum: Option<Decimal>,
+        maximum: Option<Decimal>,
+    ) -> Result<SpendLimits, PricingError> {
+        match (minimum, maximum) {
             (Some(minimum), Some(maximum)) if minimum > maximum => {
                 Err(PricingError::SpendLimits { minimum, maximum })
             }
-            _ => Ok(self),
+            _ => Ok(SpendLimits { minimum, maximum }),
         }
+    }
+
+    #[must_use]
+    pub const fn minimum(self) -> Option<Decimal> {
+        self.minimum
+    }
+
+    #[must_use]
+    pub const fn maximum(self) -> Option<Decimal> {
+        self.maximum
     }
 
     /// How far `total` is above the maximum; zero if it is not.

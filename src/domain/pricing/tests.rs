@@ -41,6 +41,10 @@ fn per_unit(amount: &str) -> Price {
     PriceModel::Simple(Rate::PerUnit(decimal(amount))).into()
 }
 
+fn spend(minimum: &str, maximum: &str) -> Result<SpendLimits, PricingError> {
+    SpendLimits::new(Some(decimal(minimum)), Some(decimal(maximum)))
+}
+
 fn package(size: &str, amount: &str, rounding: Rounding) -> Price {
     let rate = Rate::PerPackage { size: decimal(size), amount: decimal(amount), rounding };
     PriceModel::Simple(rate).into()
@@ -164,7 +168,7 @@ fn terms_apply_in_their_order() {
 
 #[test]
 fn the_least_and_the_most_due_are_said_as_parts_of_their_own() {
-    let spend = SpendLimits { minimum: Some(decimal("20")), maximum: Some(decimal("100")) };
+    let spend = spend("20", "100").unwrap();
     let price = Price { spend, ..per_unit("10") };
     assert_eq!([cost(&price, "1"), cost(&price, "5"), cost(&price, "11")], [20_00, 50_00, 100_00]);
     let line = price.line(Usage::Quantity(decimal("11"))).unwrap();
@@ -234,9 +238,8 @@ fn impossible_prices_are_refused() {
     assert_eq!(line(package("0", "1", Rounding::Ceiling), "1"), no_size);
     let percent = PricingError::PercentOff { percent: decimal("101") };
     assert_eq!(line(Price { percent_off: decimal("101"), ..per_unit("1") }, "1"), percent);
-    let spend = SpendLimits { minimum: Some(decimal("2")), maximum: Some(decimal("1")) };
     let limits = PricingError::SpendLimits { minimum: decimal("2"), maximum: decimal("1") };
-    assert_eq!(line(Price { spend, ..per_unit("1") }, "1"), limits);
+    assert_eq!(spend("2", "1"), Err(limits));
     let huge = line(per_unit("79228162514264337593543950335"), "79228162514264337593543950335");
     assert_eq!(huge, PricingError::Money(MoneyError::Overflow));
 }
@@ -287,7 +290,7 @@ fn a_volume_price_waits_for_the_last_line() {
 
 #[test]
 fn limits_hold_for_the_period_and_the_minimum_waits_for_its_end() {
-    let spend = SpendLimits { minimum: Some(decimal("60")), maximum: Some(decimal("100")) };
+    let spend = spend("60", "100").unwrap();
     let price = Price { spend, ..per_unit("10") };
     let parts = |quantities: [&str; 2]| {
         let lines = increments(&price, &quantities.map(decimal));
@@ -386,7 +389,7 @@ proptest! {
     #[test]
     fn the_parts_of_a_line_sum_to_it(tiers in any_tiers(), quantity in 0_i64..10_000_000, volume in any::<bool>()) {
         let model = if volume { PriceModel::Volume(tiers) } else { PriceModel::Graduated(tiers) };
-        let spend = SpendLimits { minimum: Some(decimal("10")), maximum: Some(decimal("20000")) };
+        let spend = spend("10", "20000").unwrap();
         let price = Price { spend, percent_off: decimal("12.5"), ..Price::from(model) };
         let line = price.line(Usage::Quantity(Decimal::new(quantity, 3))).unwrap();
         let sum = line.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.checked_add(part.amount()));
