@@ -101,6 +101,8 @@ pub async fn issue_credit_note(
     }
     if closes_the_invoice(&original, &before, credited) {
         before.close_taxes(&original.taxes, &mut taxes)?;
+    } else {
+        before.limit_taxes(&original.taxes, &mut taxes)?;
     }
     let currency = original.invoice.currency;
     let subtotal = Money::sum(currency, lines.iter().map(|line| line.amount))?;
