@@ -132,6 +132,7 @@ admin-settled-by-credit = Guthaben verrechnet am { $date }
 admin-event-imported = Importiert
 admin-event-finalized = Ausgestellt
 admin-event-emailed = Per E-Mail verschickt
+admin-event-bounced = E-Mail kam zurück
 admin-event-downloaded = Heruntergeladen
 admin-event-payment-recorded = Zahlung erfasst
 admin-event-credit-applied = Guthaben verrechnet

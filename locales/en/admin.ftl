@@ -132,6 +132,7 @@ admin-settled-by-credit = Credit placed on { $date }
 admin-event-imported = Imported
 admin-event-finalized = Issued
 admin-event-emailed = Sent by e-mail
+admin-event-bounced = E-mail came back
 admin-event-downloaded = Downloaded
 admin-event-payment-recorded = Payment recorded
 admin-event-credit-applied = Credit placed

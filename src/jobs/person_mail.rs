@@ -1,11 +1,15 @@
 //! E-mails to a person that let them in. Their payload holds the secret link, so it is blanked as
 //! soon as the job has ended, however it ended; staff cannot read payloads at all.
 
-use super::{Job, JobError, Work};
+use super::wording::{self, Chosen};
+use super::{ACTOR, Job, JobError, Work};
 use crate::domain::id::{InvitationId, TenantId};
-use crate::i18n::Locale;
-use crate::mail::templates::{Brand, Invitation, Rendered, SignInLink};
+use crate::i18n::{Locale, text_with};
+use crate::mail::templates::{
+    Brand, Invitation, MailKind, Rendered, SignInLink, Template, Wording, sample,
+};
 use crate::mail::{OutgoingMail, SendError};
+use crate::store::StoreError;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -39,6 +43,17 @@ pub struct InvitationMail {
     pub expires_at: Timestamp,
 }
 
+/// A member of staff wants to see a wording in their own mailbox, saved or not.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct TestMail {
+    pub email: String,
+    /// The word of a [`MailKind`].
+    pub template: String,
+    pub language: String,
+    pub subject: String,
+    pub body: String,
+}
+
 // A link must not reach a log through `{:?}` either.
 impl std::fmt::Debug for SignInLinkMail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,6 +67,12 @@ impl std::fmt::Debug for InvitationMail {
     }
 }
 
+impl std::fmt::Debug for TestMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TestMail")
+    }
+}
+
 impl From<SignInLinkMail> for Job {
     fn from(mail: SignInLinkMail) -> Self {
         Self::SendSignInLink(mail)
@@ -61,6 +82,12 @@ impl From<SignInLinkMail> for Job {
 impl From<InvitationMail> for Job {
     fn from(mail: InvitationMail) -> Self {
         Self::SendInvitation(mail)
+    }
+}
+
+impl From<TestMail> for Job {
+    fn from(mail: TestMail) -> Self {
+        Self::SendTestMail(mail)
     }
 }
 
@@ -78,7 +105,9 @@ pub(super) async fn send_sign_in_link(
     let minutes = (mail.expires_at.duration_since(now).as_secs() + 30) / 60;
     let link = format!("{}/sign-in/link/{}", work.base_url, mail.token);
     let message = SignInLink { name: &mail.name, minutes: minutes.max(1), link: &link };
-    let rendered = message.render(locale(mail.language.as_deref()), &brand(work));
+    let locale = locale(mail.language.as_deref());
+    let chosen = wording(work, SignInLink::KIND, locale, now).await?;
+    let rendered = message.render(locale, &brand(work), &chosen.template);
     send(work, job_id, now, &mail.email, rendered).await
 }
 
@@ -98,8 +127,36 @@ pub(super) async fn send_invitation(
         valid_until: mail.expires_at,
         link: &format!("{}/invitations/{}", work.base_url, mail.token),
     };
-    let rendered = message.render(locale(Some(&mail.language)), &brand(work));
+    let locale = locale(Some(&mail.language));
+    let chosen = wording(work, Invitation::KIND, locale, now).await?;
+    let rendered = message.render(locale, &brand(work), &chosen.template);
     send(work, job_id, now, &mail.email, rendered).await
+}
+
+/// Sends the wording with sample values.
+pub(super) async fn send_test_mail(
+    work: &Work,
+    job_id: Uuid,
+    mail: &TestMail,
+) -> Result<(), JobError> {
+    let kind: MailKind = mail.template.parse().map_err(|_| JobError::Unreadable)?;
+    let locale = locale(Some(&mail.language));
+    let wording = Wording { subject: mail.subject.clone(), body: mail.body.clone() };
+    let template = Template::read(kind, &wording).map_err(|_| JobError::Unreadable)?;
+    let mut rendered = sample(kind, locale, &brand(work), &work.base_url, &template);
+    let subject = [("subject", rendered.subject.as_str().into())];
+    rendered.subject = text_with(locale, "mail-test-subject", &subject);
+    send(work, job_id, work.clock.now(), &mail.email, rendered).await
+}
+
+async fn wording(
+    work: &Work,
+    kind: MailKind,
+    locale: Locale,
+    now: Timestamp,
+) -> Result<Chosen, StoreError> {
+    let mut tx = work.db.operator(&ACTOR, now).await?;
+    wording::current_of_operator(&mut tx, kind, locale).await
 }
 
 fn locale(language: Option<&str>) -> Locale {
@@ -118,6 +175,7 @@ async fn send(
     rendered: Rendered,
 ) -> Result<(), JobError> {
     let mail = OutgoingMail {
+        id: job_id,
         message_id: work.mailer.message_id(job_id),
         recipient: recipient.to_owned(),
         sender_name: String::new(),
