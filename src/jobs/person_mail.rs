@@ -3,13 +3,14 @@
 
 use super::wording::{self, Chosen};
 use super::{ACTOR, Job, JobError, Work};
+use crate::domain::bounce::{EnhancedStatus, without_addresses};
 use crate::domain::id::{InvitationId, TenantId};
 use crate::i18n::{Locale, text_with};
 use crate::mail::templates::{
     Brand, Invitation, MailKind, Rendered, SignInLink, Template, Wording, sample,
 };
 use crate::mail::{OutgoingMail, SendError};
-use crate::store::StoreError;
+use crate::store::{StoreError, bounces};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -189,6 +190,29 @@ async fn send(
     match work.mailer.send(&mail).await {
         // Perhaps it arrived; the person asks for another if not. A second copy would confuse more.
         Ok(()) | Err(SendError::Uncertain { .. }) => Ok(()),
-        Err(error) => Err(JobError::Mail(error)),
+        Err(SendError::Refused { reason, answer }) => {
+            if let Some(status) = answer.as_ref().map(|refusal| refusal.status) {
+                record_refusal(work, job_id, status, now).await?;
+            }
+            let reason = without_addresses(&reason, recipient);
+            Err(JobError::Mail(SendError::Refused { reason, answer }))
+        }
+        Err(SendError::Later { reason }) => {
+            let reason = without_addresses(&reason, recipient);
+            Err(JobError::Mail(SendError::Later { reason }))
+        }
     }
+}
+
+/// A refused mail to a person bars no address: who asks for a link shall get the next one tried.
+async fn record_refusal(
+    work: &Work,
+    job_id: Uuid,
+    status: EnhancedStatus,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(kind) = status.kind() else { return Ok(()) };
+    let mut tx = work.db.operator(&ACTOR, now).await?;
+    bounces::record_of_job(&mut tx, job_id.into(), kind, status, now).await?;
+    tx.commit().await
 }

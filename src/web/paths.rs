@@ -17,6 +17,8 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_EMAILS: &str = "/admin/emails";
+pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
 
@@ -53,4 +55,9 @@ pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_email_template(template: &str, language: &str) -> String {
+    format!("{ADMIN_EMAIL_TEMPLATES}/{template}/{language}")
 }
