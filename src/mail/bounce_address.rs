@@ -57,7 +57,7 @@ impl BounceAddress {
     }
 
     /// The envelope's sender of this message.
-    pub(super) fn of_message(&self, id: Uuid) -> Option<Address> {
+    pub(crate) fn of_message(&self, id: Uuid) -> Option<Address> {
         let code: String = self.code(id).finalize().into_bytes()[..CODE_LENGTH].iter().fold(
             String::new(),
             |mut code, byte| {

@@ -7,7 +7,7 @@
 mod bounce_address;
 mod bounce_notice;
 #[cfg(test)]
-mod bounce_tests;
+pub(crate) mod bounce_tests;
 mod captured;
 mod compose;
 mod smtp;

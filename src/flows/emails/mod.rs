@@ -5,5 +5,3 @@ pub mod receive_bounce;
 pub mod record_bounce;
 pub mod retry_email;
 pub mod save_wording;
-#[cfg(test)]
-mod tests;
