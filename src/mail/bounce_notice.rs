@@ -33,7 +33,10 @@ pub enum Notice {
 /// Reads the bytes of a message. Whatever they are, they are something.
 #[must_use]
 pub fn read_notice(bytes: &[u8]) -> ReceivedNotice {
-    let message = MessageParser::default().parse(bytes).unwrap_or_default();
+    // An empty message of mail-parser's has no root to ask for headers.
+    let Some(message) = MessageParser::default().parse(bytes) else {
+        return ReceivedNotice { addressed_to: Vec::new(), notice: Notice::Other };
+    };
     ReceivedNotice { addressed_to: addressed_to(&message), notice: notice(&message) }
 }
 

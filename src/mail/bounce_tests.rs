@@ -47,7 +47,8 @@ fn the_notices_of_common_servers_say_what_happened() {
 fn what_is_no_failure_is_none_whatever_its_words() {
     assert_eq!(read("holiday"), Notice::AutoReply);
     assert_eq!(read("delivered"), Notice::Delivered);
-    let person = b"To: bounces+x+y@acme.example\r\nSubject: Re\r\n\r\nStatus: 5.1.1\r\nAction: failed";
+    let person =
+        b"To: bounces+x+y@acme.example\r\nSubject: Re\r\n\r\nStatus: 5.1.1\r\nAction: failed";
     assert_eq!(read_notice(person).notice, Notice::Other);
     assert_eq!(read_notice(b"").notice, Notice::Other);
     assert_eq!(read_notice(&[0xff; 4000]).notice, Notice::Other);
@@ -70,4 +71,15 @@ fn among_several_recipients_the_worst_counts() {
     let late = text.replace("Status: 5.1.1", "Status: 4.4.7 (expired)");
     let Notice::Failed { status, .. } = read_notice(late.as_bytes()).notice else { panic!() };
     assert_eq!(status.to_string(), "4.4.7");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_message_breaks_the_reading(bytes in proptest::collection::vec(0_u8.., 0..2000), cut in 0_usize..3000) {
+        read_notice(&bytes);
+        let mut cut_off = sample_notice("gmail_5_2_1", TO);
+        cut_off.truncate(cut);
+        cut_off.extend(bytes);
+        read_notice(&cut_off);
+    }
 }

@@ -76,7 +76,9 @@ async fn a_mail_has_the_wording_that_counts_when_it_is_composed_and_keeps_it() {
     assert_eq!(composed(&world, tenant).await, expected.map(|(s, v)| (s.to_owned(), v)));
     let sent = work.mailer.sent_in_memory();
     let reworded = sent.iter().find(|mail| mail.subject.starts_with("Bill")).unwrap();
-    assert!(reworded.text.contains("Please pay €119.00.\n\nPay:\nhttps://billing.example/invoices/"));
+    assert!(
+        reworded.text.contains("Please pay €119.00.\n\nPay:\nhttps://billing.example/invoices/")
+    );
     assert!(reworded.html.contains(">Pay</a>"));
     assert_eq!(reworded.attachments.len(), 1);
     // The other language keeps its own words.

@@ -246,3 +246,19 @@ fn every_fault_has_a_sentence_in_every_language() {
         }
     }
 }
+
+proptest::proptest! {
+    /// Whatever is typed is refused, or becomes a mail whose HTML holds no tag but the layout's own.
+    #[test]
+    fn no_text_breaks_the_reading_or_gets_out_of_the_layout(
+        body in "(\\PC|\\{account\\}|\\[a\\]\\(\\{link\\}\\)|\\*\\*|<b>|- |\n|\n\n|\"){1,30}"
+    ) {
+        if let Ok(template) = read(MailKind::InvoiceIssued, &body) {
+            let mail = sample(MailKind::InvoiceIssued, Locale::En, &brand(), BASE, &template);
+            proptest::prop_assert!(!mail.html_body.contains("<b>"));
+            let links = mail.html_body.matches("href=\"").count();
+            let own = mail.html_body.matches("href=\"https://billing.example/invoices\"").count();
+            proptest::prop_assert_eq!(links, own);
+        }
+    }
+}

@@ -7,11 +7,11 @@ use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{CreditNoteId, EmailId, InvoiceId, PersonId, TenantId};
 use quittance::flows::people::invite;
-use quittance::store::bounces::{self, Bounce};
 use quittance::store::Actor;
-use uuid::Uuid;
+use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// One of the two, with one document of each kind.
 #[derive(Clone, Debug)]

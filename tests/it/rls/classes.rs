@@ -276,11 +276,7 @@ pub const TABLES: &[Table] = &[
     operator_log(
         "email_templates",
         "the operator's own words, the same for all customers",
-        &[
-            "quittance_staff_read select",
-            "quittance_worker insert",
-            "quittance_worker select",
-        ],
+        &["quittance_staff_read select", "quittance_worker insert", "quittance_worker select"],
     ),
     operator(
         "bounce_key",

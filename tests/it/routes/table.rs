@@ -157,7 +157,9 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{email}", "{address}"].iter().any(|part| self.path.contains(part))
+        ["{invoice}", "{credit_note}", "{email}", "{address}"]
+            .iter()
+            .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {
