@@ -86,6 +86,10 @@ export const staffPages: PageOfOurs[] = [
   { path: '/admin/invoices', heading: 'Invoices' },
   { path: '/admin/invoices?state=all', heading: 'Invoices' },
   { path: '/admin/invoices?state=draft', heading: 'Invoices' },
+  { path: '/admin/emails', heading: 'E-mails' },
+  { path: '/admin/emails?state=bounced', heading: 'E-mails' },
+  { path: '/admin/email-templates', heading: 'E-mail templates' },
+  { path: '/admin/email-templates/invoice_issued/en', heading: 'Invoice issued' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
   { path: '/settings/account', heading: 'Your account' },
   { path: '/no-such-page', heading: 'Page not found', status: 404 },
@@ -93,6 +97,8 @@ export const staffPages: PageOfOurs[] = [
 
 const adminPages: PageOfOurs[] = [
   { path: '/admin/audit', heading: 'Audit log' },
+  { path: '/admin/email-templates/sign_in_link/de', heading: 'Sign-in link' },
+  { path: '/admin/email-templates/sign_in_link/de?version=0', heading: 'Sign-in link' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
 ];
 

@@ -379,6 +379,7 @@ admin-emails-done-retried = Die E-Mail wird noch einmal gesendet.
 admin-emails-done-nothing = Es wurde nichts gesendet: Die E-Mail ist unterwegs oder angekommen.
 admin-emails-done-barred = Es wurde nichts gesendet: Post an diese Adresse kam zurück. Geben Sie die Adresse zuerst auf der Seite des Kunden wieder frei.
 admin-email-subject = Betreff
+admin-email-to = An
 admin-email-at = Wann
 admin-email-state-queued = Wartend
 admin-email-state-sent = Gesendet

@@ -379,6 +379,7 @@ admin-emails-done-retried = The e-mail is sent again.
 admin-emails-done-nothing = Nothing was sent: the e-mail is on its way or has arrived.
 admin-emails-done-barred = Nothing was sent: mail to this address came back. Allow the address again on the customer’s page first.
 admin-email-subject = Subject
+admin-email-to = To
 admin-email-at = When
 admin-email-state-queued = Waiting
 admin-email-state-sent = Sent

@@ -88,13 +88,15 @@ fn row(kind: MailKind, locale: Locale, stored: Option<&StoredWording>) -> AnyVie
     let saved = stored.map(|stored| {
         let version = t_with("admin-template-version", &[("version", Arg::from(stored.version))]);
         let at = stored.created_at;
-        view! { <TimeText at/>" · "{version} }
+        view! { <td class="meta" data-label=t("admin-template-saved-at")><TimeText at/>" · "{version}</td> }
+            .into_any()
     });
+    let saved = saved.unwrap_or_else(|| view! { <td class="meta wide-only"></td> }.into_any());
     view! {
         <tr class="row-link">
             <th scope="row" class="lead"><a href=path>{kind_name(kind)}</a></th>
             <td class="meta" data-label=t("admin-template-language")>{language_name(locale)}</td>
-            <td class="meta" data-label=t("admin-template-saved-at")>{saved}</td>
+            {saved}
             <td class="state"><span class="badge" data-tone=tone>{t(state)}</span></td>
         </tr>
     }

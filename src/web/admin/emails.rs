@@ -175,7 +175,7 @@ fn email_table(rows: Vec<AnyView>) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">{t("admin-email-subject")}</th>
-                    <th scope="col">{t("admin-customer")}</th>
+                    <th scope="col">{t("admin-email-to")}</th>
                     <th scope="col">{t("admin-email-at")}</th>
                     <th scope="col">{t("admin-state")}</th>
                     <th scope="col"><span class="visually-hidden">{t("admin-actions")}</span></th>
@@ -220,8 +220,8 @@ fn row(email: ListedEmail, tab: &str, can_retry: bool) -> AnyView {
     let customer = paths::admin_customer(email.tenant_id);
     view! {
         <tr>
-            <th scope="row" class="lead"><a href=path>{email.subject}</a><small>{email.recipient}{wording}</small></th>
-            <td class="meta" data-label=t("admin-customer")><a href=customer><bdi>{email.tenant_name}</bdi></a></td>
+            <th scope="row" class="lead"><a href=path>{email.subject}</a><small><a href=customer><bdi>{email.tenant_name}</bdi></a>{wording}</small></th>
+            <td class="meta" data-label=t("admin-email-to")>{email.recipient}</td>
             <td class="meta" data-label=t("admin-email-at")><TimeText at/></td>
             <td class="state"><span class="badge" data-tone=tone>{t(name)}</span>{why}</td>
             <td class="act">{act}</td>
