@@ -21,6 +21,7 @@ pub mod invoices;
 pub mod jobs;
 pub mod ledger;
 pub mod outbox;
+pub mod paging;
 pub mod payments;
 pub mod people;
 pub mod roles;

@@ -235,6 +235,7 @@ async fn a_sign_in_link_is_tried_whatever_came_back_and_its_bounce_is_kept_witho
             name: "Jane".into(),
             language: None,
             token: "s3cret".into(),
+            next: String::new(),
             expires_at: now + SignedDuration::from_mins(15),
         };
         let mut tx = world.db.operator(&TEST, now).await.unwrap();

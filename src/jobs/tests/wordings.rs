@@ -157,6 +157,7 @@ async fn a_sign_in_link_and_a_test_follow_the_wording_too() {
         name: "Jane".into(),
         language: Some("en".into()),
         token: "s3cret".into(),
+        next: String::new(),
         expires_at: now + SignedDuration::from_mins(15),
     };
     let test = TestMail {
