@@ -120,14 +120,13 @@ fn view(page: TemplatePage) -> AnyView {
 
 fn form(page: &TemplatePage) -> AnyView {
     let test = t_with("admin-template-test", &[("address", Arg::from(page.own_address.as_str()))]);
-    let language = page.locale.as_bcp47();
     view! {
         <form class="form" method="post" action=page.path() novalidate>
             <input r#type="hidden" name="known" value=page.known.to_string()/>
             <OnceKey name="once" id=page.once/>
             // The first button is the one that Enter presses: it only shows.
             <button class="visually-hidden" name="do" value="preview" tabindex="-1" aria-hidden="true"></button>
-            <div class="stack" lang=language>
+            <div class="stack">
                 <TextField name="subject" label=t("admin-template-subject") value=page.wording.subject.clone() errors=page.errors.clone() max_length=length(SUBJECT_LENGTH_MAX) autocomplete="off"/>
                 <TextAreaField name="body" label=t("admin-template-body") value=page.wording.body.clone() hint=t("admin-template-body-hint").into_owned() errors=page.errors.clone() max_length=length(BODY_LENGTH_MAX) rows=BODY_ROWS/>
             </div>
