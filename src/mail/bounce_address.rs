@@ -83,7 +83,8 @@ impl BounceAddress {
     }
 
     fn code(&self, id: Uuid) -> Hmac<Sha256> {
-        let mut code = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
+        let mut code =
+            Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
         code.update(PURPOSE);
         code.update(id.as_bytes());
         code

@@ -41,8 +41,7 @@ pub(super) type Found = (usize, Fault);
 impl Block {
     /// Whether the value stands somewhere in the block.
     pub(super) fn names(&self, wanted: Variable) -> bool {
-        let in_pieces =
-            |pieces: &[Piece]| pieces.contains(&Piece::Value(wanted));
+        let in_pieces = |pieces: &[Piece]| pieces.contains(&Piece::Value(wanted));
         let in_target = |target: &Target| *target == Target::Value(wanted);
         let in_inline = |inline: &Inline| match inline {
             Inline::Piece { piece, .. } => *piece == Piece::Value(wanted),

@@ -217,14 +217,16 @@ fn row(email: ListedEmail, tab: &str, can_retry: bool) -> AnyView {
     });
     let why = why(&email);
     let act = can_retry.then(|| retry(&email, tab)).flatten();
+    // On a phone a cell of its own line; a mail about which nothing is to be said has none.
+    let class = (why.is_none() && act.is_none()).then_some("wide-only");
     let customer = paths::admin_customer(email.tenant_id);
     view! {
         <tr>
             <th scope="row" class="lead"><a href=path>{email.subject}</a><small><a href=customer><bdi>{email.tenant_name}</bdi></a>{wording}</small></th>
             <td class="meta" data-label=t("admin-email-to")>{email.recipient}</td>
             <td class="meta" data-label=t("admin-email-at")><TimeText at/></td>
-            <td class="state"><span class="badge" data-tone=tone>{t(name)}</span>{why}</td>
-            <td class="act">{act}</td>
+            <td class="state"><span class="badge" data-tone=tone>{t(name)}</span></td>
+            <td class=class><div class="stack stack-s">{why}{act}</div></td>
         </tr>
     }
     .into_any()
@@ -237,9 +239,12 @@ fn why(email: &ListedEmail) -> Option<AnyView> {
     let words = words.filter(|_| email.state != "sent" || email.bounced_at.is_some());
     let status = email.bounce_status.clone();
     let late = (email.state == "sent" && email.bounced_at.is_some())
-        .then(|| view! { <small>{t("admin-email-late")}</small> });
+        .then(|| view! { <div class="small">{t("admin-email-late")}</div> });
     (status.is_some() || words.is_some()).then(|| {
-        let status = status.map(|status| view! { <small>{t_with("admin-email-status", &[("status", Arg::from(status))])}</small> });
+        let status = status.map(|status| {
+            let text = t_with("admin-email-status", &[("status", Arg::from(status))]);
+            view! { <div class="small nowrap">{text}</div> }
+        });
         let words = words.map(|words| {
             view! { <details class="more small"><summary>{t("admin-details")}</summary><p>{words}</p></details> }
         });
@@ -262,7 +267,7 @@ fn retry(email: &ListedEmail, tab: &str) -> Option<AnyView> {
     Some(if email.state == "uncertain" {
         view! {
             <details class="confirm">
-                <summary class="btn btn-small">{t("admin-email-retry")}"…"{subject}</summary>
+                <summary class="btn btn-small nowrap">{t("admin-email-retry")}"…"{subject}</summary>
                 <form class="confirm-body" method="post" action=action>
                     <input r#type="hidden" name="state" value=tab/>
                     <p>{t("admin-email-retry-uncertain")}</p>
@@ -275,7 +280,7 @@ fn retry(email: &ListedEmail, tab: &str) -> Option<AnyView> {
         view! {
             <form method="post" action=action>
                 <input r#type="hidden" name="state" value=tab/>
-                <button class="btn btn-small">{t("admin-email-retry")}{subject}</button>
+                <button class="btn btn-small nowrap">{t("admin-email-retry")}{subject}</button>
             </form>
         }
         .into_any()
