@@ -226,7 +226,7 @@ fn row(email: ListedEmail, tab: &str, can_retry: bool) -> AnyView {
             <td class="meta" data-label=t("admin-email-to")>{email.recipient}</td>
             <td class="meta" data-label=t("admin-email-at")><TimeText at/></td>
             <td class="state"><span class="badge" data-tone=tone>{t(name)}</span></td>
-            <td class=class><div class="stack stack-s">{why}{act}</div></td>
+            <td class=class>{why}{act}</td>
         </tr>
     }
     .into_any()
