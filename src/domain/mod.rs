@@ -7,6 +7,7 @@ pub mod access;
 pub mod address;
 pub mod bank_id;
 pub mod billing_details;
+pub mod bounce;
 pub mod brand_color;
 pub mod card_number;
 pub mod country;
