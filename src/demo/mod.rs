@@ -29,8 +29,13 @@ use crate::flows::invoices::write_off_invoice::WriteOffInvoiceError;
 use crate::flows::payments::apply_credit::ApplyCreditError;
 use crate::flows::payments::record_offline_payment::RecordPaymentError;
 use crate::flows::people::{InviteError, ProvisionError};
+<<<<<<< HEAD
 use crate::flows::sellers::SellerError;
 use crate::store::invoice_lists::{self, InvoiceFilter, PageFrom};
+=======
+use crate::store::invoice_lists::{self, InvoiceFilter};
+use crate::store::paging::PageFrom;
+>>>>>>> main
 use crate::store::{Actor, Db, StoreError, TenantTx, outbox, people as stored_people, tenants};
 use book::Book;
 use customers::Customer;

@@ -9,7 +9,11 @@ pub mod components;
 pub mod context;
 pub mod dev_mail;
 pub mod error_page;
+<<<<<<< HEAD
 pub mod logos;
+=======
+pub mod list_key;
+>>>>>>> main
 pub mod path;
 pub mod paths;
 pub mod portal;

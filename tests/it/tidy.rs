@@ -81,8 +81,7 @@ const OUT_OF_REACH: &[(&str, &[&str], &str)] = &[
 
 /// Files over 400 lines without their tests, each with the lines it may have at most. The list may only
 /// shrink: a file that has become shorter than 400 must leave it.
-const LONG_FILES: &[(&str, usize, &str)] =
-    &[("src/store/invoice_lists.rs", 410, "two lists over one filter")];
+const LONG_FILES: &[(&str, usize, &str)] = &[];
 
 /// Functions over 70 lines, likewise.
 const LONG_FUNCTIONS: &[(&str, &str, usize, &str)] = &[
