@@ -4,9 +4,10 @@
 //! scanners open every link they see. Asking for a link answers the same page in the same time
 //! whether or not the address has an account.
 
+use super::session::Method;
 use super::throttle::{self, Key, ThrottleError};
 use super::token::{Token, TokenHash};
-use super::{Auth, Client};
+use super::{Auth, Client, attempts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::PersonId;
 use crate::jobs::{self, SignInLinkMail};
@@ -51,6 +52,9 @@ impl From<ThrottleError> for LinkError {
 pub async fn request(auth: &Auth, client: &Client, email: &EmailAddress) -> Result<(), LinkError> {
     let answer_at = Instant::now() + ANSWER_FLOOR;
     let outcome = request_now(auth, client, email).await;
+    if let Err(LinkError::Wait { .. }) = outcome {
+        attempts::count(Method::EmailLink, "throttled");
+    }
     tokio::time::sleep_until(answer_at).await;
     outcome
 }
@@ -90,7 +94,18 @@ pub async fn is_open(auth: &Auth, token: &str) -> Result<bool, LinkError> {
 
 /// Uses the link up and returns whose it is; of two presses at once, one wins.
 /// # Errors  `Gone` when it was used, has expired or never was.
+#[tracing::instrument(level = "debug", name = "sign in with link", skip_all)]
 pub async fn consume(auth: &Auth, client: &Client, token: &str) -> Result<PersonId, LinkError> {
+    let outcome = consume_now(auth, client, token).await;
+    match outcome {
+        Err(LinkError::Gone) => attempts::count(Method::EmailLink, "wrong"),
+        Err(LinkError::Wait { .. }) => attempts::count(Method::EmailLink, "throttled"),
+        Ok(_) | Err(LinkError::Randomness(_) | LinkError::Store(_)) => {}
+    }
+    outcome
+}
+
+async fn consume_now(auth: &Auth, client: &Client, token: &str) -> Result<PersonId, LinkError> {
     let now = auth.clock.now();
     // Guessing 256 bits is hopeless; counting keeps the hopeless from loading the database.
     throttle::count(&auth.db, now, &[Key::client(client)]).await?;

@@ -77,6 +77,8 @@ pub enum Job {
     SendInvitation(InvitationMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+    CheckLedger,
+    VerifyAuditLog,
 }
 
 // Payloads hold links that let people in: no log may show one.
@@ -88,11 +90,13 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 4] = [
+    pub const KINDS: [&'static str; 6] = [
         "send_sign_in_link",
         "send_invitation",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
+        "check_ledger",
+        "verify_audit_log",
     ];
 
     /// The word stored in `jobs.kind`; also what serde calls the variant.
@@ -103,6 +107,8 @@ impl Job {
             Self::SendInvitation(_) => "send_invitation",
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
+            Self::CheckLedger => "check_ledger",
+            Self::VerifyAuditLog => "verify_audit_log",
         }
     }
 

@@ -8,6 +8,7 @@ use crate::mail::templates::{Brand, Invitation, Rendered, SignInLink};
 use crate::mail::{OutgoingMail, SendError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tracing::{Instrument, debug_span};
 use uuid::Uuid;
 
 /// Somebody asked for a link that signs them in.
@@ -128,7 +129,9 @@ async fn send(
         html_body: rendered.html_body,
         attachment: None,
     };
-    match work.mailer.send(&mail).await {
+    let leaving =
+        work.mailer.send(&mail).instrument(debug_span!("mail send", otel.kind = "client"));
+    match leaving.await {
         // Perhaps it arrived; the person asks for another if not. A second copy would confuse more.
         Ok(()) | Err(SendError::Uncertain { .. }) => Ok(()),
         Err(error) => Err(JobError::Mail(error)),

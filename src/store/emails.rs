@@ -10,12 +10,16 @@
 use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{EmailId, TenantId};
+use crate::trace_context;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 /// How long a claim on an e-mail holds; longer than any attempt to send takes.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(180);
+
+/// Every state that an e-mail can be in, as stored.
+pub const STATES: &[&str] = &["queued", "sending", "sent", "failed", "uncertain"];
 
 /// A message as rendered, waiting to leave.
 #[derive(Clone, Debug)]
@@ -45,8 +49,8 @@ pub async fn insert(
     let inserted = sqlx::query!(
         "insert into emails (tenant_id, email_id, event, document_kind, document_id, recipient, language,
                 sender_name, reply_to, subject, text_body, html_body, attach_document, message_id,
-                next_attempt_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+                next_attempt_at, created_at, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
          on conflict on constraint emails_once_per_recipient do nothing",
         tx.tenant().0,
         email.email_id.0,
@@ -62,7 +66,8 @@ pub async fn insert(
         email.html_body,
         email.attach_document,
         email.message_id,
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        trace_context::current()
     )
     .execute(tx.conn())
     .await?;
@@ -108,6 +113,8 @@ pub struct ClaimedEmail {
     pub attempts: i32,
     /// An earlier claim ended without an outcome: the message may have left already.
     pub may_have_left: bool,
+    /// The span that queued it, if it was traced.
+    pub traceparent: Option<String>,
 }
 
 /// Claims the e-mail for one attempt; None when it is no longer due.
@@ -130,7 +137,7 @@ pub async fn claim(
             where e.tenant_id = $1 and e.email_id = due.email_id
            returning e.event, e.document_kind, e.document_id, e.recipient, e.sender_name, e.reply_to,
                      e.subject, e.text_body, e.html_body, e.attach_document, e.message_id, e.attempts,
-                     due.state = 'sending' as "may_have_left!""#,
+                     e.traceparent, due.state = 'sending' as "may_have_left!""#,
         tx.tenant().0,
         email.0,
         now.to_sqlx() as _,
@@ -155,6 +162,7 @@ pub async fn claim(
             message_id: row.message_id,
             attempts: row.attempts,
             may_have_left: row.may_have_left,
+            traceparent: row.traceparent,
         })
     })
     .transpose()

@@ -23,7 +23,9 @@ pub fn agrees(expected: &Value, actual: &Value) -> bool {
 
 fn same_amount(one: &str, other: &str) -> bool {
     let parsed = |text: &str| text.parse::<Decimal>().ok();
-    (one.contains('.') || other.contains('.')) && parsed(one).is_some() && parsed(one) == parsed(other)
+    (one.contains('.') || other.contains('.'))
+        && parsed(one).is_some()
+        && parsed(one) == parsed(other)
 }
 
 #[cfg(test)]

@@ -68,9 +68,8 @@ fn judge(case: &Case) -> Verdict {
     }
     let input = Input::new(&case.input);
     // An adapter that finds its input malformed panics: that is a failed case, not the end of the run.
-    let answer = std::panic::catch_unwind(|| {
-        MODULES.iter().find_map(|answer| answer(&case.op, &input))
-    });
+    let answer =
+        std::panic::catch_unwind(|| MODULES.iter().find_map(|answer| answer(&case.op, &input)));
     let actual = match answer {
         Err(panic) => return Verdict::Failed(format!("panicked: {}", panic_text(&panic))),
         Ok(None) => return Verdict::Failed(format!("unknown op {}", case.op)),
@@ -107,8 +106,8 @@ fn the_rules_agree_with_every_acceptance_case() {
     let mut failures = 0;
     for path in case_files() {
         let text = std::fs::read_to_string(&path).expect("a readable case file");
-        let file: CaseFile = serde_json::from_str(&text)
-            .unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        let file: CaseFile =
+            serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         let (mut passed, mut failed, mut not_applicable) = (0, 0, 0);
         for case in &file.cases {
             match judge(case) {

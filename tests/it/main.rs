@@ -13,3 +13,4 @@ mod portal;
 mod rls;
 mod routes;
 mod tidy;
+mod watch;

@@ -10,6 +10,8 @@ use crate::mail::Attachment;
 use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::time::Instant;
+use tracing::debug_span;
 use uuid::Uuid;
 
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,7 @@ pub struct StoredFile {
 
 /// The file of a document, rendered and stored at the first call.
 /// # Errors  `NotFound` for drafts and for other tenants' documents.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn stored_file(
     db: &Db,
     now: Timestamp,
@@ -71,7 +74,12 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => None,
     };
-    let rendered = documents::render(&paper.ok_or(StoredFileError::NotFound)?)?;
+    let paper = paper.ok_or(StoredFileError::NotFound)?;
+    let since = Instant::now();
+    let rendered =
+        debug_span!("pdf render", kind = kind.word()).in_scope(|| documents::render(&paper))?;
+    metrics::histogram!("quittance_pdf_render_duration_seconds", "kind" => kind.word())
+        .record(since.elapsed().as_secs_f64());
     if rendered.missing_glyphs > 0 {
         tracing::warn!(kind = kind.word(), %id, glyphs = rendered.missing_glyphs, "no font has all characters");
     }
