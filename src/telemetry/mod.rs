@@ -14,12 +14,18 @@ pub use request::observe;
 pub use traces::Traces;
 
 use crate::config::Config;
-use tracing::Subscriber;
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
+
+/// Whether this crate says it, and no library.
+fn is_ours(about: &Metadata<'_>) -> bool {
+    about.target().starts_with("quittance")
+}
 
 /// Logs and traces of a running process.
 #[derive(Debug)]
@@ -57,7 +63,11 @@ where
     S: Subscriber + for<'span> LookupSpan<'span>,
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(filter)
+        .unwrap_or_else(|_| EnvFilter::new("info"))
+        // A library's events are welcome, its spans are not: they would stand between ours, and what
+        // they carry is not ours to promise.
+        .and(filter_fn(|about| about.is_event() || is_ours(about)));
     let log = tracing_subscriber::fmt::layer().with_writer(writer);
     if json {
         log.json().with_current_span(false).with_filter(filter).boxed()

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use opentelemetry::Context;
-use opentelemetry::trace::TraceContextExt;
+use opentelemetry::trace::{SpanContext, TraceContextExt, TraceId};
 use opentelemetry_http::HeaderExtractor;
 use std::time::Instant;
 use tracing::{Instrument, Span, debug_span, field, info_span};
@@ -28,8 +28,11 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = known_method(request.method());
     let request_id = request_id(request.headers());
-    let span = span(request.headers(), method, route, &request_id);
-    let log_span = span.in_scope(|| log_span(request.headers(), &request_id));
+    let log_span = info_span!(target: "quittance", LOG_SPAN, request_id, trace_id = field::Empty);
+    let span = span(&log_span, request.headers(), method, route, &request_id);
+    if let Some(trace_id) = trace_id(&span, request.headers()) {
+        log_span.record("trace_id", field::display(trace_id));
+    }
     let started = Instant::now();
     let _in_flight = InFlight::begin();
     let mut response = async {
@@ -37,8 +40,9 @@ pub async fn observe(request: Request, next: Next) -> Response {
         record(method, route, &response, started);
         response
     }
-    .instrument(log_span)
     .instrument(span.clone())
+    // Entered too, and outside: the log looks for it among the spans that are entered.
+    .instrument(log_span)
     .await;
     let status = response.status();
     span.record("http.response.status_code", status.as_u16());
@@ -78,8 +82,15 @@ fn request_id(headers: &HeaderMap) -> String {
 
 /// The server's span, named as OpenTelemetry's conventions for HTTP say, below the caller's if it sent
 /// a `traceparent`.
-fn span(headers: &HeaderMap, method: &'static str, route: &str, request_id: &str) -> Span {
+fn span(
+    log_span: &Span,
+    headers: &HeaderMap,
+    method: &'static str,
+    route: &str,
+    request_id: &str,
+) -> Span {
     let span = debug_span!(
+        parent: log_span,
         "http",
         otel.name = format!("{method} {route}"),
         otel.kind = "server",
@@ -90,7 +101,7 @@ fn span(headers: &HeaderMap, method: &'static str, route: &str, request_id: &str
         request_id,
     );
     if !span.is_disabled()
-        && let Some(caller) = trace_context::read(&HeaderExtractor(headers))
+        && let Some(caller) = read(headers)
     {
         // Fails where nobody traces, and then it does not matter.
         let _ = span.set_parent(Context::new().with_remote_span_context(caller));
@@ -99,16 +110,15 @@ fn span(headers: &HeaderMap, method: &'static str, route: &str, request_id: &str
 }
 
 /// What joins a line of the log with the trace: ours, or the caller's where we do not trace.
-fn log_span(headers: &HeaderMap, request_id: &str) -> Span {
-    let context = Span::current().context();
+fn trace_id(span: &Span, headers: &HeaderMap) -> Option<TraceId> {
+    let context = span.context();
     let ours = context.span().span_context().clone();
-    let trace = if ours.is_valid() {
-        Some(ours.trace_id())
-    } else {
-        trace_context::read(&HeaderExtractor(headers)).map(|caller| caller.trace_id())
-    };
-    let trace_id = trace.map(field::display);
-    info_span!(target: "quittance", LOG_SPAN, request_id, trace_id)
+    let known = if ours.is_valid() { Some(ours) } else { read(headers) };
+    known.map(|span| span.trace_id())
+}
+
+fn read(headers: &HeaderMap) -> Option<SpanContext> {
+    trace_context::read(&HeaderExtractor(headers))
 }
 
 /// What only machines ask for, every few seconds.

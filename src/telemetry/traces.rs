@@ -4,7 +4,9 @@
 //! What is traced is what the code marks with a span of `tracing`: the request, transactions, flows,
 //! jobs, mail, rendering. Events stay in the log: an error's text may repeat what somebody typed.
 
+use super::is_ours;
 use super::otlp_client::OtlpClient;
+use super::request::LOG_SPAN;
 use super::span_queue::{self, SpanSender};
 use crate::config::Config;
 use opentelemetry::trace::TracerProvider;
@@ -21,8 +23,8 @@ use tracing_subscriber::registry::LookupSpan;
 /// How long a process that ends waits for the collector.
 const LAST_SPANS: Duration = Duration::from_secs(5);
 
-/// Below this a span belongs to a library, or to nobody.
-const OUR_SPANS: &str = "quittance";
+/// Our service's name, unless somebody chooses another.
+const SERVICE: &str = "quittance";
 
 /// Spans on their way to a collector. [`Traces::finish`] sends the last ones.
 #[derive(Debug)]
@@ -58,16 +60,14 @@ impl Traces {
         S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
     {
         tracing_opentelemetry::layer()
-            .with_tracer(self.provider.tracer(OUR_SPANS))
+            .with_tracer(self.provider.tracer(SERVICE))
             .with_location(false)
             .with_threads(false)
             .with_target(false)
             .with_tracked_inactivity(false)
             .with_context_activation(false)
-            .with_filter(filter_fn(|span| {
-                span.is_span()
-                    && span.target().starts_with(OUR_SPANS)
-                    && span.name() != super::request::LOG_SPAN
+            .with_filter(filter_fn(|about| {
+                about.is_span() && is_ours(about) && about.name() != LOG_SPAN
             }))
     }
 
@@ -84,7 +84,7 @@ fn resource() -> Resource {
         .get(&Key::new("service.name"))
         .map(|name| name.to_string())
         .filter(|name| !name.is_empty() && !name.starts_with("unknown_service"))
-        .unwrap_or_else(|| OUR_SPANS.to_owned());
+        .unwrap_or_else(|| SERVICE.to_owned());
     Resource::builder()
         .with_attribute(KeyValue::new("service.name", name))
         .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))

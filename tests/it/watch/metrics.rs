@@ -83,7 +83,7 @@ async fn the_checks_of_the_timetable_remember_what_they_found() {
     // Somebody with all rights changes the books and the log behind our back.
     let sql = format!(
         "set session_replication_role = replica;
-         update invoices set due_minor = due_minor + 1 where invoice_id = '{}';
+         update invoices set paid_minor = paid_minor + 1 where invoice_id = '{}';
          update audit_log set reason = 'changed' where tenant_id = '{tenant}' and sequence = 1",
         invoice.invoice_id
     );

@@ -109,7 +109,8 @@ async fn a_mail_links_to_the_job_that_wrote_it_and_that_to_the_request_that_made
         format!("{route} > finalize_invoice"),
         "outbox > transaction worker_tenant > commit".to_owned(),
         "email > mail send".to_owned(),
-        "email > stored_file > pdf render".to_owned(),
+        format!("{route} > finalize_invoice > pdf render"),
+        "email > stored_file > transaction tenant_read".to_owned(),
         "job check_ledger > transaction staff_read".to_owned(),
         "job verify_audit_log > transaction staff_read".to_owned(),
     ] {
@@ -137,7 +138,8 @@ async fn a_job_links_to_the_request_that_queued_it() {
     world.member("owner", tenant, MemberRole::Owner).await;
     let collector = Collector::new().await;
     let watch = Watch::begin(&collector, "info");
-    let answer = world.browser().post("/sign-in/link", &[("email", "owner@people.example")]).await;
+    let answer =
+        world.browser().post("/sign-in/link", &[("link_email", "owner@people.example")]).await;
     assert_eq!(answer.status, 303);
     world.run_due_jobs().await;
     watch.end().await;
