@@ -15,10 +15,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// No inline script or style anywhere; forms post to ourselves only; nobody frames us but our own
 /// mail reader.
@@ -29,48 +29,71 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 /// The largest form: a draft of some hundred lines.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
-/// Everything that is served.
+/// What every answer says of itself, unless its page says otherwise.
+const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 7] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+    ),
+];
+
+/// Everything that is served. Each part has its middleware in one stack: the router boxes a service per
+/// `layer` call and copies all of them at every request.
 pub fn router(app: App) -> Router {
     let is_https = app.config.is_https();
     let store = PgSessionStore::new(&app.db, app.clock.clone());
-    let pages = app::routes()
-        .layer(from_fn_with_state(app.clone(), card_numbers::refuse))
-        .layer(from_fn_with_state(app.clone(), error_page::fill_in))
-        .layer(session::layer(store, is_https))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+    let around_pages = ServiceBuilder::new()
+        .map_response(|mut response: Response| {
+            response.headers_mut().entry(header::CACHE_CONTROL).or_insert(PRIVATE);
+            response
+        })
         .layer(CsrfLayer::new())
-        .layer(default_header(header::CACHE_CONTROL, "private, no-cache"));
-    let mut router = Router::new()
-        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(session::layer(store, is_https))
+        .layer(from_fn_with_state(app.clone(), error_page::fill_in))
+        .layer(from_fn_with_state(app.clone(), card_numbers::refuse));
+    let around_everything = ServiceBuilder::new()
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(telemetry::observe))
+        .map_response(move |response| with_default_headers(response, is_https))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(app::routes().layer(around_pages))
         .merge(assets())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .layer(CompressionLayer::new())
-        .layer(default_header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .layer(default_header(header::REFERRER_POLICY, "same-origin"))
-        .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(default_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(default_header(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ))
-        .layer(default_header(
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=()",
-        ));
-    if is_https {
-        router = router.layer(default_header(
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains",
-        ));
-    }
-    router.layer(from_fn(telemetry::observe)).layer(CatchPanicLayer::new()).with_state(app)
+        .layer(around_everything)
+        .with_state(app)
 }
 
-fn default_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+fn with_default_headers<B>(
+    mut response: axum::http::Response<B>,
+    is_https: bool,
+) -> axum::http::Response<B> {
+    let headers = response.headers_mut();
+    for (name, value) in &DEFAULT_HEADERS {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    if is_https {
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HTTPS_ONLY);
+    }
+    response
 }
 
 /// Style, font, script and icons, from the binary itself.

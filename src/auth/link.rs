@@ -4,6 +4,7 @@
 //! scanners open every link they see. Asking for a link answers the same page in the same time
 //! whether or not the address has an account.
 
+use super::local_path;
 use super::session::Method;
 use super::throttle::{self, Key, ThrottleError};
 use super::token::{Token, TokenHash};
@@ -48,10 +49,16 @@ impl From<ThrottleError> for LinkError {
     }
 }
 
-/// Mails a link to `email` if it has an account; Ok either way.
-pub async fn request(auth: &Auth, client: &Client, email: &EmailAddress) -> Result<(), LinkError> {
+/// Mails a link to `email` if it has an account; Ok either way. The link leads on to `next` if that is
+/// a page of this site.
+pub async fn request(
+    auth: &Auth,
+    client: &Client,
+    email: &EmailAddress,
+    next: &str,
+) -> Result<(), LinkError> {
     let answer_at = Instant::now() + ANSWER_FLOOR;
-    let outcome = request_now(auth, client, email).await;
+    let outcome = request_now(auth, client, email, next).await;
     if let Err(LinkError::Wait { .. }) = outcome {
         attempts::count(Method::EmailLink, "throttled");
     }
@@ -59,7 +66,12 @@ pub async fn request(auth: &Auth, client: &Client, email: &EmailAddress) -> Resu
     outcome
 }
 
-async fn request_now(auth: &Auth, client: &Client, email: &EmailAddress) -> Result<(), LinkError> {
+async fn request_now(
+    auth: &Auth,
+    client: &Client,
+    email: &EmailAddress,
+    next: &str,
+) -> Result<(), LinkError> {
     let now = auth.clock.now();
     throttle::count(&auth.db, now, &[Key::client(client), Key::link_request(email)]).await?;
     let Some(account) = people::credentials(&auth.db, email.as_str()).await? else {
@@ -73,6 +85,7 @@ async fn request_now(auth: &Auth, client: &Client, email: &EmailAddress) -> Resu
         name: profile.name,
         language: profile.language,
         token: token.as_str().to_owned(),
+        next: local_path::safe(next).unwrap_or_default().to_owned(),
         expires_at,
     };
     let mut tx = SignInTx::begin(&auth.db, &Actor::Person(account.person.0), now).await?;

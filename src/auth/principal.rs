@@ -11,6 +11,7 @@ use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use std::sync::Arc;
 use tower_sessions::Session;
 
 /// Somebody of a customer, acting for one tenant.
@@ -136,7 +137,7 @@ enum Resolved {
     Nobody,
     /// Signed in, not acting as anything that (still) exists.
     Choosing(SignedIn),
-    Acting(SignedIn, Principal),
+    Acting(SignedIn, Arc<Principal>),
 }
 
 async fn resolve(parts: &mut Parts, auth: &Auth) -> Result<Resolved, AuthRejection> {
@@ -165,7 +166,7 @@ async fn resolve_session(session: &Session, auth: &Auth) -> Result<Resolved, Aut
         None => None,
     };
     Ok(match principal {
-        Some(principal) => Resolved::Acting(signed_in, principal),
+        Some(principal) => Resolved::Acting(signed_in, Arc::new(principal)),
         None => Resolved::Choosing(signed_in),
     })
 }
@@ -211,7 +212,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
         match resolve(parts, &Auth::from_ref(state)).await? {
-            Resolved::Acting(_, principal) => Ok(principal),
+            Resolved::Acting(_, principal) => Ok(Principal::clone(&principal)),
             Resolved::Choosing(_) => Err(AuthRejection::ChooseTenant { next: path_of(parts) }),
             Resolved::Nobody => Err(AuthRejection::SignIn { next: path_of(parts) }),
         }
@@ -231,7 +232,7 @@ where
         state: &S,
     ) -> Result<Option<Self>, AuthRejection> {
         Ok(match resolve(parts, &Auth::from_ref(state)).await? {
-            Resolved::Acting(_, principal) => Some(principal),
+            Resolved::Acting(_, principal) => Some(Principal::clone(&principal)),
             Resolved::Choosing(_) | Resolved::Nobody => None,
         })
     }

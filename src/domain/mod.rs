@@ -20,6 +20,8 @@ pub mod ledger;
 pub mod money;
 pub mod party;
 pub mod payment;
+pub mod period;
+pub mod proration;
 pub mod rounding;
 pub mod split;
 pub mod tax_id;

@@ -2,6 +2,7 @@
 //! soon as the job has ended, however it ended; staff cannot read payloads at all.
 
 use super::{Job, JobError, Work};
+use crate::auth::local_path;
 use crate::domain::id::{InvitationId, TenantId};
 use crate::i18n::Locale;
 use crate::mail::templates::{Brand, Invitation, Rendered, SignInLink};
@@ -20,6 +21,9 @@ pub struct SignInLinkMail {
     pub language: Option<String>,
     /// Signs in whoever holds it.
     pub token: String,
+    /// The page they wanted, a path of this site; empty: their first page.
+    #[serde(default)]
+    pub next: String,
     /// After this nothing is sent any more.
     pub expires_at: Timestamp,
 }
@@ -77,7 +81,8 @@ pub(super) async fn send_sign_in_link(
     }
     // To the nearest minute: a second in the queue makes no 14 of the 15 that were promised.
     let minutes = (mail.expires_at.duration_since(now).as_secs() + 30) / 60;
-    let link = format!("{}/sign-in/link/{}", work.base_url, mail.token);
+    let page = local_path::with_next(&format!("/sign-in/link/{}", mail.token), &mail.next);
+    let link = format!("{}{page}", work.base_url);
     let message = SignInLink { name: &mail.name, minutes: minutes.max(1), link: &link };
     let rendered = message.render(locale(mail.language.as_deref()), &brand(work));
     send(work, job_id, now, &mail.email, rendered).await

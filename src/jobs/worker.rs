@@ -7,6 +7,7 @@
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, send_emails};
+use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -15,7 +16,7 @@ use crate::trace_context;
 use futures_util::FutureExt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::watch;
 use tracing::{Instrument, debug_span, field};
 
@@ -167,14 +168,14 @@ async fn run_one_job(work: &Work, timetable: &[Recurring]) -> Result<Report, Sto
     );
     trace_context::link(&span, job.traceparent.as_deref());
     let tried = async {
-        let since = Instant::now();
+        let since = Stopwatch::start();
         let result = if job.attempts > ATTEMPTS_MAX {
             Err(JobError::LostItsWorkers { attempts: job.attempts })
         } else {
             attempt(work, &job).await
         };
         metrics::histogram!("quittance_job_duration_seconds", "kind" => job.kind.clone())
-            .record(since.elapsed().as_secs_f64());
+            .record(since.elapsed());
         if result.is_err() {
             tracing::Span::current().record("otel.status_code", "ERROR");
         }

@@ -1,6 +1,7 @@
 //! Credit notes and their lines.
 
 use super::invoices::{LineColumns, read_sha256, read_tax_category};
+use super::paging::{Page, PageFrom, push_page};
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditedBefore};
 use crate::domain::currency::Currency;
@@ -11,7 +12,9 @@ use crate::domain::party::{Buyer, Seller};
 use crate::domain::tax_total::TaxSubtotal;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use sqlx::postgres::PgRow;
 use sqlx::types::Json;
+use sqlx::{Postgres, QueryBuilder, Row};
 
 /// The credit note with its lines and tax rows, or None.
 pub async fn find_with_lines(
@@ -193,43 +196,40 @@ pub struct CreditNoteListRow {
     pub invoice: Option<(InvoiceId, String)>,
 }
 
-/// Credit notes, newest first, after `after` (date, id); only those of one invoice when given.
+/// A page of credit notes, newest first, at most `limit`; only those of one invoice when given.
 pub async fn list(
     tx: &mut TenantTx,
     of_invoice: Option<InvoiceId>,
-    after: Option<(Date, CreditNoteId)>,
-    limit: i64,
-) -> Result<Vec<CreditNoteListRow>, StoreError> {
-    let (after_on, after_id) = after.map(|(on, id)| (on.to_sqlx(), id.0)).unzip();
-    let rows = sqlx::query!(
-        r#"select c.credit_note_id, c.number, c.issued_on, c.currency, c.total_minor, c.invoice_id,
-                  i.number as "invoice_number?"
-             from credit_notes c
-             left join invoices i on i.tenant_id = c.tenant_id and i.invoice_id = c.invoice_id
-            where c.tenant_id = $1
-              and ($2::uuid is null or c.invoice_id = $2)
-              and ($3::date is null or (c.issued_on, c.credit_note_id) < ($3, $4))
-            order by c.issued_on desc, c.credit_note_id desc
-            limit $5"#,
-        tx.tenant().0,
-        of_invoice.map(|id| id.0),
-        after_on as _,
-        after_id,
-        limit
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            Ok(CreditNoteListRow {
-                credit_note_id: r.credit_note_id.into(),
-                number: r.number,
-                issued_on: r.issued_on.to_jiff(),
-                total: super::ledger::read_money(&r.currency, r.total_minor)?,
-                invoice: r.invoice_id.map(|id| (id.into(), r.invoice_number.unwrap_or_default())),
-            })
-        })
-        .collect()
+    from: PageFrom<CreditNoteId>,
+    limit: usize,
+) -> Result<Page<CreditNoteListRow>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select c.credit_note_id, c.number, c.issued_on, c.currency, c.total_minor, c.invoice_id, \
+                i.number as invoice_number \
+           from credit_notes c \
+           left join invoices i on i.tenant_id = c.tenant_id and i.invoice_id = c.invoice_id \
+          where c.tenant_id = ",
+    );
+    query.push_bind(tx.tenant().0);
+    if let Some(invoice) = of_invoice {
+        query.push(" and c.invoice_id = ").push_bind(invoice.0);
+    }
+    push_page(&mut query, ("c.issued_on", "c.credit_note_id"), from, limit);
+    let rows = query.build().fetch_all(tx.conn()).await?;
+    let rows = rows.iter().map(read_list_row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(rows, from, limit))
+}
+
+fn read_list_row(row: &PgRow) -> Result<CreditNoteListRow, StoreError> {
+    let invoice: Option<uuid::Uuid> = row.try_get("invoice_id")?;
+    let invoice_number: Option<String> = row.try_get("invoice_number")?;
+    Ok(CreditNoteListRow {
+        credit_note_id: CreditNoteId(row.try_get("credit_note_id")?),
+        number: row.try_get("number")?,
+        issued_on: row.try_get::<jiff_sqlx::Date, _>("issued_on")?.to_jiff(),
+        total: super::ledger::read_money(row.try_get("currency")?, row.try_get("total_minor")?)?,
+        invoice: invoice.map(|id| (id.into(), invoice_number.unwrap_or_default())),
+    })
 }
 
 /// What earlier notes credited of this invoice.

@@ -1,9 +1,7 @@
 //! Lists of invoices: a customer's, filtered and paged by key; and the sums of the overview.
-//!
-//! Paging is by (issued_on, invoice_id), never by offset, so the hundredth page costs what the first
-//! does (row B2).
 
 use super::ledger::read_money;
+use super::paging::{Page, PageFrom, push_page};
 use super::tenants::like_pattern;
 use super::{StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
@@ -37,17 +35,6 @@ pub enum StateFilter {
     Disputed,
 }
 
-/// From where a page goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageFrom {
-    /// The newest.
-    Start,
-    /// Older than this one.
-    After(Date, InvoiceId),
-    /// Newer than this one.
-    Before(Date, InvoiceId),
-}
-
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InvoiceListRow {
@@ -63,19 +50,14 @@ pub struct InvoiceListRow {
     pub purchase_order: String,
 }
 
-/// A page of a list, newest first.
-#[derive(Clone, Debug, Default)]
-pub struct InvoicePage {
-    pub rows: Vec<InvoiceListRow>,
-    pub has_newer: bool,
-    pub has_older: bool,
-}
+/// A page of invoices, newest first.
+pub type InvoicePage = Page<InvoiceListRow>;
 
 /// A page of this tenant's invoices, at most `limit`, newest first. `today` decides what is overdue.
 pub async fn page(
     tx: &mut TenantTx,
     filter: &InvoiceFilter,
-    from: PageFrom,
+    from: PageFrom<InvoiceId>,
     today: Date,
     limit: usize,
 ) -> Result<InvoicePage, StoreError> {
@@ -85,35 +67,10 @@ pub async fn page(
     );
     query.push_bind(tx.tenant().0);
     push_filter(&mut query, filter, today);
-    let newest_first = match from {
-        PageFrom::Start => true,
-        PageFrom::After(on, id) => {
-            push_key(&mut query, "<", on, id);
-            true
-        }
-        PageFrom::Before(on, id) => {
-            push_key(&mut query, ">", on, id);
-            false
-        }
-    };
-    query.push(if newest_first {
-        " order by issued_on desc, invoice_id desc limit "
-    } else {
-        " order by issued_on, invoice_id limit "
-    });
-    query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
+    push_page(&mut query, ("issued_on", "invoice_id"), from, limit);
     let rows = query.build().fetch_all(tx.conn()).await?;
-    let mut rows = rows.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
-    let has_more = rows.len() > limit;
-    rows.truncate(limit);
-    if !newest_first {
-        rows.reverse();
-    }
-    Ok(match from {
-        PageFrom::Start => InvoicePage { rows, has_newer: false, has_older: has_more },
-        PageFrom::After(..) => InvoicePage { rows, has_newer: true, has_older: has_more },
-        PageFrom::Before(..) => InvoicePage { rows, has_newer: has_more, has_older: true },
-    })
+    let rows = rows.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(rows, from, limit))
 }
 
 fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today: Date) {
@@ -144,11 +101,6 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today
     if !filter.text.trim().is_empty() {
         query.push(" and search_text like ").push_bind(format!("%{}%", like_pattern(&filter.text)));
     }
-}
-
-fn push_key(query: &mut QueryBuilder<Postgres>, than: &str, on: Date, id: InvoiceId) {
-    query.push(" and (issued_on, invoice_id) ").push(than).push(" (");
-    query.push_bind(on.to_sqlx()).push(", ").push_bind(id.0).push(")");
 }
 
 fn read_row(row: &sqlx::postgres::PgRow) -> Result<InvoiceListRow, StoreError> {

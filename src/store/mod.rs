@@ -19,6 +19,7 @@ pub mod invoices;
 pub mod jobs;
 pub mod ledger;
 pub mod outbox;
+pub mod paging;
 pub mod payments;
 pub mod people;
 pub mod roles;

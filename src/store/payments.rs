@@ -1,6 +1,7 @@
 //! Payments, allocations and the customer's credit.
 
 use super::ledger::read_money;
+use super::paging::{Page, PageFrom, push_page};
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
 use crate::domain::id::{AllocationId, CreditNoteId, InvoiceId, PaymentId};
@@ -9,6 +10,8 @@ use crate::domain::payment::Payment;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use sqlx::postgres::PgRow;
+use sqlx::{Postgres, QueryBuilder, Row};
 
 /// Stores a payment. `idempotency_key` is the form's: a second submit is refused, not recorded twice.
 /// # Errors  `Refused` by `payments_idempotency_key`.
@@ -175,39 +178,35 @@ pub struct PaymentListRow {
     pub to_credit: Money,
 }
 
-/// Payments, newest first, after `after` (date, id).
+/// A page of payments, newest first, at most `limit`.
 pub async fn list(
     tx: &mut TenantTx,
-    after: Option<(Date, PaymentId)>,
-    limit: i64,
-) -> Result<Vec<PaymentListRow>, StoreError> {
-    let (after_on, after_id) = after.map(|(on, id)| (on.to_sqlx(), id.0)).unzip();
-    let rows = sqlx::query!(
-        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on
-           from payments
-          where tenant_id = $1
-            and ($2::date is null or (received_on, payment_id) < ($2, $3))
-          order by received_on desc, payment_id desc
-          limit $4",
-        tx.tenant().0,
-        after_on as _,
-        after_id,
-        limit
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            Ok(PaymentListRow {
-                payment_id: r.payment_id.into(),
-                method: r.method,
-                reference: r.reference,
-                received_on: r.received_on.to_jiff(),
-                amount: read_money(&r.currency, r.amount_minor)?,
-                to_credit: read_money(&r.currency, r.amount_minor - r.allocated_minor)?,
-            })
-        })
-        .collect()
+    from: PageFrom<PaymentId>,
+    limit: usize,
+) -> Result<Page<PaymentListRow>, StoreError> {
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on \
+           from payments where tenant_id = ",
+    );
+    query.push_bind(tx.tenant().0);
+    push_page(&mut query, ("received_on", "payment_id"), from, limit);
+    let rows = query.build().fetch_all(tx.conn()).await?;
+    let rows = rows.iter().map(read_list_row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(rows, from, limit))
+}
+
+fn read_list_row(row: &PgRow) -> Result<PaymentListRow, StoreError> {
+    let currency: &str = row.try_get("currency")?;
+    let amount_minor: i64 = row.try_get("amount_minor")?;
+    let allocated_minor: i64 = row.try_get("allocated_minor")?;
+    Ok(PaymentListRow {
+        payment_id: PaymentId(row.try_get("payment_id")?),
+        method: row.try_get("method")?,
+        reference: row.try_get("reference")?,
+        received_on: row.try_get::<jiff_sqlx::Date, _>("received_on")?.to_jiff(),
+        amount: read_money(currency, amount_minor)?,
+        to_credit: read_money(currency, amount_minor - allocated_minor)?,
+    })
 }
 
 /// What one payment settled of one invoice.

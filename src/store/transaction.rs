@@ -2,11 +2,11 @@
 //! how long; never a statement or a parameter.
 
 use super::{Db, StoreError};
+use crate::clock::Stopwatch;
 use crate::domain::id::TenantId;
 use metrics::{gauge, histogram};
 use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
-use std::time::Instant;
 use tracing::{Instrument, Span, debug_span, field};
 
 /// What a transaction may see, which also says whose connections it takes.
@@ -96,13 +96,13 @@ impl Db {
 /// Counts a transaction that has no connection yet, also when its caller goes away meanwhile.
 struct Waiting {
     pool: &'static str,
-    since: Instant,
+    since: Stopwatch,
 }
 
 impl Waiting {
     fn begin(pool: &'static str) -> Self {
         gauge!("quittance_db_pool_waiting", "pool" => pool).increment(1.0);
-        Self { pool, since: Instant::now() }
+        Self { pool, since: Stopwatch::start() }
     }
 }
 
@@ -110,7 +110,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         gauge!("quittance_db_pool_waiting", "pool" => self.pool).decrement(1.0);
         histogram!("quittance_db_begin_duration_seconds", "pool" => self.pool)
-            .record(self.since.elapsed().as_secs_f64());
+            .record(self.since.elapsed());
     }
 }
 
@@ -118,7 +118,7 @@ impl Drop for Waiting {
 pub(super) struct Watched {
     span: Span,
     scope: Scope,
-    since: Instant,
+    since: Stopwatch,
     outcome: &'static str,
 }
 
@@ -133,7 +133,7 @@ impl Watched {
             tenant_id = tenant.map(field::display),
         );
         let outcome = if scope.only_reads() { "read" } else { "rolled_back" };
-        Self { span, scope, since: Instant::now(), outcome }
+        Self { span, scope, since: Stopwatch::start(), outcome }
     }
 
     /// Commits, and ends.
@@ -152,6 +152,6 @@ impl Drop for Watched {
         self.span.record("db.transaction.outcome", self.outcome);
         histogram!("quittance_db_transaction_duration_seconds",
             "scope" => self.scope.word(), "outcome" => self.outcome)
-        .record(self.since.elapsed().as_secs_f64());
+        .record(self.since.elapsed());
     }
 }

@@ -38,13 +38,13 @@ impl Telemetry {
     /// within tokio.
     /// # Errors  one of OpenTelemetry's variables does not read.
     pub fn start(config: &Config) -> Result<Self, ExporterBuildError> {
+        metrics::start();
         let traces = Traces::start(config)?;
-        let log = log_layer(&config.log_filter, config.log_json, std::io::stderr);
+        // A list, and not an Option: the absence of a layer says that it wants to hear of every span.
+        let mut layers = vec![log_layer(&config.log_filter, config.log_json, std::io::stderr)];
+        layers.extend(traces.as_ref().map(|traces| traces.layer().boxed()));
         // A second start (tests) keeps the first subscriber.
-        let _ = tracing_subscriber::registry()
-            .with(traces.as_ref().map(Traces::layer))
-            .with(log)
-            .try_init();
+        let _ = tracing_subscriber::registry().with(layers).try_init();
         Ok(Self { traces })
     }
 

@@ -7,10 +7,12 @@ use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use tower_sessions::Session;
 use uuid::Uuid;
 
 /// Rides on a response whose page is still to be made.
@@ -33,22 +35,51 @@ impl IntoResponse for AppError {
 /// Middleware: gives a page to each error that has none, in the viewer's language.
 pub async fn fill_in(State(app): State<App>, request: Request, next: Next) -> Response {
     let wants_page = !request.uri().path().starts_with("/v1/");
-    let (mut parts, body) = request.into_parts();
-    // The parts are read again after the answer, for the viewer; what handlers resolved stays cached.
-    let kept = (parts.uri.clone(), parts.headers.clone(), parts.extensions.clone());
-    parts.extensions = kept.2.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
+    // Enough to ask once more, after the answer, who looks at the page; cheap, for it is not needed often.
+    let kept = Kept::of(&request);
+    let response = next.run(request).await;
     let status = response.status();
     let has_page = response.headers().contains_key(header::CONTENT_TYPE)
         && !response.headers()[header::CONTENT_TYPE].as_bytes().starts_with(b"text/plain");
     if !wants_page || has_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let (mut parts, ()) = Request::new(()).into_parts();
-    (parts.uri, parts.headers, parts.extensions) = kept;
+    let mut parts = kept.into_parts();
     let Ok(ui) = Ui::from_request_parts(&mut parts, &app).await;
     let reference = response.extensions().get::<Reference>().map(|reference| reference.0);
     page(ui, status, reference)
+}
+
+/// What of a request tells its viewer and their language.
+struct Kept {
+    uri: Uri,
+    session: Option<Session>,
+    language: [(HeaderName, Option<HeaderValue>); 2],
+}
+
+impl Kept {
+    fn of(request: &Request) -> Self {
+        let header = |name: HeaderName| (name.clone(), request.headers().get(name).cloned());
+        Self {
+            uri: request.uri().clone(),
+            session: request.extensions().get::<Session>().cloned(),
+            language: [header(header::COOKIE), header(header::ACCEPT_LANGUAGE)],
+        }
+    }
+
+    fn into_parts(self) -> Parts {
+        let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+        parts.uri = self.uri;
+        for (name, value) in self.language {
+            if let Some(value) = value {
+                parts.headers.insert(name, value);
+            }
+        }
+        if let Some(session) = self.session {
+            parts.extensions.insert(session);
+        }
+        parts
+    }
 }
 
 /// The error page itself.

@@ -9,6 +9,7 @@ pub mod components;
 pub mod context;
 pub mod dev_mail;
 pub mod error_page;
+pub mod list_key;
 pub mod path;
 pub mod paths;
 pub mod portal;

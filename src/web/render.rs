@@ -6,6 +6,7 @@ use super::ui::{self, Ui};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use leptos::tachys::view::{Position, RenderHtml};
 use std::sync::Arc;
 
 /// The answer with this page: the shell around `body`. `title` is the browser's title.
@@ -60,4 +61,14 @@ fn html(status: StatusCode, body: String) -> Response {
 #[must_use]
 pub fn see_other(path: &str) -> Response {
     axum::response::Redirect::to(path).into_response()
+}
+
+/// The rows of a long table as HTML, for `inner_html`: written one by one as they stand, where a list of
+/// views would first be copied as a whole when the page erases its types.
+pub fn rows_as_html<V: RenderHtml>(rows: impl Iterator<Item = V>) -> String {
+    let mut html = String::with_capacity(16 << 10);
+    for row in rows {
+        row.to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
+    }
+    html
 }

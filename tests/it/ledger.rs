@@ -67,13 +67,39 @@ async fn a_posting_that_does_not_sum_to_zero_per_currency_is_refused_at_commit()
     run(&mut connection, &posting(tenant, &[("bank", "EUR", 100), ("receivable", "EUR", -100)]))
         .await;
     run(&mut connection, "commit").await;
-    // Nor can a transaction that stands be put out of balance by another entry.
-    let more = "insert into ledger_entries (tenant_id, transaction_id, entry_no, account, currency, amount_minor)
-                select tenant_id, transaction_id, 9, 'sales', 'EUR', -5 from ledger_transactions";
+}
+
+/// Found in review: a pair that balances could be added to a transaction of last year.
+#[tokio::test]
+async fn nothing_is_added_to_a_transaction_that_was_committed_not_even_what_balances() {
+    let world = World::new().await;
+    let tenant = world.tenant("Alpha").await;
     let mut connection = world.database.inside(Role::Portal, tenant.0).await;
-    run(&mut connection, more).await;
-    let refused = refused_by(attempt(&mut connection, "commit").await);
-    assert_eq!(refused, "ledger_entries_balance_to_zero");
+    run(&mut connection, &posting(tenant, &[("bank", "EUR", 100), ("receivable", "EUR", -100)]))
+        .await;
+    run(&mut connection, "commit").await;
+    let more = "insert into ledger_entries (tenant_id, transaction_id, entry_no, account, currency, amount_minor)
+                select tenant_id, transaction_id, 8 + side, 'sales', 'EUR', side * 5
+                  from ledger_transactions, (values (1), (-1)) as pair (side)";
+    for role in [Role::Portal, Role::Worker] {
+        let mut connection = world.database.inside(role, tenant.0).await;
+        let refused = refused_by(attempt(&mut connection, more).await);
+        assert_eq!(refused, "ledger_entries_come_with_their_transaction");
+    }
+    // Nor can whoever posts pretend to be the transaction that posted the old one.
+    let pretend = "insert into ledger_transactions (tenant_id, transaction_id, kind, source_kind, source_id,
+                                                    description, effective_on, posted_at, posted_in)
+                   select tenant_id, gen_random_uuid(), kind, source_kind, gen_random_uuid(), 'again',
+                          effective_on, posted_at, posted_in from ledger_transactions";
+    let mut connection = world.database.inside(Role::Portal, tenant.0).await;
+    run(&mut connection, pretend).await;
+    let stamped: bool = sqlx::query_scalar(
+        "select bool_and(posted_in = pg_current_xact_id()) from ledger_transactions where description = 'again'",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert!(stamped);
 }
 
 /// Commits an unbalanced posting of A after switching to B, whose transaction does not see A's rows.

@@ -92,10 +92,8 @@ const OUT_OF_REACH: &[(&str, &[&str], &str)] = &[
 
 /// Files over 400 lines without their tests, each with the lines it may have at most. The list may only
 /// shrink: a file that has become shorter than 400 must leave it.
-const LONG_FILES: &[(&str, usize, &str)] = &[
-    ("src/store/invoices.rs", 420, "one row, read and written"),
-    ("src/store/invoice_lists.rs", 410, "two lists over one filter"),
-];
+const LONG_FILES: &[(&str, usize, &str)] =
+    &[("src/store/invoices.rs", 420, "one row, read and written")];
 
 /// Functions over 70 lines, likewise.
 const LONG_FUNCTIONS: &[(&str, &str, usize, &str)] = &[
@@ -423,6 +421,7 @@ fn nothing_names_a_machine() {
         ("locales", &["ftl"]),
         ("style", &["css"]),
         ("end2end", &["ts", "json"]),
+        ("ops", &["yml", "json", "mjs"]),
     ] {
         for source in kinds.iter().flat_map(|kind| all(folder, kind)) {
             for (number, line) in source.text.lines().enumerate() {

@@ -1,7 +1,7 @@
 //! The PDF of a finalised document: stored bytes if there are any, else rendered now and stored, so
 //! that every download and every attachment of it is the same file (row C3).
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
@@ -10,7 +10,6 @@ use crate::mail::Attachment;
 use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use std::time::Instant;
 use tracing::debug_span;
 use uuid::Uuid;
 
@@ -75,11 +74,11 @@ pub async fn render_and_store(
         DocumentKind::Payment => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
-    let since = Instant::now();
+    let since = Stopwatch::start();
     let rendered =
         debug_span!("pdf render", kind = kind.word()).in_scope(|| documents::render(&paper))?;
     metrics::histogram!("quittance_pdf_render_duration_seconds", "kind" => kind.word())
-        .record(since.elapsed().as_secs_f64());
+        .record(since.elapsed());
     if rendered.missing_glyphs > 0 {
         tracing::warn!(kind = kind.word(), %id, glyphs = rendered.missing_glyphs, "no font has all characters");
     }

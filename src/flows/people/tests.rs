@@ -321,7 +321,7 @@ async fn somebody_made_without_a_password_signs_in_by_link_and_is_not_opened_by_
         invite_as(&world, tenant, &Actor::Person(ada.0), "imported", MemberRole::Viewer).await;
     let refused = accept_new(&world, &invited.unwrap().token).await;
     assert!(matches!(refused, Err(AcceptError::MustSignIn)));
-    link::request(&world.auth, &world.client, &email).await.unwrap();
+    link::request(&world.auth, &world.client, &email, "").await.unwrap();
     let jobs = world.queued("send_sign_in_link").await;
     let token = jobs[0]["token"].as_str().unwrap();
     assert_eq!(link::consume(&world.auth, &world.client, token).await.unwrap(), imported);

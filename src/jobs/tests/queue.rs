@@ -43,6 +43,7 @@ fn sign_in_link(expires_at: Timestamp) -> Job {
         name: "Olga".into(),
         language: Some("en".into()),
         token: "s3cret".into(),
+        next: String::new(),
         expires_at,
     })
 }
@@ -324,7 +325,7 @@ async fn what_sign_in_and_invitations_put_into_the_queue_is_mailed() {
     let owner = world.owner(tenant, "olga@kundin.example").await;
     let auth = Auth::new(world.db.clone(), world.clock.clone(), ClientIpSource::Socket);
     let client = Client { ip: [127, 0, 0, 1].into(), user_agent: String::new() };
-    link::request(&auth, &client, &"olga@kundin.example".parse().unwrap()).await.unwrap();
+    link::request(&auth, &client, &"olga@kundin.example".parse().unwrap(), "").await.unwrap();
     let now = world.clock.now();
     let actor = Actor::Person(owner.0);
     let mut tx = world.db.tenant(tenant, &actor, now).await.unwrap();

@@ -6,15 +6,17 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage, PageFrom, StateFilter};
+use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage, StateFilter};
+use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
 use crate::store::{credit_notes, ledger, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, payment_table, people_list, profile};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::links;
-use crate::web::admin::parts::{Amounts, customer_invoice_table, list_key, query, read_list_key};
+use crate::web::admin::parts::{Amounts, customer_invoice_table, query};
 use crate::web::components::layout::{Empty, PageHead, Pager};
+use crate::web::list_key;
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -27,7 +29,7 @@ use serde::Deserialize;
 const PAGE: usize = 25;
 
 /// Payments and credit notes shown here; all of them are on pages of their own.
-const RECENT: i64 = 5;
+const RECENT: usize = 5;
 
 /// The states of the filter: (word in the address, text).
 const STATES: [(&str, &str); 7] = [
@@ -77,19 +79,15 @@ async fn load(
         with_drafts: true,
         ..InvoiceFilter::default()
     };
-    let from = match (read_list_key(&list.after), read_list_key(&list.before)) {
-        (Some((on, id)), _) => PageFrom::After(on, id),
-        (None, Some((on, id))) => PageFrom::Before(on, id),
-        (None, None) => PageFrom::Start,
-    };
+    let from = list_key::page_from(list_key::read(&list.after), list_key::read(&list.before));
     Ok(Customer {
         done: done.load(&mut tx).await?,
         balance: customer_balance(&ledger::balances(&mut tx).await?)?,
         credit: payments::credit_balances(&mut tx).await?,
         people: people::members(&mut tx).await?,
         invoices: invoice_lists::page(&mut tx, &filter, from, access.today, PAGE).await?,
-        credit_notes: credit_notes::list(&mut tx, None, None, RECENT).await?,
-        payments: payments::list(&mut tx, None, RECENT).await?,
+        credit_notes: credit_notes::list(&mut tx, None, PageFrom::Start, RECENT).await?.rows,
+        payments: payments::list(&mut tx, PageFrom::Start, RECENT).await?.rows,
         list,
     })
 }
@@ -177,10 +175,10 @@ fn invoice_section(access: &CustomerRead, list: ListQuery, page: InvoicePage) ->
     let ends = page.rows.first().zip(page.rows.last());
     let newer = ends
         .filter(|_| page.has_newer)
-        .map(|(first, _)| address("before", list_key(first.issued_on, first.invoice_id)));
+        .map(|(first, _)| address("before", list_key::write(first.issued_on, first.invoice_id)));
     let older = ends
         .filter(|_| page.has_older)
-        .map(|(_, last)| address("after", list_key(last.issued_on, last.invoice_id)));
+        .map(|(_, last)| address("after", list_key::write(last.issued_on, last.invoice_id)));
     let summary = t_with("admin-invoices-shown", &[("count", Arg::from(page.rows.len()))]);
     let table = match (page.rows.is_empty(), is_filtered) {
         (true, true) => {

@@ -1,7 +1,7 @@
 //! Parts of the page of one customer, and the pages that list all of their payments or credit notes.
 
 use crate::documents::paper::address_lines;
-use crate::domain::id::{CreditNoteId, PaymentId, TenantId};
+use crate::domain::id::TenantId;
 use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
@@ -11,9 +11,10 @@ use crate::store::{credit_notes, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer::language_name;
 use crate::web::admin::links;
-use crate::web::admin::parts::{OnwardPager, customer_crumbs, list_key, query, read_list_key};
+use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::layout::{Empty, PageHead};
+use crate::web::components::layout::{Empty, PageHead, Pager};
+use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::shell::initials;
 use crate::web::ui::{Ui, money, t, t_with, ui};
 use crate::web::{paths, render};
@@ -21,39 +22,26 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 /// Rows on one page of a list.
 const PAGE: usize = 50;
-
-#[derive(Debug, Default, Deserialize)]
-pub struct After {
-    #[serde(default)]
-    after: String,
-}
 
 /// GET /admin/customers/{tenant}/payments
 pub async fn show_payments(
     State(app): State<App>,
     access: CustomerRead,
     ui: Ui,
-    Query(After { after }): Query<After>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Response, AppError> {
-    let after = read_list_key::<PaymentId>(&after);
     let mut tx = app.db.tenant_read(access.tenant).await?;
-    let mut rows = payments::list(&mut tx, after, limit()).await?;
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let page = payments::list(&mut tx, query.page_from(), PAGE).await?;
     let here = links::payments(access.tenant);
-    let next = rows.last().filter(|_| has_more).map(|last| {
-        format!("{here}{}", query(&[("after", &list_key(last.received_on, last.payment_id))]))
-    });
-    let first = after.map(|_| here);
+    let ends = neighbours(&here, &page, |row| (row.received_on, row.payment_id));
     let title = i18n::text(ui.locale, "admin-payments");
     Ok(render::page(ui, StatusCode::OK, &title, move || {
-        let count = rows.len();
-        let table = (!rows.is_empty()).then(|| payment_table(rows));
-        let list = list_or_empty(table, count, first, next, "admin-no-payments");
+        let count = page.rows.len();
+        let table = (count > 0).then(|| payment_table(page.rows));
+        let list = list_or_empty(table, count, ends, "admin-no-payments");
         list_page(&access, "admin-payments", list)
     }))
 }
@@ -63,43 +51,32 @@ pub async fn show_credit_notes(
     State(app): State<App>,
     access: CustomerRead,
     ui: Ui,
-    Query(After { after }): Query<After>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Response, AppError> {
-    let after = read_list_key::<CreditNoteId>(&after);
     let mut tx = app.db.tenant_read(access.tenant).await?;
-    let mut rows = credit_notes::list(&mut tx, None, after, limit()).await?;
-    let has_more = rows.len() > PAGE;
-    rows.truncate(PAGE);
+    let page = credit_notes::list(&mut tx, None, query.page_from(), PAGE).await?;
     let here = links::credit_notes(access.tenant);
-    let next = rows.last().filter(|_| has_more).map(|last| {
-        format!("{here}{}", query(&[("after", &list_key(last.issued_on, last.credit_note_id))]))
-    });
-    let first = after.map(|_| here);
+    let ends = neighbours(&here, &page, |row| (row.issued_on, row.credit_note_id));
     let title = i18n::text(ui.locale, "admin-credit-notes");
     Ok(render::page(ui, StatusCode::OK, &title, move || {
-        let count = rows.len();
+        let count = page.rows.len();
         let tenant = access.tenant;
-        let table = (!rows.is_empty()).then(|| credit_note_table(tenant, rows));
-        let list = list_or_empty(table, count, first, next, "admin-no-credit-notes");
+        let table = (count > 0).then(|| credit_note_table(tenant, page.rows));
+        let list = list_or_empty(table, count, ends, "admin-no-credit-notes");
         list_page(&access, "admin-credit-notes", list)
     }))
-}
-
-fn limit() -> i64 {
-    i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
 }
 
 fn list_or_empty(
     table: Option<impl IntoView + 'static>,
     count: usize,
-    first: Option<String>,
-    next: Option<String>,
+    (newer, older): (Option<String>, Option<String>),
     nothing: &'static str,
 ) -> AnyView {
     match table {
         Some(table) => {
             let summary = t_with("admin-rows-shown", &[("count", count.into())]);
-            view! { {table.into_any()} <OnwardPager summary first next/> }.into_any()
+            view! { {table.into_any()} <Pager summary newer older/> }.into_any()
         }
         None => view! { <Empty title=t("admin-list-empty") text=t(nothing)/> }.into_any(),
     }

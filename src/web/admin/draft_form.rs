@@ -12,7 +12,8 @@ use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_in
 use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
 use crate::i18n::{self, Locale};
 use crate::state::App;
-use crate::store::invoice_lists::{self, InvoiceFilter, PageFrom};
+use crate::store::invoice_lists::{self, InvoiceFilter};
+use crate::store::paging::PageFrom;
 use crate::store::sellers::SeriesKind;
 use crate::store::{TenantTx, invoices, sellers};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};

@@ -11,6 +11,7 @@ use crate::i18n::{self, Arg, Locale};
 use crate::state::App;
 use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
+use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
 use crate::store::{TenantTx, credit_notes, documents, invoices, payments, sellers};
 use crate::web::admin::access::CustomerRead;
@@ -70,7 +71,7 @@ pub async fn load(
     Ok(InvoicePage {
         parties: parties(&mut tx, access, &document).await?,
         settlements: payments::settlements(&mut tx, id).await?,
-        credit_notes: credit_notes::list(&mut tx, Some(id), None, 50).await?,
+        credit_notes: credit_notes::list(&mut tx, Some(id), PageFrom::Start, 50).await?.rows,
         events: documents::events(&mut tx, id.0).await?,
         replaces: replaces
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),

@@ -6,8 +6,9 @@ use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::invoice_lists::{self, FoundInvoice, StaffList};
-use crate::web::admin::parts::{FoundInvoiceTable, OnwardPager, list_key, query, read_list_key};
+use crate::web::admin::parts::{FoundInvoiceTable, OnwardPager, query};
 use crate::web::components::layout::{Empty, PageHead};
+use crate::web::list_key;
 use crate::web::ui::{Ui, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -47,7 +48,7 @@ struct Page {
 async fn load(app: &App, filter: &Filter, today: Date) -> Result<Page, AppError> {
     let chosen = LISTS.iter().find(|(word, ..)| *word == filter.state).unwrap_or(&LISTS[0]);
     let (word, list, _) = *chosen;
-    let after = read_list_key(&filter.after);
+    let after = list_key::read(&filter.after);
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let mut tx = app.db.staff_read().await?;
     let mut rows = invoice_lists::staff_page(&mut tx, list, after, today, limit).await?;
@@ -55,7 +56,7 @@ async fn load(app: &App, filter: &Filter, today: Date) -> Result<Page, AppError>
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| has_more).map(|last| {
         let (on, id) = list.key(&last.row);
-        address(word, &list_key(on, id))
+        address(word, &list_key::write(on, id))
     });
     Ok(Page { word, rows, next, is_first: after.is_none() })
 }

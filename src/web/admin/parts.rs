@@ -152,32 +152,9 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
     }
 }
 
-/// A key of a list as it stands in an address: the date, a dot, the identifier.
-#[must_use]
-pub fn list_key(on: Date, id: impl std::fmt::Display) -> String {
-    format!("{on}.{id}")
-}
-
-/// Reads what [`list_key`] wrote; None for anything else.
-#[must_use]
-pub fn read_list_key<T: From<Uuid>>(text: &str) -> Option<(Date, T)> {
-    let (on, id) = text.split_once('.')?;
-    Some((on.parse().ok()?, T::from(Uuid::parse_str(id).ok()?)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::InvoiceId;
-
-    #[test]
-    fn a_list_key_reads_back_and_rubbish_is_no_key() {
-        let key = (jiff::civil::date(2026, 11, 20), InvoiceId::new());
-        assert_eq!(read_list_key(&list_key(key.0, key.1)), Some(key));
-        for text in ["", "2026-11-20", "2026-13-01.x", "."] {
-            assert_eq!(read_list_key::<InvoiceId>(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn only_filters_that_are_set_stand_in_the_address() {

@@ -12,7 +12,8 @@ use crate::flows::payments::record_offline_payment::{
 };
 use crate::i18n::{self, Arg, Locale};
 use crate::state::App;
-use crate::store::invoice_lists::{self, InvoiceFilter, InvoiceListRow, PageFrom, StateFilter};
+use crate::store::invoice_lists::{self, InvoiceFilter, InvoiceListRow, StateFilter};
+use crate::store::paging::PageFrom;
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::customer_parts::method_name;
 use crate::web::admin::parts::{OnceKey, customer_crumbs};

@@ -1,13 +1,14 @@
 //! `/credit-notes`: the customer's credit notes, newest first.
 
-use super::list_key::{AfterQuery, cut, older_path};
 use crate::auth::CustomerSession;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::credit_notes::{self, CreditNoteListRow};
+use crate::store::paging::Page;
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead, Pager};
+use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -23,33 +24,28 @@ pub async fn show(
     State(app): State<App>,
     customer: CustomerSession,
     ui: Ui,
-    Query(query): Query<AfterQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Response, AppError> {
-    let after = query.key();
     let mut tx = app.db.tenant_read(customer.tenant).await?;
-    let rows = credit_notes::list(&mut tx, None, after, PAGE as i64 + 1).await?;
+    let page = credit_notes::list(&mut tx, None, query.page_from(), PAGE).await?;
     drop(tx);
     let title = i18n::text(ui.locale, "credit-notes-title");
-    Ok(render::page(ui, StatusCode::OK, &title, move || view(rows, after.is_some())))
+    Ok(render::page(ui, StatusCode::OK, &title, move || view(page)))
 }
 
-fn view(mut rows: Vec<CreditNoteListRow>, is_further_page: bool) -> AnyView {
-    if rows.is_empty() {
+fn view(page: Page<CreditNoteListRow>) -> AnyView {
+    if page.rows.is_empty() {
         return view! {
             <PageHead title=t("credit-notes-title")/>
             <Empty title=t("credit-notes-empty-title") text=t("credit-notes-empty")/>
         }
         .into_any();
     }
-    let has_older = cut(&mut rows, PAGE);
-    let older = rows
-        .last()
-        .filter(|_| has_older)
-        .map(|row| older_path(paths::CREDIT_NOTES, row.issued_on, row.credit_note_id));
-    let newest = is_further_page.then(|| paths::CREDIT_NOTES.to_owned());
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let (newer, older) =
+        neighbours(paths::CREDIT_NOTES, &page, |row| (row.issued_on, row.credit_note_id));
+    let count = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
     let summary = t_with("credit-notes-shown", &[("count", Arg::from(count))]);
-    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    let rows: Vec<_> = page.rows.into_iter().map(row).collect();
     view! {
         <PageHead title=t("credit-notes-title") sub=t("credit-notes-sub").into_any()/>
         <div class="stack">
@@ -65,7 +61,7 @@ fn view(mut rows: Vec<CreditNoteListRow>, is_further_page: bool) -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            <Pager summary newer=newest older/>
+            <Pager summary newer older/>
         </div>
     }
     .into_any()

@@ -17,6 +17,7 @@ use crate::state::App;
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::invoices;
+use crate::store::paging::PageFrom;
 use crate::store::payments::{self, SettlementRow};
 use crate::store::people::{self, Member};
 use crate::web::components::amounts::DateText;
@@ -32,7 +33,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 /// More than any invoice has; the list is complete.
-const CREDIT_NOTES_MAX: i64 = 200;
+const CREDIT_NOTES_MAX: usize = 200;
 
 struct Loaded {
     document: InvoiceWithLines,
@@ -67,7 +68,9 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     Ok(Loaded {
         due: document.invoice.due().map_err(AppError::internal)?,
         settlements: payments::settlements(&mut tx, id).await?,
-        credit_notes: credit_notes::list(&mut tx, Some(id), None, CREDIT_NOTES_MAX).await?,
+        credit_notes: credit_notes::list(&mut tx, Some(id), PageFrom::Start, CREDIT_NOTES_MAX)
+            .await?
+            .rows,
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
         replaces,

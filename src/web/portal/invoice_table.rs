@@ -6,6 +6,7 @@ use crate::store::invoice_lists::InvoiceListRow;
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::badge::StandingBadge;
 use crate::web::paths;
+use crate::web::render::rows_as_html;
 use crate::web::ui::{money, t, ui};
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn InvoiceTable(rows: Vec<InvoiceListRow>) -> impl IntoView {
     let today = ui().today();
-    let rows: Vec<_> = rows.into_iter().map(|row| invoice_row(row, today)).collect();
+    let rows = rows_as_html(rows.into_iter().map(|row| invoice_row(row, today)));
     view! {
         <table class="table table-rows">
             <caption class="visually-hidden">{t("invoices-caption")}</caption>
@@ -26,7 +27,7 @@ pub fn InvoiceTable(rows: Vec<InvoiceListRow>) -> impl IntoView {
                     <th scope="col" class="num amount">{t("invoice-total")}</th>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody inner_html=rows></tbody>
         </table>
     }
 }

@@ -7,8 +7,9 @@ use crate::domain::currency::Currency;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::i18n::parse_date;
-use crate::store::invoice_lists::{InvoiceFilter, PageFrom, StateFilter};
-use crate::web::paths;
+use crate::store::invoice_lists::{InvoiceFilter, StateFilter};
+use crate::store::paging::PageFrom;
+use crate::web::{list_key, paths};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -52,7 +53,7 @@ pub struct InvoicesQuery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub filter: InvoiceFilter,
-    pub page: PageFrom,
+    pub page: PageFrom<InvoiceId>,
     /// Something in the address was not understood and left out.
     pub has_ignored: bool,
 }
@@ -68,13 +69,9 @@ impl Asked {
             read(&query.currency, &mut has_ignored, |code| code.parse::<Currency>().ok());
         let mut date = |typed: &str| read(typed, &mut has_ignored, |text| parse_date(text).ok());
         let (issued_from, issued_to) = (date(&query.from), date(&query.to));
-        let after = read(&query.after, &mut has_ignored, read_key);
-        let before = read(&query.before, &mut has_ignored, read_key);
-        let page = match (after, before) {
-            (Some((on, id)), _) => PageFrom::After(on, id),
-            (None, Some((on, id))) => PageFrom::Before(on, id),
-            (None, None) => PageFrom::Start,
-        };
+        let after = read(&query.after, &mut has_ignored, list_key::read);
+        let before = read(&query.before, &mut has_ignored, list_key::read);
+        let page = list_key::page_from(after, before);
         let text: String = query.q.trim().chars().filter(|c| *c != '\0').take(TEXT_MAX).collect();
         let filter =
             InvoiceFilter { state, currency, issued_from, issued_to, text, with_drafts: false };
@@ -98,12 +95,6 @@ fn read<T>(typed: &str, has_ignored: &mut bool, parse: impl Fn(&str) -> Option<T
     value
 }
 
-/// `2026-11-20_0192…`: the last row of a page.
-fn read_key(text: &str) -> Option<(Date, InvoiceId)> {
-    let (on, id) = text.split_once('_')?;
-    Some((on.parse().ok()?, id.parse().ok()?))
-}
-
 /// The address of a list with this filter, from its newest invoice on.
 #[must_use]
 pub fn list_path(filter: &InvoiceFilter) -> String {
@@ -118,7 +109,7 @@ pub fn page_path(
     on: Date,
     id: InvoiceId,
 ) -> String {
-    address(filter, Some((direction, format!("{on}_{id}"))))
+    address(filter, Some((direction, list_key::write(on, id))))
 }
 
 fn address(filter: &InvoiceFilter, page: Option<(&'static str, String)>) -> String {

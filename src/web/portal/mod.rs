@@ -14,7 +14,6 @@ pub mod invoice_table;
 pub mod invoices;
 mod invoices_filter;
 pub mod language;
-mod list_key;
 pub mod overview;
 pub mod payments;
 pub mod people;

@@ -1,12 +1,13 @@
 //! What is due, when, and what needs doing: the customer's first screen (row B1).
 
-use crate::auth::CustomerSession;
+use crate::auth::{CustomerSession, Principal};
 use crate::domain::id::InvoiceId;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
-use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, PageFrom};
+use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage};
+use crate::store::paging::PageFrom;
 use crate::store::payments;
 use crate::store::tenants::{self, BillingProfile};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -53,9 +54,14 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
 /// GET /
 pub async fn show(
     State(app): State<App>,
-    customer: CustomerSession,
+    principal: Principal,
     ui: Ui,
 ) -> Result<Response, AppError> {
+    let customer = match principal {
+        Principal::Customer(customer) => customer,
+        // The portal's address without a path is what everybody types.
+        Principal::Staff(_) => return Ok(render::see_other("/admin")),
+    };
     let overview = load(&app, &customer, ui.today()).await?;
     let title = crate::i18n::text(ui.locale, "overview-title");
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&customer, overview)))

@@ -1,16 +1,17 @@
 //! `/payments`: what we received, which invoices it settled and what became credit (row D9).
 
 use super::invoice_settlements::method_name;
-use super::list_key::{AfterQuery, cut, older_path};
 use crate::auth::CustomerSession;
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
+use crate::store::paging::Page;
 use crate::store::payments::{self, PaymentListRow, SettledInvoice};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead, Pager};
+use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::ui::{Ui, money, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -23,29 +24,25 @@ use std::collections::HashMap;
 const PAGE: usize = 25;
 
 struct Loaded {
-    rows: Vec<PaymentListRow>,
+    page: Page<PaymentListRow>,
     settled: HashMap<PaymentId, Vec<SettledInvoice>>,
     credit: Vec<Money>,
-    has_older: bool,
-    is_further_page: bool,
 }
 
 async fn load(
     app: &App,
     customer: &CustomerSession,
-    query: &AfterQuery,
+    query: &PageQuery,
 ) -> Result<Loaded, AppError> {
-    let after = query.key();
     let mut tx = app.db.tenant_read(customer.tenant).await?;
-    let mut rows = payments::list(&mut tx, after, PAGE as i64 + 1).await?;
-    let has_older = cut(&mut rows, PAGE);
-    let ids: Vec<_> = rows.iter().map(|row| row.payment_id).collect();
+    let page = payments::list(&mut tx, query.page_from(), PAGE).await?;
+    let ids: Vec<_> = page.rows.iter().map(|row| row.payment_id).collect();
     let mut settled: HashMap<_, Vec<_>> = HashMap::new();
     for invoice in payments::settled_by(&mut tx, &ids).await? {
         settled.entry(invoice.payment_id).or_default().push(invoice);
     }
     let credit = payments::credit_balances(&mut tx).await?;
-    Ok(Loaded { rows, settled, credit, has_older, is_further_page: after.is_some() })
+    Ok(Loaded { page, settled, credit })
 }
 
 /// GET /payments
@@ -53,7 +50,7 @@ pub async fn show(
     State(app): State<App>,
     customer: CustomerSession,
     ui: Ui,
-    Query(query): Query<AfterQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Response, AppError> {
     let loaded = load(&app, &customer, &query).await?;
     let title = i18n::text(ui.locale, "payments-title");
@@ -61,22 +58,20 @@ pub async fn show(
 }
 
 fn view(loaded: Loaded) -> AnyView {
-    let Loaded { rows, mut settled, credit, has_older, is_further_page } = loaded;
-    if rows.is_empty() {
+    let Loaded { page, mut settled, credit } = loaded;
+    if page.rows.is_empty() {
         return view! {
             <PageHead title=t("payments-title")/>
             <Empty title=t("payments-empty-title") text=t("payments-empty")/>
         }
         .into_any();
     }
-    let older = rows
-        .last()
-        .filter(|_| has_older)
-        .map(|row| older_path(paths::PAYMENTS, row.received_on, row.payment_id));
-    let newest = is_further_page.then(|| paths::PAYMENTS.to_owned());
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let (newer, older) =
+        neighbours(paths::PAYMENTS, &page, |row| (row.received_on, row.payment_id));
+    let count = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
     let summary = t_with("payments-shown", &[("count", Arg::from(count))]);
-    let rows: Vec<_> = rows
+    let rows: Vec<_> = page
+        .rows
         .into_iter()
         .map(|payment| {
             let invoices = settled.remove(&payment.payment_id).unwrap_or_default();
@@ -99,7 +94,7 @@ fn view(loaded: Loaded) -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-            <Pager summary newer=newest older/>
+            <Pager summary newer older/>
         </div>
     }
     .into_any()

@@ -13,7 +13,7 @@ use crate::web::components::layout::{Notice, Tone};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -24,6 +24,15 @@ use tower_sessions::Session;
 pub struct LinkForm {
     #[serde(default)]
     link_email: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Where the link leads on to; a mail scanner or a person may have changed it.
+#[derive(Debug, Default, Deserialize)]
+pub struct LinkQuery {
+    #[serde(default)]
+    next: String,
 }
 
 pub async fn request(
@@ -35,15 +44,15 @@ pub async fn request(
     let mut errors = FieldErrors::none();
     let Ok(email) = form.link_email.parse() else {
         errors.add("link_email", text(ui.locale, "form-error-email"));
-        let form = SignInForm::with_email(form.link_email);
+        let form = SignInForm::with_email(form.link_email, form.next);
         return Ok(password::page(ui, StatusCode::UNPROCESSABLE_ENTITY, form, errors, None));
     };
-    match link::request(&auth, &client, &email).await {
+    match link::request(&auth, &client, &email, &form.next).await {
         Ok(()) => Ok(render::see_other("/sign-in/link")),
         Err(LinkError::Wait { until }) => {
             let wait = Wait::until(until, ui.now);
             errors.add("link_email", too_many(&ui, wait));
-            let form = SignInForm::with_email(form.link_email);
+            let form = SignInForm::with_email(form.link_email, form.next);
             let answer = password::page(ui, StatusCode::TOO_MANY_REQUESTS, form, errors, None);
             Ok(retry_after(answer, wait))
         }
@@ -94,13 +103,14 @@ pub async fn submit(
     client: Client,
     ui: Ui,
     Path(token): Path<String>,
+    Query(LinkQuery { next }): Query<LinkQuery>,
 ) -> Result<Response, AppError> {
     match link::consume(&auth, &client, &token).await {
         Ok(person) => {
             let landing = session::begin(&auth, &session, person, &client, Method::EmailLink)
                 .await
                 .map_err(AppError::internal)?;
-            Ok(secret(render::see_other(&landing.path(None))))
+            Ok(secret(render::see_other(&landing.path(Some(&next)))))
         }
         Err(LinkError::Gone) => Ok(gone(ui)),
         Err(LinkError::Wait { until }) => {

@@ -113,7 +113,7 @@ pub(super) fn page(
 
 fn view(form: SignInForm, errors: FieldErrors, notice: Option<(Tone, String)>) -> impl IntoView {
     let operator = ui().operator_name.to_string();
-    let email = form.email;
+    let SignInForm { email, next, .. } = form;
     view! {
         <div>
             <h1>{t("sign-in-title")}</h1>
@@ -122,7 +122,7 @@ fn view(form: SignInForm, errors: FieldErrors, notice: Option<(Tone, String)>) -
         {notice.map(|(tone, text)| view! { <Notice tone text/> })}
         <ErrorSummary errors=errors.clone()/>
         <form class="form" method="post" action=paths::SIGN_IN>
-            <input r#type="hidden" name="next" value=form.next/>
+            <input r#type="hidden" name="next" value=next.clone()/>
             <TextField name="email" label=t("sign-in-email") value=email.clone() errors=errors.clone()
                 kind="email" autocomplete="username" max_length=254/>
             <TextField name="password" label=t("sign-in-password") value="" errors=errors.clone()
@@ -131,6 +131,7 @@ fn view(form: SignInForm, errors: FieldErrors, notice: Option<(Tone, String)>) -
         </form>
         <p class="or">{t("sign-in-or")}</p>
         <form class="form" method="post" action="/sign-in/link">
+            <input r#type="hidden" name="next" value=next/>
             <TextField name="link_email" label=t("sign-in-email") value=email errors
                 kind="email" autocomplete="username" hint=t("sign-in-link-hint") max_length=254/>
             <div class="actions actions-wide"><button class="btn">{t("sign-in-with-link")}</button></div>
@@ -140,7 +141,7 @@ fn view(form: SignInForm, errors: FieldErrors, notice: Option<(Tone, String)>) -
 
 impl SignInForm {
     /// The form of somebody who typed their address under "e-mail me a link".
-    pub(super) fn with_email(email: String) -> Self {
-        Self { email, ..Self::default() }
+    pub(super) fn with_email(email: String, next: String) -> Self {
+        Self { email, next, ..Self::default() }
     }
 }

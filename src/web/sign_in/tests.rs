@@ -132,6 +132,34 @@ async fn a_link_is_asked_for_opened_and_pressed_once() {
 }
 
 #[tokio::test]
+async fn a_mailed_link_leads_to_the_page_that_was_asked_for() {
+    let world = World::new().await;
+    let tenant = world.tenant("Acme").await;
+    world.member("ada", tenant, MemberRole::Owner).await;
+    let mut browser = site(&world);
+    let page = browser.get("/sign-in?next=/settings/people").await;
+    let kept = page.body.matches(r#"name="next" value="/settings/people""#).count();
+    assert_eq!(kept, 2, "the password's form and the link's: {}", page.body);
+    let email = world.email("ada").to_string();
+    for (next, stored) in [("/settings/people", "/settings/people"), ("//evil.example", "")] {
+        browser.post("/sign-in/link", &[("link_email", &email), ("next", next)]).await;
+        let jobs = world.queued("send_sign_in_link").await;
+        assert_eq!(jobs.last().unwrap()["next"], stored);
+    }
+    let jobs = world.queued("send_sign_in_link").await;
+    let link = format!("/sign-in/link/{}", jobs.last().unwrap()["token"].as_str().unwrap());
+    // Somebody who changes the link is not led off this site.
+    let mut other = site(&world);
+    let pressed = other.post(&format!("{link}?next=https://evil.example"), &[]).await;
+    assert_eq!(pressed.location.as_deref(), Some("/"));
+    browser.post("/sign-in/link", &[("link_email", &email)]).await;
+    let jobs = world.queued("send_sign_in_link").await;
+    let link = format!("/sign-in/link/{}", jobs.last().unwrap()["token"].as_str().unwrap());
+    let pressed = browser.post(&format!("{link}?next=%2Fsettings%2Fpeople"), &[]).await;
+    assert_eq!(pressed.location.as_deref(), Some("/settings/people"));
+}
+
+#[tokio::test]
 async fn the_pages_speak_german_to_a_german_browser() {
     let world = World::new().await;
     let mut browser = site(&world);

@@ -92,9 +92,8 @@ async fn staff_records_a_payment(world: &World) -> [String; 2] {
     let path =
         format!("/admin/customers/{}/payments/new", after(&list, "href=\"/admin/customers/"));
     let page = staff.get(&path).await.text();
-    let posted = forms(&page, "post").into_iter();
-    let mut form =
-        posted.filter(|form| form.fields.iter().any(|(name, _)| name == "amount")).next();
+    let mut posted = forms(&page, "post").into_iter();
+    let mut form = posted.find(|form| form.fields.iter().any(|(name, _)| name == "amount"));
     let fields = &mut form.as_mut().unwrap().fields;
     fields.retain(|(name, _)| name != "invoice");
     let (amount, reference) = ("7341.27", "Wire from Cormac");

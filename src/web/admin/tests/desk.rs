@@ -17,6 +17,7 @@ use crate::jobs::Work;
 use crate::mail::Mailer;
 use crate::server;
 use crate::state::{App, Parts};
+use crate::store::paging::PageFrom;
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::{Actor, invoices, payments};
 use axum::Router;
@@ -149,7 +150,7 @@ impl Desk {
 
     pub async fn payment_count(&self) -> usize {
         let mut tx = self.app.db.tenant_read(self.tenant).await.unwrap();
-        payments::list(&mut tx, None, 100).await.unwrap().len()
+        payments::list(&mut tx, PageFrom::Start, 100).await.unwrap().rows.len()
     }
 }
 

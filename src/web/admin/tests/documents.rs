@@ -3,6 +3,7 @@
 use super::desk::{Answer, Desk, Visitor, eur, line};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
+use crate::store::paging::PageFrom;
 use crate::store::{credit_notes, invoices};
 use axum::http::StatusCode;
 
@@ -201,7 +202,7 @@ async fn credit_notes_for_all_of_an_invoice_sum_to_its_tax_to_the_cent() {
     let mut tx = desk.app.db.tenant_read(desk.tenant).await.unwrap();
     let mut taxes = Vec::new();
     let mut numbers = Vec::new();
-    for row in credit_notes::list(&mut tx, Some(id), None, 10).await.unwrap() {
+    for row in credit_notes::list(&mut tx, Some(id), PageFrom::Start, 10).await.unwrap().rows {
         let note = credit_notes::find(&mut tx, row.credit_note_id).await.unwrap().unwrap();
         taxes.push(note.tax.amount_minor);
         numbers.push(note.number);
