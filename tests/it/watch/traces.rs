@@ -173,6 +173,22 @@ async fn a_request_that_fails_says_so_in_its_span_and_in_no_words() {
 }
 
 #[tokio::test]
+async fn probes_and_scrapes_are_not_traced_unless_their_caller_is() {
+    let world = World::new().await;
+    let collector = Collector::new().await;
+    let watch = Watch::begin(&collector, "info");
+    let browser = world.browser();
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        assert_eq!(browser.get(path).await.status, 200);
+    }
+    let traced = browser.request(Method::GET, "/readyz").header("traceparent", CALLER);
+    assert_eq!(browser.send(traced).await.status, 200);
+    watch.end().await;
+    assert_eq!(collector.spans().names().into_iter().collect::<Vec<_>>(), ["GET /readyz"]);
+    assert_eq!(hex(&collector.spans().one("GET /readyz").trace_id), CALLERS_TRACE);
+}
+
+#[tokio::test]
 async fn a_collector_that_is_down_or_hangs_costs_no_request_anything() {
     let world = World::new().await;
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
