@@ -16,6 +16,7 @@ mod not_applicable;
 mod pricing_models;
 mod proration;
 mod reference_data;
+mod state_machines;
 mod webhooks_signatures;
 
 use answer::agrees;
