@@ -79,6 +79,8 @@ pub enum Job {
     SendTestMail(TestMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+    CheckLedger,
+    VerifyAuditLog,
 }
 
 // Payloads hold links that let people in: no log may show one.
@@ -90,12 +92,14 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 5] = [
+    pub const KINDS: [&'static str; 7] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
+        "check_ledger",
+        "verify_audit_log",
     ];
 
     /// The word stored in `jobs.kind`; also what serde calls the variant.
@@ -107,6 +111,8 @@ impl Job {
             Self::SendTestMail(_) => "send_test_mail",
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
+            Self::CheckLedger => "check_ledger",
+            Self::VerifyAuditLog => "verify_audit_log",
         }
     }
 

@@ -14,3 +14,4 @@ mod rls;
 mod routes;
 mod sellers;
 mod tidy;
+mod watch;
