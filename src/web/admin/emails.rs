@@ -9,6 +9,7 @@ use crate::state::App;
 use crate::store::audit;
 use crate::store::bounces::{self, BouncedJob};
 use crate::store::email_lists::{self, EmailFilter, EmailKey, ListedEmail};
+use crate::web::admin::access::record_view_of_emails;
 use crate::web::admin::links;
 use crate::web::admin::parts::{OnwardPager, query};
 use crate::web::components::amounts::TimeText;
@@ -90,6 +91,8 @@ async fn load(app: &App, staff: &StaffSession, list: ListQuery) -> Result<List, 
         }
         None => None,
     };
+    drop(tx);
+    record_view_of_emails(&app.db, staff, list.customer, app.clock.now()).await?;
     let can_retry = staff.role.can_handle_money();
     Ok(List { query: list, emails, next, of_people, customer, can_retry })
 }
