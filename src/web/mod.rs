@@ -15,6 +15,7 @@ pub mod path;
 pub mod paths;
 pub mod portal;
 pub mod render;
+pub mod seller_marks;
 pub mod shell;
 pub mod sign_in;
 pub mod ui;
