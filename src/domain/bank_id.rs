@@ -27,8 +27,22 @@ pub fn iban(typed: &str) -> Result<String, BankIdError> {
             iban::ParseBaseIbanError::InvalidChecksum => BankIdError::CheckDigits,
             _ => BankIdError::Format,
         }),
+        Err(_) if fits_newer_pattern(&number) => Ok(number),
         Err(_) => Err(BankIdError::CountryPattern),
     }
+}
+
+/// The patterns in which the SWIFT registry is ahead of the crate's table: Honduras joined
+/// it (4 letters, 20 digits), Pakistan's account numbers may have letters (4 letters, 16 characters).
+fn fits_newer_pattern(number: &str) -> bool {
+    let (country, account) = (&number[..2], &number[4..]);
+    let is_bank = account.bytes().take(4).all(|byte| byte.is_ascii_uppercase());
+    is_bank
+        && match country {
+            "HN" => account.len() == 24 && are_digits(&account[4..]),
+            "PK" => account.len() == 20 && is_alphanumeric(account),
+            _ => false,
+        }
 }
 
 /// A BIC (ISO 9362) without spaces: four letters, the country, two characters, perhaps three more.
@@ -125,6 +139,9 @@ mod tests {
             "FR1420041010050500013M02606",
             "LT121000011101001000",
             "IS140159260076545510730339",
+            "HN88CABF00000000000250005469",
+            "PK36SCBL0000001123456702",
+            "PK51ABPAAKJEDHS87ZX27BJG",
         ] {
             assert!(iban(typed).is_ok(), "{typed}");
         }
@@ -138,6 +155,7 @@ mod tests {
         assert_eq!(iban(""), Err(BankIdError::Format));
         // Right check digits over a German number of nine digits.
         assert_eq!(iban("DE81370400440532013"), Err(BankIdError::CheckDigits));
+        assert_eq!(iban("HN87CABF00000000000250005469"), Err(BankIdError::CheckDigits));
     }
 
     #[test]

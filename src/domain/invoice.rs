@@ -13,6 +13,10 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
+mod transition;
+
+pub use transition::{InvoiceEvent, InvoiceTransitionRefused};
+
 /// An open invoice is "due soon" from this many days before its due date.
 pub const DUE_SOON_DAYS: i32 = 7;
 

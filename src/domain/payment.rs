@@ -7,6 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::str::FromStr;
 
+mod status;
+
+pub use status::{PaymentStatus, PaymentTransitionRefused};
+
 /// How the money came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentMethod {

@@ -10,7 +10,7 @@ use super::{Scheme, TaxIdError};
 type Checked = Result<(), TaxIdError>;
 
 pub(super) const SCHEMES: [Scheme; 9] = [
-    Scheme::new("US", UsEin, &[], united_states),
+    Scheme::new("US", UsEin, &[], united_states).written(not_as_a_person),
     Scheme::new("CA", CaBn, &[], canada),
     Scheme::new("MX", MxRfc, &[], mexico),
     Scheme::new("BR", BrCnpj, &[], brazil),
@@ -20,6 +20,12 @@ pub(super) const SCHEMES: [Scheme; 9] = [
     Scheme::new("EC", EcRuc, &[], ecuador),
     Scheme::new("UY", UyRuc, &["UY"], uruguay),
 ];
+
+/// A hyphen stands after the second digit or nowhere: `911-14-4442` is how the number of a person (SSN)
+/// is written, which is no EIN.
+fn not_as_a_person(typed: &str) -> Checked {
+    formed(typed.trim().char_indices().all(|(place, c)| c != '-' || place == 2))
+}
 
 /// EIN: nine digits without a check digit; the IRS lists which prefixes its offices give.
 fn united_states(number: &str) -> Checked {

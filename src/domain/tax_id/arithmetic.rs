@@ -11,6 +11,7 @@ pub(super) fn digits(number: &str, length: usize) -> Result<Vec<u32>, TaxIdError
 
 /// The digits of a number that may have one of several lengths.
 pub(super) fn digits_of(number: &str, lengths: &[usize]) -> Result<Vec<u32>, TaxIdError> {
+    only_letters_and_digits(number)?;
     let found = number.chars().count();
     if !lengths.contains(&found) {
         return Err(TaxIdError::Length { found });
@@ -18,10 +19,16 @@ pub(super) fn digits_of(number: &str, lengths: &[usize]) -> Result<Vec<u32>, Tax
     number.chars().map(|c| c.to_digit(10)).collect::<Option<_>>().ok_or(TaxIdError::Format)
 }
 
+/// A foreign character is a fault of form, however long it makes the number.
+fn only_letters_and_digits(number: &str) -> Result<(), TaxIdError> {
+    formed(number.chars().all(char::is_alphanumeric))
+}
+
 /// Checks a number against a pattern: `9` is a digit, `A` a letter, `*` either.
 ///
 /// What has passed is ASCII, so that it can be cut by bytes.
 pub(super) fn shaped(number: &str, pattern: &str) -> Result<(), TaxIdError> {
+    only_letters_and_digits(number)?;
     let found = number.chars().count();
     if found != pattern.len() {
         return Err(TaxIdError::Length { found });

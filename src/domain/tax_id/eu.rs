@@ -33,7 +33,7 @@ pub(super) const SCHEMES: [Scheme; 29] = [
     Scheme::new("LU", EuVat, &["LU"], luxembourg),
     Scheme::new("LV", EuVat, &["LV"], latvia),
     Scheme::new("MT", EuVat, &["MT"], malta),
-    Scheme::new("NL", EuVat, &["NL"], netherlands).zero_filled(10, 12),
+    Scheme::new("NL", EuVat, &["NL"], netherlands).zero_filled(4, 12),
     Scheme::new("PL", EuVat, &["PL"], poland),
     Scheme::new("PT", EuVat, &["PT"], portugal),
     // The prefix says whether the number is one for VAT and therefore stays; see `romania`.

@@ -92,6 +92,8 @@ struct Scheme {
     prefixes: &'static [&'static str],
     /// Numbers at least so long, but shorter than the second, get zeros in front up to that.
     zero_filled: Option<(usize, usize)>,
+    /// Looks at the number as typed, before the separators are taken out.
+    written: fn(&str) -> Result<(), TaxIdError>,
     check: fn(&str) -> Result<(), TaxIdError>,
 }
 
@@ -191,6 +193,7 @@ impl TaxId {
             .flatten()
             .find(|scheme| scheme.jurisdiction == known_as)
             .ok_or_else(|| TaxIdError::UnknownJurisdiction(jurisdiction.to_owned()))?;
+        (scheme.written)(typed)?;
         let number = scheme.compact(typed);
         (scheme.check)(&number)?;
         Ok(TaxId { kind: scheme.kind, jurisdiction: scheme.jurisdiction.to_owned(), number })
@@ -251,7 +254,14 @@ impl Scheme {
         prefixes: &'static [&'static str],
         check: fn(&str) -> Result<(), TaxIdError>,
     ) -> Scheme {
-        Scheme { jurisdiction, kind, prefixes, zero_filled: None, check }
+        let written = |_: &str| Ok(());
+        Scheme { jurisdiction, kind, prefixes, zero_filled: None, written, check }
+    }
+
+    /// Adds a rule about where the separators may stand.
+    const fn written(mut self, written: fn(&str) -> Result<(), TaxIdError>) -> Scheme {
+        self.written = written;
+        self
     }
 
     const fn zero_filled(mut self, from: usize, to: usize) -> Scheme {

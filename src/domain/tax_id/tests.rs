@@ -32,6 +32,7 @@ fn vat_numbers_of_every_member_state_are_accepted() {
         ("LV", "161175-19997", "16117519997"),
         ("MT", "MT 1167-9112", "11679112"),
         ("NL", "NL4495445B01", "004495445B01"),
+        ("NL", "NL016652B01", "000016652B01"),
         ("PL", "PL 8567346215", "8567346215"),
         ("PT", "PT 501 964 843", "501964843"),
         ("RO", "185 472 90", "18547290"),
@@ -128,6 +129,8 @@ fn what_is_wrong_is_said() {
     assert_eq!(number("FR", "IO334175221"), Err(TaxIdError::Format));
     assert_eq!(number("IE", "8?79739J"), Err(TaxIdError::Format));
     assert_eq!(number("CA", "12345678Z"), Err(TaxIdError::Format));
+    assert_eq!(number("BR", "16.727.230/0001=97"), Err(TaxIdError::Format));
+    assert_eq!(number("US", "911-14-4442"), Err(TaxIdError::Format));
     assert_eq!(number("IN", "27AAPFU0939F1Z"), Err(TaxIdError::Length { found: 14 }));
     assert_eq!(number("KE", "12345"), Err(TaxIdError::Length { found: 5 }));
     assert_eq!(number("US", "07-1144442"), Err(TaxIdError::Component));

@@ -1,0 +1,24 @@
+//! Owns how failed and overdue payments are pursued: which declines may be tried again, when, how often
+//! the card networks let us, and the steps and states of a campaign.
+//!
+//! Not here: charging and sending, which the flows do; the wording, which the templates hold. Rows H1
+//! to H8, semantics 4.14.
+
+mod campaign;
+mod decline_code;
+mod network_limit;
+mod notice;
+mod overdue;
+mod retry;
+mod status;
+
+pub use campaign::{Campaign, Decision, Overdue, Run};
+pub use decline_code::{
+    DeclineAdvice, STRIPE_DECLINES, VISA_RESPONSES, mastercard_advice, stripe_decline,
+    visa_response,
+};
+pub use network_limit::{AttemptLimit, CardNetwork};
+pub use notice::{CARD_EXPIRY_NOTICE_DAYS, Channel, DunningStep, card_expiry_notices, steps_due};
+pub use overdue::{OverdueStage, OverdueStages, StagesError};
+pub use retry::{NextRetry, RetrySchedule, RetryScheduleError};
+pub use status::{CampaignEvent, CampaignStatus, CampaignTransitionRefused, PauseReason};
