@@ -4,6 +4,7 @@ pub mod advance;
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+mod gateways;
 pub mod import;
 pub mod ledger;
 pub mod migrate;

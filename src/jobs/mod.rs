@@ -1,13 +1,14 @@
 //! Background work: what is queued, when it runs, and who runs it.
 //!
-//! Three queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told)
-//! and `emails` (messages on their way). `schedule` is the timetable on one screen, `worker` the
+//! Four queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told),
+//! `emails` (messages on their way) and `webhook_inbox` (what gateways told us). `schedule` is the timetable on one screen, `worker` the
 //! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
 
 mod advance;
 mod backoff;
 mod deliver_outbox;
 mod person_mail;
+mod read_webhooks;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -24,6 +25,7 @@ pub use worker::{JobError, Worker, run_due_jobs};
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::TenantId;
+use crate::flows::payments::Till;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
 use crate::store::{Actor, Db, StoreError, jobs as queue};
@@ -46,6 +48,8 @@ pub struct Work {
     pub attachments: Arc<dyn AttachmentSource>,
     /// The portal's address as customers know it, without a slash at its end.
     pub base_url: Arc<str>,
+    /// How money is taken.
+    pub till: Till,
 }
 
 /// Why a document's file cannot be attached now; another try may help.
@@ -77,6 +81,8 @@ pub enum Job {
     SendInvitation(InvitationMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+    DeleteReadWebhooks,
+    RecoverCharges,
 }
 
 // Payloads hold links that let people in: no log may show one.
@@ -88,11 +94,13 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 4] = [
+    pub const KINDS: [&'static str; 6] = [
         "send_sign_in_link",
         "send_invitation",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
+        "delete_read_webhooks",
+        "recover_charges",
     ];
 
     /// The word stored in `jobs.kind`; also what serde calls the variant.
@@ -103,6 +111,8 @@ impl Job {
             Self::SendInvitation(_) => "send_invitation",
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
+            Self::DeleteReadWebhooks => "delete_read_webhooks",
+            Self::RecoverCharges => "recover_charges",
         }
     }
 

@@ -5,6 +5,7 @@
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
 pub mod audit;
+pub mod charges;
 pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
@@ -19,6 +20,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod paging;
+pub mod payment_methods;
 pub mod payments;
 pub mod people;
 pub mod roles;
@@ -27,6 +29,7 @@ pub mod sellers;
 pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
+pub mod webhook_inbox;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;
