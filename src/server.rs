@@ -2,8 +2,9 @@
 //!
 //! From the outside in: panics become answers → every request is counted → security headers →
 //! compression → requests from foreign sites are refused → bodies are bounded → sessions → error
-//! pages → card numbers are refused → routes.
+//! pages → card numbers are refused → routes. Webhooks pass only the outermost three.
 
+use crate::api::webhooks;
 use crate::auth::session;
 use crate::state::App;
 use crate::store::{diagnostics, sessions::PgSessionStore};
@@ -22,7 +23,7 @@ use tower_http::csrf::CsrfLayer;
 
 /// No inline script or style anywhere; forms post to ourselves only; nobody frames us but our own
 /// mail reader.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
@@ -71,6 +72,7 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new());
     Router::new()
         .merge(app::routes().layer(around_pages))
+        .merge(webhooks::routes())
         .merge(assets())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

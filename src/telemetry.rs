@@ -1,8 +1,9 @@
 //! Logs and metrics (row Q5). Logs carry ids and counts, never names, addresses or amounts of a
 //! customer; a request is logged by its route's pattern, not by its path.
 
+use crate::domain::charge::ChargeState;
 use crate::state::App;
-use crate::store::{StoreError, diagnostics};
+use crate::store::{StoreError, charges, diagnostics, webhook_inbox};
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -48,6 +49,15 @@ fn describe() {
     describe_gauge!("quittance_jobs", "Jobs by state.");
     describe_gauge!("quittance_outbox_waiting", "Facts that wait to be told.");
     describe_gauge!("quittance_emails", "E-mails by state.");
+    describe_gauge!("quittance_charges", "Charges that have not ended, by state.");
+    describe_gauge!("quittance_charges_stuck", "Charges under way for longer than they should.");
+    describe_counter!("quittance_charges_ended_total", "Charges that ended, by state.");
+    describe_counter!(
+        "quittance_charges_paid_after_end_total",
+        "Money for charges that had ended otherwise; a person must look."
+    );
+    describe_gauge!("quittance_webhooks", "Messages of gateways, by state.");
+    describe_counter!("quittance_webhooks_read_total", "Readings of messages, by outcome.");
     describe_gauge!("quittance_clock_offset_seconds", "How far the sandbox clock is ahead.");
     describe_counter!("quittance_pdf_rendered_total", "Documents rendered for the first time.");
 }
@@ -68,9 +78,25 @@ pub async fn scrape(app: &App) -> Result<String, StoreError> {
     for (state, count) in &queues.emails {
         metrics::gauge!("quittance_emails", "state" => state.clone()).set(*count as f64);
     }
+    scrape_charges(app).await?;
     metrics::gauge!("quittance_outbox_waiting").set(queues.outbox_waiting as f64);
     metrics::gauge!("quittance_clock_offset_seconds").set(app.clock.offset_seconds() as f64);
     Ok(handle.render())
+}
+
+async fn scrape_charges(app: &App) -> Result<(), StoreError> {
+    let mut tx = app.db.staff_read().await?;
+    let living = charges::living(&mut tx, app.clock.now()).await?;
+    for state in ChargeState::ALL.iter().filter(|state| state.is_living()) {
+        let count = living.by_state.iter().find(|(known, _)| known == state);
+        let count = count.map_or(0, |(_, count)| *count);
+        metrics::gauge!("quittance_charges", "state" => state.word()).set(count as f64);
+    }
+    metrics::gauge!("quittance_charges_stuck").set(living.stuck.len() as f64);
+    for (state, count, _) in webhook_inbox::counts(&mut tx).await? {
+        metrics::gauge!("quittance_webhooks", "state" => state).set(count as f64);
+    }
+    Ok(())
 }
 
 /// Middleware: counts and times each request under its route's pattern.

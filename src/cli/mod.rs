@@ -14,3 +14,4 @@ pub mod people;
 pub mod serve;
 pub mod serve_command;
 pub mod settings;
+pub mod simulate;

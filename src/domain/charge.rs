@@ -91,15 +91,23 @@ pub struct ChargedInvoice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// The hosted page is open; `failure_code` is of the last attempt on it, if one was refused.
-    OpenPage { failure_code: Option<String> },
+    OpenPage {
+        failure_code: Option<String>,
+    },
     /// The customer must go there to answer their bank.
-    Question { url: Option<String> },
+    Question {
+        url: Option<String>,
+    },
     Processing,
     /// The money is there. `amount` is what the customer paid.
-    Paid { amount: Money },
+    Paid {
+        amount: Money,
+    },
     /// The method is saved and nothing was charged.
     SavedMethod,
-    Failed { failure_code: String },
+    Failed {
+        failure_code: String,
+    },
     Canceled,
     Expired,
     /// It never reached the gateway, and never will.

@@ -23,14 +23,8 @@ pub enum PaymentMethod {
 }
 
 impl PaymentMethod {
-    pub const ALL: [Self; 6] = [
-        Self::BankTransfer,
-        Self::Cheque,
-        Self::Cash,
-        Self::Card,
-        Self::DirectDebit,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::BankTransfer, Self::Cheque, Self::Cash, Self::Card, Self::DirectDebit, Self::Other];
 
     #[must_use]
     pub fn word(self) -> &'static str {

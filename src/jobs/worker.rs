@@ -6,7 +6,10 @@
 
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
-use super::{ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks, send_emails};
+use super::{
+    ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks,
+    send_emails,
+};
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};

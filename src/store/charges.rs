@@ -286,3 +286,20 @@ fn read_state(state: &str, way: &str) -> Result<(ChargeState, ChargeWay), StoreE
     let state = state.parse().map_err(|e| corrupt("charges.state", e))?;
     Ok((state, way.parse().map_err(|e| corrupt("charges.way", e))?))
 }
+
+/// Remembers that the charge was asked about in vain, so that the others have their turn.
+pub async fn mark_checked(
+    tx: &mut TenantTx,
+    charge: ChargeId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update charges set checked_at = $3 where tenant_id = $1 and charge_id = $2",
+        tx.tenant().0,
+        charge.0,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -130,10 +130,7 @@ pub async fn find(
 }
 
 /// Makes this method the default in place of the one before. False when there is no such method.
-pub async fn set_default(
-    tx: &mut TenantTx,
-    method: PaymentMethodId,
-) -> Result<bool, StoreError> {
+pub async fn set_default(tx: &mut TenantTx, method: PaymentMethodId) -> Result<bool, StoreError> {
     if find(tx, method).await?.is_none() {
         return Ok(false);
     }

@@ -13,6 +13,7 @@ pub mod list_key;
 pub mod path;
 pub mod paths;
 pub mod portal;
+pub mod provider_page;
 pub mod render;
 pub mod shell;
 pub mod sign_in;

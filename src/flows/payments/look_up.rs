@@ -1,7 +1,7 @@
 //! What the gateway says of a charge, in our words. Only questions: nothing changes there or here.
 
-use super::gateway_customer;
 use super::Till;
+use super::gateway_customer;
 use crate::domain::charge::{Charge, ChargeState, ChargeWay, Seen, patience};
 use crate::domain::payment::PaymentMethod;
 use crate::domain::payment_method::{SavedMethodKind, last_day};

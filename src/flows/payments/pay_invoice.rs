@@ -5,8 +5,8 @@
 //! form that comes twice goes on with its own charge; another form for the same invoice closes an open
 //! page and takes its place, or is led to the charge that is under way.
 
-use super::look_up::{self, Found, LookUpError, provider_key};
 use super::gateway_customer::{self, GatewayCustomerError};
+use super::look_up::{self, Found, LookUpError, provider_key};
 use super::settle_charge::{SettleChargeError, record, settle_charge};
 use super::{Payer, Till};
 use crate::domain::charge::{
@@ -14,7 +14,7 @@ use crate::domain::charge::{
 };
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId, PaymentMethodId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, MoneyError};
 use crate::gateway::{
     ChargeRequest, Gateway, GatewayError, HostedSession, MethodRef, Presence, SavedMethod,
     SessionPurpose, SessionRef, SessionRequest, Tags,
@@ -35,7 +35,9 @@ pub struct PayOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayWith {
     /// A card that is entered on the gateway's page.
-    HostedPage { saves_method: bool },
+    HostedPage {
+        saves_method: bool,
+    },
     Saved(PaymentMethodId),
 }
 
@@ -72,6 +74,12 @@ pub enum PayInvoiceError {
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<MoneyError> for PayInvoiceError {
+    fn from(error: MoneyError) -> Self {
+        Self::Invoice(error.into())
+    }
 }
 
 impl From<GatewayCustomerError> for PayInvoiceError {
@@ -113,9 +121,7 @@ enum Begun {
 async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, PayInvoiceError> {
     let now = till.clock.now();
     let mut tx = till.db.tenant(payer.tenant, &payer.actor, now).await?;
-    if let Some(charge) =
-        charges::find_by_idempotency_key(&mut tx, &order.idempotency_key).await?
-    {
+    if let Some(charge) = charges::find_by_idempotency_key(&mut tx, &order.idempotency_key).await? {
         let invoices = charges::invoices_of(&mut tx, charge.charge_id).await?;
         let is_same = charge.amount == order.amount
             && charge.payment_method == order.with.method()
@@ -136,7 +142,7 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
         return Err(PayInvoiceError::NotPositive);
     }
     let due = invoice.due()?;
-    if order.amount.min(due).map_err(InvoiceError::from)? != order.amount {
+    if order.amount.min(due)? != order.amount {
         return Err(PayInvoiceError::MoreThanDue { due });
     }
     let gateway = match order.with {

@@ -1,8 +1,8 @@
 //! Charges of which nothing was heard for too long: a crash, a lost webhook, a slow debit. Each is looked
 //! up at its gateway and settled; none is ever sent again (row D7).
 
-use super::Till;
 use super::settle_charge::settle_charge;
+use super::{GATEWAY, Till};
 use crate::store::{StoreError, charges};
 
 /// Charges that are looked up in one run; the next one goes on.
@@ -16,7 +16,13 @@ pub async fn recover_charges(till: &Till) -> Result<u32, StoreError> {
     for (tenant, charge_id) in due {
         match settle_charge(till, tenant, charge_id).await {
             Ok(charge) => ended += u32::from(!charge.state.is_living()),
-            Err(error) => tracing::warn!(%charge_id, %error, "a charge could not be looked up"),
+            Err(error) => {
+                tracing::warn!(%charge_id, %error, "a charge could not be looked up");
+                let now = till.clock.now();
+                let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+                charges::mark_checked(&mut tx, charge_id, now).await?;
+                tx.commit().await?;
+            }
         }
     }
     Ok(ended)

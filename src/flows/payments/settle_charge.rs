@@ -11,7 +11,7 @@ use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, MoneyError};
 use crate::gateway::Fees;
 use crate::store::{
     StoreError, TenantTx, charges, invoices, ledger, payment_methods, payments, tenants,
@@ -34,6 +34,12 @@ pub enum SettleChargeError {
     Posting(#[from] PostingError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<MoneyError> for SettleChargeError {
+    fn from(error: MoneyError) -> Self {
+        Self::Invoice(error.into())
+    }
 }
 
 /// Looks the charge up and stores what came of it; returns it as it stands then. An ended charge is

@@ -92,10 +92,7 @@ pub enum ReadWebhookError {
 
 /// Reads the object that a message names again and settles the charge it belongs to. False: it is about
 /// nothing of ours.
-pub async fn read_webhook(
-    till: &Till,
-    message: &ClaimedMessage,
-) -> Result<bool, ReadWebhookError> {
+pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool, ReadWebhookError> {
     let gateway = till
         .gateway(&message.gateway)
         .ok_or_else(|| ReadWebhookError::NoGateway(message.gateway.clone()))?;
@@ -112,11 +109,7 @@ pub async fn read_webhook(
     }
 }
 
-async fn settle_tagged(
-    till: &Till,
-    gateway: &str,
-    tags: Tags,
-) -> Result<bool, ReadWebhookError> {
+async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, ReadWebhookError> {
     let Some(charge) = tags.payment_id.map(|id| ChargeId(id.0)) else { return Ok(false) };
     if !is_ours(till, gateway, tags.tenant_id, charge).await? {
         return Ok(false);
