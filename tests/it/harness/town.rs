@@ -4,7 +4,7 @@
 use super::books::{Books, eur, pieces};
 use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
-use quittance::domain::id::{CreditNoteId, InvoiceId, PersonId, TenantId};
+use quittance::domain::id::{ChargeId, CreditNoteId, InvoiceId, PersonId, TenantId};
 use quittance::flows::people::invite;
 use quittance::store::Actor;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -20,6 +20,8 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// An online payment that came to nothing.
+    pub charge: ChargeId,
 }
 
 pub struct Town {
@@ -62,7 +64,8 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let actor = Actor::Person(owner.0);
     invite(&mut tx, &actor, world.now(), &guest, MemberRole::Viewer).await.unwrap();
     tx.commit().await.unwrap();
-    Customer { tenant, owner, draft, open, paid, credit_note: note.credit_note.credit_note_id }
+    let credit_note = note.credit_note.credit_note_id;
+    Customer { tenant, owner, draft, open, paid, credit_note, charge: ChargeId::new() }
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
@@ -81,6 +84,23 @@ async fn plant_the_rest(world: &World, customers: &[&Customer]) {
                                              import_run_id)
              select '{}', 'test', 'invoice', 'R-1', '{}', sha256('row'), import_run_id from import_runs",
             customer.tenant, customer.open
+        );
+        run(&mut superuser, &sql).await;
+        let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
+        let sql = format!(
+            "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
+             values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
+             insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
+                                          is_default, added_at, added_by)
+             values ('{tenant}', gen_random_uuid(), 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
+                     '2026-03-02', 'system:test');
+             insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
+                                  created_at, created_by)
+             values ('{tenant}', '{charge}', 'stripe', 'payment', 'hosted', 'EUR', 100, 'form', '2026-03-02',
+                     'system:test');
+             insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
+             values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
+             update charges set state = 'canceled' where tenant_id = '{tenant}'"
         );
         run(&mut superuser, &sql).await;
     }
