@@ -2,11 +2,11 @@
 //! kept in memory; the whole router over HTTP on a port of its own.
 
 pub mod books;
-pub mod shop;
-pub mod stop;
 pub mod browser;
 pub mod database;
 pub mod people;
+pub mod shop;
+pub mod stop;
 pub mod town;
 
 pub use browser::Browser;

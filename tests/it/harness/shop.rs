@@ -125,10 +125,16 @@ impl Shop {
         let page = self.open_page(invoice, &[("save", "yes")]).await;
         let mut back = self.enter_card(&page, number).await;
         if let Some(bank) = back.strip_prefix(&self.provider_url) {
-            back = self.provider.post(bank, &[("outcome", "accept")]).await.header("location").to_owned();
+            back = self
+                .provider
+                .post(bank, &[("outcome", "accept")])
+                .await
+                .header("location")
+                .to_owned();
         }
         self.follow(&back).await;
-        self.text("select payment_method_id::text from payment_methods where removed_at is null").await
+        self.text("select payment_method_id::text from payment_methods where removed_at is null")
+            .await
     }
 
     /// Sends the gateway's webhooks that are due, and reads what came.

@@ -4,8 +4,8 @@
 
 use crate::harness::books::{Books, eur, pieces};
 use crate::harness::database::run;
-use crate::harness::town::fingerprint;
 use crate::harness::stop::{settled, stop_after};
+use crate::harness::town::fingerprint;
 use crate::harness::{TESTER, World};
 use quittance::domain::credit_note::CreditReason;
 use quittance::domain::id::{CreditNoteId, InvoiceId, TenantId};
