@@ -13,6 +13,7 @@ use quittance::auth::{Auth, ClientIpSource};
 use quittance::config::Config;
 use quittance::domain::id::TenantId;
 use quittance::flows::documents::stored_file::StoredFiles;
+use quittance::flows::payments::Till;
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
 use quittance::server;
@@ -263,6 +264,7 @@ fn app(bench: &Bench) -> App {
             mailer,
             attachments,
             base_url: config.public_url.as_str().into(),
+            till: Till::closed(bench.db.clone(), bench.clock.clone()),
         },
         db: bench.db.clone(),
         clock: bench.clock.clone(),

@@ -83,16 +83,29 @@ export const staffPages: PageOfOurs[] = [
   { path: `${ardmore}?state=draft`, follow: [firstRow], heading: /^Draft invoice/ },
   { path: `${ardmore}?state=draft`, follow: [firstRow, 'a[href$="/edit"]'], heading: /draft/i },
   { path: `${ardmore}?state=paid&q=LUM-000001`, follow: [firstRow, 'a[href$="/credit-note"]'], heading: /credit note/i },
+  { path: '/admin/sellers', heading: 'Sellers' },
+  { path: '/admin/sellers', follow: [firstRow], heading: /^Lumen/ },
   { path: '/admin/invoices', heading: 'Invoices' },
   { path: '/admin/invoices?state=all', heading: 'Invoices' },
   { path: '/admin/invoices?state=draft', heading: 'Invoices' },
+  { path: '/admin/emails', heading: 'E-mails' },
+  { path: '/admin/emails?state=bounced', heading: 'E-mails' },
+  { path: '/admin/email-templates', heading: 'E-mail templates' },
+  { path: '/admin/email-templates/invoice_issued/en', heading: 'Invoice issued' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
   { path: '/settings/account', heading: 'Your account' },
   { path: '/no-such-page', heading: 'Page not found', status: 404 },
 ];
 
 const adminPages: PageOfOurs[] = [
+  { path: '/admin/sellers/new', heading: 'Add a seller' },
+  ...['201', '202'].flatMap((seller) => {
+    const path = `/admin/sellers/deb00000-0000-7000-8000-000000000${seller}`;
+    return [{ path, heading: /^Lumen/ }, { path: `${path}/edit`, heading: 'Edit seller' }];
+  }),
   { path: '/admin/audit', heading: 'Audit log' },
+  { path: '/admin/email-templates/sign_in_link/de', heading: 'Sign-in link' },
+  { path: '/admin/email-templates/sign_in_link/de?version=0', heading: 'Sign-in link' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
 ];
 

@@ -107,7 +107,10 @@ fn welcome(app: &App, gateway: &str) -> String {
     }
     let _ = write!(text, "\n  Mail is captured and can be read at {url}/dev/mail");
     let _ = write!(text, " (folder {})", app.config.home().join("mail").display());
-    let _ = write!(text, "\n  Cards are simulated: 4242 4242 4242 4242 works; what happened is at {gateway}/_simulator");
+    let _ = write!(
+        text,
+        "\n  Cards are simulated: 4242 4242 4242 4242 works; what happened is at {gateway}/_simulator"
+    );
     let home = match &app.config.home {
         Some(home) => format!(" --home {}", home.display()),
         None => String::new(),

@@ -7,6 +7,7 @@ pub mod doctor;
 mod gateways;
 pub mod import;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod open;
 pub mod output;

@@ -13,4 +13,5 @@ mod paying;
 mod portal;
 mod rls;
 mod routes;
+mod sellers;
 mod tidy;

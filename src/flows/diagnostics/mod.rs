@@ -10,6 +10,7 @@ mod queues;
 mod server;
 #[cfg(test)]
 mod tests;
+mod wordings;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -95,6 +96,7 @@ pub async fn diagnose(db: &Db, clock: &Clock, config: &Config) -> Vec<Finding> {
         findings.push(queues::emails(db).await);
         findings.push(charges::charges(db, clock.now()).await);
         findings.push(charges::webhooks(db, clock.now()).await);
+        findings.push(wordings::wordings(db).await);
         findings.push(books::contradictions(db).await);
         findings.push(books::trial_balance(db).await);
     }

@@ -18,7 +18,7 @@ pub enum Class {
         worker: WorkerSees,
     },
     /// Rows of the operator, who is nobody's tenant. `grants` are all there are.
-    Operator { reason: &'static str, grants: &'static [&'static str] },
+    Operator { reason: &'static str, grants: &'static [&'static str], append_only: bool },
     /// People and how they sign in, before a tenant is known.
     People { reason: &'static str, grants: &'static [&'static str] },
 }
@@ -35,7 +35,10 @@ pub enum WorkerSees {
 
 impl Table {
     pub fn is_append_only(&self) -> bool {
-        matches!(self.class, Class::Tenant { append_only: true, .. })
+        matches!(
+            self.class,
+            Class::Tenant { append_only: true, .. } | Class::Operator { append_only: true, .. }
+        )
     }
 
     /// Whether the doors reach it, and with them the owner, who may become the door.
@@ -85,7 +88,15 @@ const fn operator(
     reason: &'static str,
     grants: &'static [&'static str],
 ) -> Table {
-    Table { name, class: Class::Operator { reason, grants } }
+    Table { name, class: Class::Operator { reason, grants, append_only: false } }
+}
+
+const fn operator_log(
+    name: &'static str,
+    reason: &'static str,
+    grants: &'static [&'static str],
+) -> Table {
+    Table { name, class: Class::Operator { reason, grants, append_only: true } }
 }
 
 const fn people(
@@ -129,6 +140,7 @@ pub const TABLES: &[Table] = &[
     tenant("credit_balances"),
     queue("outbox"),
     queue("emails"),
+    tenant("bounced_addresses"),
     append_only("imported_documents", &[]),
     people(
         "people",
@@ -208,6 +220,18 @@ pub const TABLES: &[Table] = &[
             "quittance_door update (next_number)",
             "quittance_portal select",
             "quittance_staff_read select",
+            "quittance_worker delete",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (closed_at)",
+        ],
+    ),
+    operator_log(
+        "seller_logos",
+        "the sellers' logos by the hash of their bytes, printed on documents and shown to anybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
         ],
@@ -217,7 +241,7 @@ pub const TABLES: &[Table] = &[
         "the queue is the operator's; the portal only adds work, for its own tenant or none",
         &[
             "quittance_portal insert",
-            "quittance_staff_read select (attempts, created_at, finished_at, job_id, kind, last_error, locked_until, run_at, state, tenant_id, unique_key)",
+            "quittance_staff_read select (attempts, bounce_kind, bounce_status, bounced_at, created_at, finished_at, job_id, kind, last_error, locked_until, run_at, state, tenant_id, unique_key)",
             "quittance_worker delete",
             "quittance_worker insert",
             "quittance_worker select",
@@ -276,6 +300,16 @@ pub const TABLES: &[Table] = &[
             "quittance_worker update (finished_at, summary)",
         ],
     ),
+    operator_log(
+        "email_templates",
+        "the operator's own words, the same for all customers",
+        &["quittance_staff_read select", "quittance_worker insert", "quittance_worker select"],
+    ),
+    operator(
+        "bounce_key",
+        "one secret of the deployment, for whoever sends mail and whoever takes bounces",
+        &["quittance_worker insert", "quittance_worker select"],
+    ),
     operator(
         "_sqlx_migrations",
         "the schema's history; diagnostics show how far it is",
@@ -292,6 +326,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("charges_living", "the worker asks whose charges wait to be looked up"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
+    ("emails_by_id", "a bounce names the message, not its tenant"),
 ];
 
 /// What the door's role may do to tenant tables; to the others see their grants above.

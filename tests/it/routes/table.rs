@@ -62,6 +62,7 @@ use Audience::{Anybody, Customer as Customers, Payer, Person, Staff};
 use Right::{Audit, Money, Read, Settings};
 
 pub const ROUTES: &[Route] = &[
+    get("/logos/{logo}", Anybody),
     get("/sign-in", Anybody),
     post("/sign-in", Anybody),
     get("/sign-in/link", Anybody),
@@ -117,6 +118,27 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/sellers", Staff(Read)),
+    get("/admin/sellers/new", Staff(Settings)),
+    post("/admin/sellers/new", Staff(Settings)),
+    get("/admin/sellers/{seller}", Staff(Read)),
+    get("/admin/sellers/{seller}/edit", Staff(Settings)),
+    post("/admin/sellers/{seller}/edit", Staff(Settings)),
+    get("/admin/sellers/{seller}/preview", Staff(Read)),
+    post("/admin/sellers/{seller}/logo", Staff(Settings)),
+    post("/admin/sellers/{seller}/logo/remove", Staff(Settings)),
+    post("/admin/sellers/{seller}/archive", Staff(Settings)),
+    post("/admin/sellers/{seller}/series", Staff(Settings)),
+    post("/admin/sellers/{seller}/series/{series}/close", Staff(Settings)),
+    post("/admin/sellers/{seller}/series/{series}/delete", Staff(Settings)),
+    post("/admin/customers/{tenant}/emails/{email}/retry", Staff(Money)),
+    post("/admin/customers/{tenant}/bounced-addresses/{address}/clear", Staff(Money)),
+    get("/admin/emails", Staff(Read)),
+    get("/admin/email-templates", Staff(Read)),
+    get("/admin/email-templates/{template}/{language}", Staff(Read)),
+    post("/admin/email-templates/{template}/{language}", Staff(Settings)),
+    get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
+    post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
@@ -137,6 +159,13 @@ impl Route {
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{charge}", &customer.charge.to_string())
+            .replace("{seller}", &customer.seller.to_string())
+            .replace("{series}", &customer.series.to_string())
+            .replace("{logo}", &"0".repeat(64))
+            .replace("{email}", &customer.email.to_string())
+            .replace("{address}", &customer.bounced_address.to_string())
+            .replace("{template}", "invoice_issued")
+            .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
@@ -153,7 +182,9 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}"].iter().any(|part| self.path.contains(part))
+        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
+            .iter()
+            .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {
