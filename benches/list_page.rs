@@ -207,6 +207,8 @@ async fn flat_latency(bench: &Bench, page: SocketAddr, length: Duration) {
 /// What a first visit to the list transfers, compressed: the page and what it links to.
 async fn weight(page: SocketAddr, cookie: &str) {
     use quittance::web::shell::{CSS_PATH, ENHANCE_JS_PATH, FONT_PATH};
+    // reqwest asks for one before it builds a client, also for plain http.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().build().expect("client");
     let mut total = 0;
     for path in [PATH, CSS_PATH, FONT_PATH, ENHANCE_JS_PATH, "/favicon.svg"] {

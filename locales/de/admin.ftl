@@ -323,6 +323,7 @@ diagnosis-webhooks-wait = { $count } warten zu lange. Sehen Sie nach, ob Aufgabe
 diagnosis-webhooks-failed = { $count ->
         [one] { $count } ließ sich nicht lesen und wurde aufgegeben.
        *[other] { $count } ließen sich nicht lesen und wurden aufgegeben.
+    }
 diagnosis-wordings = E-Mail-Vorlagen
 diagnosis-wordings-ok = { $count } bearbeitet; alle sind verwendbar.
 diagnosis-wordings-unreadable = { $count ->

@@ -323,6 +323,7 @@ diagnosis-webhooks-wait = { $count } wait for too long. See that jobs run and th
 diagnosis-webhooks-failed = { $count ->
         [one] { $count } could not be read and was given up.
        *[other] { $count } could not be read and were given up.
+    }
 diagnosis-wordings = E-mail templates
 diagnosis-wordings-ok = { $count } edited; all can be used.
 diagnosis-wordings-unreadable = { $count ->
