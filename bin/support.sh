@@ -51,3 +51,14 @@ need_postgres() {
     install postgresql
     as_root rm -f "$setting"
 }
+
+# Prometheus' programs, without the server on port 9090 that Debian would start with the machine.
+need_prometheus() {
+    ! has promtool || ! has prometheus || return 0
+    local policy=/usr/sbin/policy-rc.d ours='' status=0
+    [ -e $policy ] || { ours=yes; as_root sh -c "printf '#!/bin/sh\nexit 101\n' > $policy && chmod 755 $policy" || true; }
+    (install prometheus) || status=$?
+    [ -z "$ours" ] || as_root rm -f $policy
+    [ "$status" = 0 ] || exit "$status"
+    ! has systemctl || as_root systemctl disable prometheus >/dev/null 2>&1 || true
+}

@@ -94,6 +94,42 @@ pub const SETTINGS: &[Setting] = &[
         default: "text",
         meaning: "text or json, one event a line.",
     },
+    Setting {
+        name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+        default: "",
+        meaning: "Where traces go, by OTLP over HTTP, such as http://127.0.0.1:4318 (/v1/traces is added). Not set: \
+                  no traces.",
+    },
+    Setting {
+        name: "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        default: "",
+        meaning: "The same for traces alone, as a whole URL to which nothing is added.",
+    },
+    Setting {
+        name: "OTEL_EXPORTER_OTLP_PROTOCOL",
+        default: "http/protobuf",
+        meaning: "No other protocol is spoken.",
+    },
+    Setting {
+        name: "OTEL_EXPORTER_OTLP_HEADERS",
+        default: "",
+        meaning: "Sent with the traces, such as authorization=Bearer%20secret.",
+    },
+    Setting {
+        name: "OTEL_SERVICE_NAME",
+        default: "quittance",
+        meaning: "What traces call this deployment. More of it: OTEL_RESOURCE_ATTRIBUTES.",
+    },
+    Setting {
+        name: "OTEL_TRACES_SAMPLER",
+        default: "parentbased_always_on",
+        meaning: "Which requests are traced; parentbased_traceidratio with OTEL_TRACES_SAMPLER_ARG=0.1 traces a tenth.",
+    },
+    Setting {
+        name: "OTEL_SDK_DISABLED",
+        default: "false",
+        meaning: "true: no traces, whatever else is set.",
+    },
 ];
 
 /// The settings, checked.
@@ -114,6 +150,8 @@ pub struct Config {
     pub stripe: Option<StripeAccount>,
     pub log_filter: String,
     pub log_json: bool,
+    /// The URL that takes traces; None: nobody traces.
+    pub traces_endpoint: Option<String>,
 }
 
 /// How to reach an account of Stripe.
@@ -171,6 +209,7 @@ impl Config {
             stripe: stripe_account(&get)?,
             log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
             log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",
+            traces_endpoint: traces_endpoint(&get)?,
         })
     }
 
@@ -206,6 +245,32 @@ fn stripe_account(
     }
     let (secret_key, webhook_secret) = (Secret::new(key), Secret::new(webhook_secret));
     Ok(Some(StripeAccount { secret_key, webhook_secret, api_url }))
+}
+
+/// Where traces go, as OpenTelemetry's specification reads its variables.
+fn traces_endpoint(get: &impl Fn(&str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    const BASE: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    const WHOLE: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    const PROTOCOL: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    let (name, value, url) = match (get(WHOLE), get(BASE)) {
+        (Some(whole), _) => (WHOLE, whole.clone(), whole),
+        (None, Some(base)) => {
+            let url = format!("{}/v1/traces", base.trim_end_matches('/'));
+            (BASE, base, url)
+        }
+        (None, None) => return Ok(None),
+    };
+    if get("OTEL_SDK_DISABLED").is_some_and(|word| word.eq_ignore_ascii_case("true")) {
+        return Ok(None);
+    }
+    if let Some(value) = get(PROTOCOL).filter(|protocol| protocol != "http/protobuf") {
+        return Err(ConfigError { name: PROTOCOL, value, expected: "http/protobuf" });
+    }
+    let is_http = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    if !url::Url::parse(&url).is_ok_and(|url| is_http(&url)) {
+        return Err(ConfigError { name, value, expected: "a URL such as http://127.0.0.1:4318" });
+    }
+    Ok(Some(url))
 }
 
 fn choice(
@@ -264,6 +329,29 @@ mod tests {
         let both = |name: &str| name.starts_with("STRIPE_").then(|| "https://hidden".to_owned());
         let account = Config::read(both).unwrap().stripe.unwrap();
         assert!(!format!("{:?}", (account.secret_key, account.webhook_secret)).contains("hidden"));
+    }
+
+    #[test]
+    fn traces_go_where_the_standard_variables_say() {
+        let endpoint = |set: &[(&str, &str)]| {
+            let get = |name: &str| {
+                set.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
+            };
+            Config::read(get).map(|config| config.traces_endpoint)
+        };
+        const BASE: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        const WHOLE: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+        assert_eq!(endpoint(&[]).unwrap(), None);
+        for base in ["http://collector:4318", "http://collector:4318/"] {
+            let url = endpoint(&[(BASE, base)]).unwrap();
+            assert_eq!(url.as_deref(), Some("http://collector:4318/v1/traces"));
+        }
+        let url = endpoint(&[(BASE, "http://a:1"), (WHOLE, "https://b/otlp")]).unwrap();
+        assert_eq!(url.as_deref(), Some("https://b/otlp"));
+        assert_eq!(endpoint(&[(BASE, "http://a:1"), ("OTEL_SDK_DISABLED", "true")]).unwrap(), None);
+        assert_eq!(endpoint(&[(BASE, "collector:4318")]).unwrap_err().name, BASE);
+        let grpc = [(BASE, "http://a:1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")];
+        assert_eq!(endpoint(&grpc).unwrap_err().expected, "http/protobuf");
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub mod simulator;
 pub mod state;
 /// All SQL, behind a tenant's transaction.
 pub mod store;
-/// Logs and metrics.
+/// Logs, metrics and traces.
 pub mod telemetry;
+/// The way of a trace through a queue.
+pub mod trace_context;
 /// Pages for humans.
 pub mod web;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use quittance::cli;
 use quittance::config::Config;
-use quittance::telemetry;
+use quittance::telemetry::Telemetry;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -79,8 +79,14 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if !matches!(arguments.command, Command::Serve) && std::env::var_os("QUITTANCE_LOG").is_none() {
         config.log_filter = "warn".into();
     }
-    telemetry::start_logging(&config.log_filter, config.log_json);
-    match arguments.command {
+    let telemetry = Telemetry::start(&config)?;
+    let result = command(arguments.command, config).await;
+    telemetry.finish().await;
+    result
+}
+
+async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    match command {
         Command::Demo(args) => cli::demo::run(args, config).await?,
         Command::Doctor(args) => cli::doctor::run(args, config).await?,
         Command::Serve => cli::serve_command::run(config).await?,

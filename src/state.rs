@@ -5,13 +5,19 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs::Work;
 use crate::store::Db;
+use crate::web::seller_marks::SellerMarks;
 use axum::extract::FromRef;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// The running product.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Running>);
+
+struct Running {
+    parts: Parts,
+    seller_marks: SellerMarks,
+}
 
 /// The parts of an [`App`].
 pub struct Parts {
@@ -29,14 +35,20 @@ pub struct Parts {
 impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Running { parts, seller_marks: SellerMarks::default() }))
+    }
+
+    /// The marks at the head of customers' pages, remembered for a while.
+    #[must_use]
+    pub fn seller_marks(&self) -> &SellerMarks {
+        &self.0.seller_marks
     }
 }
 
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

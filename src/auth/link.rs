@@ -5,9 +5,10 @@
 //! whether or not the address has an account.
 
 use super::local_path;
+use super::session::Method;
 use super::throttle::{self, Key, ThrottleError};
 use super::token::{Token, TokenHash};
-use super::{Auth, Client};
+use super::{Auth, Client, attempts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::PersonId;
 use crate::jobs::{self, SignInLinkMail};
@@ -58,6 +59,9 @@ pub async fn request(
 ) -> Result<(), LinkError> {
     let answer_at = Instant::now() + ANSWER_FLOOR;
     let outcome = request_now(auth, client, email, next).await;
+    if let Err(LinkError::Wait { .. }) = outcome {
+        attempts::count(Method::EmailLink, "throttled");
+    }
     tokio::time::sleep_until(answer_at).await;
     outcome
 }
@@ -103,7 +107,18 @@ pub async fn is_open(auth: &Auth, token: &str) -> Result<bool, LinkError> {
 
 /// Uses the link up and returns whose it is; of two presses at once, one wins.
 /// # Errors  `Gone` when it was used, has expired or never was.
+#[tracing::instrument(level = "debug", name = "sign in with link", skip_all)]
 pub async fn consume(auth: &Auth, client: &Client, token: &str) -> Result<PersonId, LinkError> {
+    let outcome = consume_now(auth, client, token).await;
+    match outcome {
+        Err(LinkError::Gone) => attempts::count(Method::EmailLink, "wrong"),
+        Err(LinkError::Wait { .. }) => attempts::count(Method::EmailLink, "throttled"),
+        Ok(_) | Err(LinkError::Randomness(_) | LinkError::Store(_)) => {}
+    }
+    outcome
+}
+
+async fn consume_now(auth: &Auth, client: &Client, token: &str) -> Result<PersonId, LinkError> {
     let now = auth.clock.now();
     // Guessing 256 bits is hopeless; counting keeps the hopeless from loading the database.
     throttle::count(&auth.db, now, &[Key::client(client)]).await?;

@@ -3,6 +3,7 @@
 //! Owns how somebody proves who they are and for how long that counts. What a principal may do is
 //! decided in `domain::access`; the SQL stands in `store::{people, sessions, sign_in}`.
 
+mod attempts;
 pub mod client;
 pub mod link;
 pub mod local_path;

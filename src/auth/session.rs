@@ -4,7 +4,7 @@
 //! `store::sessions`. tower-sessions is left with the cookie, whose own age never decides anything.
 
 use super::local_path;
-use super::{Auth, Client};
+use super::{Auth, Client, attempts};
 use crate::domain::id::{PersonId, TenantId};
 use crate::store::sessions::{Acting, PgSessionStore, SIGNED_IN, SignedIn};
 use crate::store::sign_in::SignInTx;
@@ -104,6 +104,7 @@ pub enum SessionError {
 
 /// Begins the session of `person`, who has just proved to be it. Whatever the browser's session held
 /// before is gone, and it has a new id: an id planted beforehand opens nothing.
+#[tracing::instrument(level = "debug", name = "session begin", skip_all)]
 pub async fn begin(
     auth: &Auth,
     session: &Session,
@@ -132,6 +133,7 @@ pub async fn begin(
     session.insert(SIGNED_IN, &signed_in).await?;
     let after = json!({ "method": method.word(), "client_ip": signed_in.client_ip });
     audit(auth, person, now, "person.signed_in", &after).await?;
+    attempts::count(method, "ok");
     Ok(landing(acting))
 }
 

@@ -2,8 +2,9 @@
 //! has an account: same words, same status, same work.
 
 use super::password::{self, HashingError, Verdict, WeakPassword};
+use super::session::Method;
 use super::throttle::{self, Key, ThrottleError};
-use super::{Auth, Client};
+use super::{Auth, Client, attempts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::PersonId;
 use crate::store::sign_in::SignInTx;
@@ -36,7 +37,23 @@ impl From<ThrottleError> for SignInError {
 }
 
 /// The person with this address and password. The session begins with `session::begin`.
+#[tracing::instrument(level = "debug", name = "sign in with password", skip_all)]
 pub async fn with_password(
+    auth: &Auth,
+    client: &Client,
+    email: &EmailAddress,
+    password: &str,
+) -> Result<PersonId, SignInError> {
+    let outcome = judge_password(auth, client, email, password).await;
+    match outcome {
+        Err(SignInError::Wrong) => attempts::count(Method::Password, "wrong"),
+        Err(SignInError::Wait { .. }) => attempts::count(Method::Password, "throttled"),
+        Ok(_) | Err(SignInError::Hashing(_) | SignInError::Store(_)) => {}
+    }
+    outcome
+}
+
+async fn judge_password(
     auth: &Auth,
     client: &Client,
     email: &EmailAddress,

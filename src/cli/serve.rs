@@ -1,8 +1,8 @@
 //! Serving: pages and background work, until SIGTERM or Ctrl-C.
 
 use crate::jobs::Worker;
+use crate::server;
 use crate::state::App;
-use crate::{server, telemetry};
 use std::io;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -33,7 +33,6 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
 pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
     // Leptos wants an executor even where nothing is asynchronous.
     let _ = any_spawner::Executor::init_tokio();
-    telemetry::start_metrics();
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(Worker::run(app.work.clone(), stopped));
     let db = app.db.clone();

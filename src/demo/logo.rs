@@ -7,8 +7,8 @@ use std::io::Cursor;
 /// Pixels of one unit of the drawing.
 const SCALE: f32 = 7.0;
 /// The drawing with its margin, in units: capitals are 16 high.
-const SIZE: (f32, f32) = (92.5, 20.0);
-const MARGIN: f32 = 2.0;
+const SIZE: (f32, f32) = (93.5, 21.0);
+const MARGIN: f32 = 2.5;
 const INK: [u8; 3] = [15, 92, 77];
 const GOLD: [u8; 3] = [214, 150, 28];
 

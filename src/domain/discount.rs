@@ -23,7 +23,7 @@ use super::split::{SplitError, split_by_amounts};
 pub enum Discount {
     /// 0 to 100.
     Percent(Decimal),
-    /// Above zero.
+    /// Zero or above.
     Fixed(Money),
 }
 
@@ -51,8 +51,8 @@ pub struct DiscountedLines {
 pub enum DiscountError {
     #[error("{percent} per cent off is not between 0 and 100")]
     PercentOff { percent: Decimal },
-    #[error("a discount of {amount} is not above zero")]
-    NotPositive { amount: Money },
+    #[error("a discount of {amount} is below zero")]
+    Negative { amount: Money },
     #[error("a coupon is for line {line}, of {lines}")]
     NoSuchLine { line: usize, lines: usize },
     #[error(transparent)]
@@ -66,7 +66,7 @@ impl Discount {
     /// amount as far as there is something to take it from.
     ///
     /// # Errors
-    /// `PercentOff`, `NotPositive`, or the currencies differ.
+    /// `PercentOff`, `Negative`, or the currencies differ.
     pub fn of(self, amount: Money) -> Result<Money, DiscountError> {
         match self {
             Discount::Percent(percent) => {
@@ -77,7 +77,7 @@ impl Discount {
             }
             Discount::Fixed(off) => {
                 if off.is_negative() {
-                    return Err(DiscountError::NotPositive { amount: off });
+                    return Err(DiscountError::Negative { amount: off });
                 }
                 Ok(off.min(amount)?.max(Money::zero(amount.currency))?)
             }

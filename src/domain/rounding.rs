@@ -19,6 +19,12 @@ pub enum Rounding {
     HalfTowardsZero,
     /// 2.5 → 2, 3.5 → 4: statisticians' and bankers' rounding, met in figures of others.
     HalfEven,
+    /// 2.5 → 3, 3.5 → 3.
+    HalfOdd,
+    /// 2.5 → 3, −2.5 → −2: a half goes up, also below zero.
+    HalfUpwards,
+    /// 2.5 → 2, −2.5 → −3: a half goes down, also below zero.
+    HalfDownwards,
     /// 2.1 → 3, −2.1 → −2: a started package counts whole.
     Ceiling,
     /// 2.9 → 2, −2.9 → −3: a started package counts not at all.
@@ -48,6 +54,9 @@ pub fn round_ratio_by(numerator: i128, denominator: i128, rounding: Rounding) ->
         Rounding::HalfAwayFromZero => half.is_ge(),
         Rounding::HalfTowardsZero => half.is_gt(),
         Rounding::HalfEven => half.is_gt() || (half.is_eq() && quotient % 2 != 0),
+        Rounding::HalfOdd => half.is_gt() || (half.is_eq() && quotient % 2 == 0),
+        Rounding::HalfUpwards => half.is_gt() || (half.is_eq() && numerator > 0),
+        Rounding::HalfDownwards => half.is_gt() || (half.is_eq() && numerator < 0),
         Rounding::Ceiling => numerator > 0,
         Rounding::Floor => numerator < 0,
     };
@@ -246,17 +255,21 @@ mod tests {
                 Rounding::HalfAwayFromZero,
                 Rounding::HalfTowardsZero,
                 Rounding::HalfEven,
+                Rounding::HalfOdd,
+                Rounding::HalfUpwards,
+                Rounding::HalfDownwards,
                 Rounding::Ceiling,
                 Rounding::Floor,
             ]
             .map(|rounding| round_ratio_by(numerator, 10, rounding).unwrap())
         };
-        assert_eq!(all(25), [3, 2, 2, 3, 2]);
-        assert_eq!(all(35), [4, 3, 4, 4, 3]);
-        assert_eq!(all(-25), [-3, -2, -2, -2, -3]);
-        assert_eq!(all(21), [2, 2, 2, 3, 2]);
-        assert_eq!(all(-29), [-3, -3, -3, -2, -3]);
-        assert_eq!(all(30), [3; 5]);
+        assert_eq!(all(25), [3, 2, 2, 3, 3, 2, 3, 2]);
+        assert_eq!(all(35), [4, 3, 4, 3, 4, 3, 4, 3]);
+        assert_eq!(all(-25), [-3, -2, -2, -3, -2, -3, -2, -3]);
+        assert_eq!(all(21), [2, 2, 2, 2, 2, 2, 3, 2]);
+        assert_eq!(all(-29), [-3, -3, -3, -3, -3, -3, -2, -3]);
+        assert_eq!(all(30), [3; 8]);
+        assert_eq!(all(5), [1, 0, 0, 1, 1, 0, 1, 0]);
     }
 
     #[test]

@@ -184,6 +184,14 @@ mod tests {
         assert_eq!(Trialing.after(Event::TrialEnded), Ok(Active));
     }
 
+    #[test]
+    fn who_is_being_reminded_keeps_access_and_who_never_paid_or_is_paused_has_none() {
+        let with_access: Vec<_> =
+            SubscriptionStatus::ALL.iter().filter(|status| status.grants_access()).collect();
+        assert_eq!(with_access.len(), 3);
+        assert!([Trialing, Active, PastDue].iter().all(|status| with_access.contains(&status)));
+    }
+
     proptest! {
         #[test]
         fn nothing_leaves_a_final_state(events in prop::collection::vec(any_event(), 0..30)) {

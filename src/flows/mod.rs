@@ -4,6 +4,7 @@
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
 pub mod audit_verify;
+pub mod checks;
 pub mod credit_notes;
 pub mod customers;
 pub mod diagnostics;

@@ -14,8 +14,10 @@ use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
 use crate::store::{StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants};
+use crate::trace_context;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use tracing::{Span, field};
 use uuid::Uuid;
 
 /// Rows looked at in one go.
@@ -55,6 +57,9 @@ pub(super) async fn run(work: &Work) -> Result<Report, StoreError> {
 }
 
 /// One row; returns how many messages were queued, None when another worker has dispatched it.
+#[tracing::instrument(level = "debug", name = "outbox", skip_all, fields(
+    otel.kind = "consumer", tenant_id = %tenant, outbox_id = %outbox_id, event = field::Empty
+))]
 async fn dispatch(
     work: &Work,
     tenant: TenantId,
@@ -63,6 +68,8 @@ async fn dispatch(
 ) -> Result<Option<u32>, DeliverOutboxError> {
     let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
     let Some(row) = outbox::lock_due(&mut tx, outbox_id, now).await? else { return Ok(None) };
+    trace_context::link(&Span::current(), row.traceparent.as_deref());
+    Span::current().record("event", row.event.word());
     let profile = tenants::profile(&mut tx).await?;
     let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
     let letter = letter(work, &mut tx, &row, &profile, locale).await?;

@@ -85,6 +85,8 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    CheckLedger,
+    VerifyAuditLog,
 }
 
 // Payloads hold links that let people in: no log may show one.
@@ -96,7 +98,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 7] = [
+    pub const KINDS: [&'static str; 9] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -104,6 +106,8 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "check_ledger",
+        "verify_audit_log",
     ];
 
     /// The word stored in `jobs.kind`; also what serde calls the variant.
@@ -117,6 +121,8 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::CheckLedger => "check_ledger",
+            Self::VerifyAuditLog => "verify_audit_log",
         }
     }
 

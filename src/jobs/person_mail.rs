@@ -14,6 +14,7 @@ use crate::mail::{OutgoingMail, SendError};
 use crate::store::{StoreError, bounces};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tracing::{Instrument, debug_span};
 use uuid::Uuid;
 
 /// Somebody asked for a link that signs them in.
@@ -192,7 +193,9 @@ async fn send(
         html_body: rendered.html_body,
         attachment: None,
     };
-    match work.mailer.send(&mail).await {
+    let leaving =
+        work.mailer.send(&mail).instrument(debug_span!("mail send", otel.kind = "client"));
+    match leaving.await {
         // Perhaps it arrived; the person asks for another if not. A second copy would confuse more.
         Ok(()) | Err(SendError::Uncertain { .. }) => Ok(()),
         Err(SendError::Refused { reason, answer }) => {

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 7] = [
+pub const SCHEDULE: [Recurring; 9] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -94,6 +94,18 @@ pub const SCHEDULE: [Recurring; 7] = [
         every: Every::Hours(6),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::DeleteFinishedJobs),
+    },
+    Recurring {
+        name: "check_ledger",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CheckLedger),
+    },
+    Recurring {
+        name: "verify_audit_log",
+        every: Every::Hours(24),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::VerifyAuditLog),
     },
 ];
 

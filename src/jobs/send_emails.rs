@@ -15,9 +15,11 @@ use crate::mail::{OutgoingMail, SendError};
 use crate::store::bounces::Bounce;
 use crate::store::emails::{ClaimedEmail, Outcome};
 use crate::store::{StoreError, TenantTx, bounces, documents, emails};
+use crate::trace_context;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::json;
+use tracing::{Instrument, Span, debug_span, field};
 
 /// E-mails looked at in one go, and how many of them are on their way at the same time.
 const BATCH: i64 = 50;
@@ -41,6 +43,10 @@ pub(super) async fn run(work: &Work) -> Result<Report, StoreError> {
     Ok(report)
 }
 
+#[tracing::instrument(level = "debug", name = "email", skip_all, fields(
+    otel.kind = "consumer", otel.status_code = field::Empty, tenant_id = %tenant, email_id = %email,
+    event = field::Empty, outcome = field::Empty
+))]
 async fn send_one(work: &Work, tenant: TenantId, email: EmailId) -> Result<Report, StoreError> {
     let now = work.clock.now();
     let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
@@ -55,6 +61,8 @@ async fn send_one(work: &Work, tenant: TenantId, email: EmailId) -> Result<Repor
         return Ok(Report { emails_suppressed: 1, ..Report::default() });
     }
     tx.commit().await?;
+    trace_context::link(&Span::current(), claimed.traceparent.as_deref());
+    Span::current().record("event", &claimed.event);
     let result = if claimed.may_have_left && !work.mailer.resending_is_harmless() {
         let reason = "the worker ended before it heard what became of it".to_owned();
         Err(SendError::Uncertain { reason })
@@ -94,7 +102,7 @@ async fn send(
         html_body: email.html_body.clone(),
         attachment,
     };
-    work.mailer.send(&mail).await
+    work.mailer.send(&mail).instrument(debug_span!("mail send", otel.kind = "client")).await
 }
 
 async fn settle(
@@ -138,6 +146,10 @@ async fn settle(
         record(&mut tx, email, bounce.as_ref(), result.is_ok(), now).await?;
     }
     tx.commit().await?;
+    Span::current().record("outcome", word);
+    if result.is_err() {
+        Span::current().record("otel.status_code", "ERROR");
+    }
     count(word);
     if result.is_err() {
         // Why stands in the row, which knows whose it is.

@@ -10,15 +10,19 @@ use super::{
     ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks,
     send_emails,
 };
+use crate::clock::Stopwatch;
+use crate::flows::checks::{self, CheckError};
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
+use crate::trace_context;
 use futures_util::FutureExt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::sync::watch;
+use tracing::{Instrument, debug_span, field};
 
 /// How long a worker with nothing to do waits before it looks again.
 const LOOK_INTERVAL: Duration = Duration::from_millis(250);
@@ -52,6 +56,8 @@ pub enum JobError {
     LostItsWorkers { attempts: i32 },
     #[error("mail: {0}")]
     Mail(SendError),
+    #[error(transparent)]
+    Check(#[from] CheckError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -156,12 +162,32 @@ async fn run_one_job(work: &Work, timetable: &[Recurring]) -> Result<Report, Sto
     let Some(job) = queue::claim(&work.db, &Job::KINDS, now).await? else {
         return Ok(Report::default());
     };
-    let result = if job.attempts > ATTEMPTS_MAX {
-        Err(JobError::LostItsWorkers { attempts: job.attempts })
-    } else {
-        attempt(work, &job).await
+    let span = debug_span!(
+        "job",
+        otel.name = format!("job {}", job.kind),
+        otel.kind = "consumer",
+        otel.status_code = field::Empty,
+        job_id = %job.job_id,
+        job_kind = job.kind,
+        attempts = job.attempts,
+        tenant_id = job.tenant.map(field::display),
+    );
+    trace_context::link(&span, job.traceparent.as_deref());
+    let tried = async {
+        let since = Stopwatch::start();
+        let result = if job.attempts > ATTEMPTS_MAX {
+            Err(JobError::LostItsWorkers { attempts: job.attempts })
+        } else {
+            attempt(work, &job).await
+        };
+        metrics::histogram!("quittance_job_duration_seconds", "kind" => job.kind.clone())
+            .record(since.elapsed());
+        if result.is_err() {
+            tracing::Span::current().record("otel.status_code", "ERROR");
+        }
+        settle(work, &job, result).await
     };
-    settle(work, &job, result).await
+    tried.instrument(span).await
 }
 
 /// One try: bounded in time, and a panic is a failure like any other.
@@ -190,6 +216,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
+        Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
+        Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),
         Job::DeleteFinishedJobs => {
             let mut tx = work.db.operator(&ACTOR, now).await?;
             queue::delete_finished(&mut tx, now - schedule::FINISHED_JOBS_KEPT).await?;

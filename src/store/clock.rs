@@ -84,12 +84,21 @@ pub async fn follow(db: Db, clock: Clock) -> Result<tokio::task::JoinHandle<()>,
     Ok(tokio::spawn(async move {
         let mut ticks = tokio::time::interval(FOLLOW_INTERVAL);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut was_read = true;
         loop {
             ticks.tick().await;
             match offset_seconds(&db).await {
-                Ok(offset) => clock.set_offset_seconds(offset),
+                Ok(offset) => {
+                    clock.set_offset_seconds(offset);
+                    was_read = true;
+                }
                 Err(StoreError::Unavailable(sqlx::Error::PoolClosed)) => return,
-                Err(error) => tracing::warn!(%error, "the sandbox clock cannot be read"),
+                Err(error) => {
+                    // Once, not five times a second for as long as the database is away.
+                    if std::mem::take(&mut was_read) {
+                        tracing::warn!(%error, "the sandbox clock cannot be read");
+                    }
+                }
             }
         }
     }))

@@ -1,5 +1,6 @@
 //! What `doctor`, the diagnostics page and the metrics ask of the database.
 
+use super::checks::{self, Check, LastCheck};
 use super::{Db, StaffRead, StoreError};
 use jiff::Timestamp;
 
@@ -11,9 +12,50 @@ pub struct Queues {
     pub outbox_waiting: i64,
 }
 
+/// What the metrics show of the database.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    pub queues: Queues,
+    /// When the ready job that waits longest was to run, and likewise for e-mails; None: nothing waits.
+    pub oldest_due_job_at: Option<Timestamp>,
+    pub oldest_due_email_at: Option<Timestamp>,
+    /// When the oldest fact that was not told yet became true.
+    pub oldest_fact_at: Option<Timestamp>,
+    pub checks: Vec<(Check, Option<LastCheck>)>,
+    /// The database's own clock.
+    pub server_time: Timestamp,
+}
+
+/// Everything that is watched, in one transaction.
+pub async fn watch(db: &Db) -> Result<Watched, StoreError> {
+    let mut tx = db.staff_read().await?;
+    let queues = queues_in(&mut tx).await?;
+    let oldest = sqlx::query!(
+        "select (select min(run_at) from jobs where state = 'ready') as job_at,
+                (select min(next_attempt_at) from emails where state in ('queued', 'sending')) as email_at,
+                (select min(created_at) from outbox where dispatched_at is null) as fact_at"
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let checks = checks::last(&mut tx).await?;
+    let server_time = server_time(&mut tx).await?;
+    Ok(Watched {
+        queues,
+        oldest_due_job_at: oldest.job_at.map(jiff_sqlx::Timestamp::to_jiff),
+        oldest_due_email_at: oldest.email_at.map(jiff_sqlx::Timestamp::to_jiff),
+        oldest_fact_at: oldest.fact_at.map(jiff_sqlx::Timestamp::to_jiff),
+        checks,
+        server_time,
+    })
+}
+
 /// The queues as they stand now.
 pub async fn queues(db: &Db) -> Result<Queues, StoreError> {
     let mut tx = db.staff_read().await?;
+    queues_in(&mut tx).await
+}
+
+async fn queues_in(tx: &mut StaffRead) -> Result<Queues, StoreError> {
     let jobs = sqlx::query!(
         r#"select state, count(*) as "count!" from jobs group by state order by state limit 20"#
     )

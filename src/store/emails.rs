@@ -14,12 +14,17 @@ use super::bounces::Bounce;
 use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{EmailId, TenantId};
+use crate::trace_context;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 /// How long a claim on an e-mail holds; longer than any attempt to send takes.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(180);
+
+/// Every state that an e-mail can be in, as stored.
+pub const STATES: &[&str] =
+    &["queued", "sending", "sent", "failed", "uncertain", "bounced", "suppressed"];
 
 /// A message as rendered, waiting to leave.
 #[derive(Clone, Debug)]
@@ -52,8 +57,8 @@ pub async fn insert(
     let inserted = sqlx::query!(
         "insert into emails (tenant_id, email_id, event, document_kind, document_id, recipient, language,
                 sender_name, reply_to, subject, text_body, html_body, attach_document, message_id,
-                next_attempt_at, created_at, template, template_version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17)
+                next_attempt_at, created_at, template, template_version, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)
          on conflict on constraint emails_once_per_recipient do nothing",
         tx.tenant().0,
         email.email_id.0,
@@ -71,7 +76,8 @@ pub async fn insert(
         email.message_id,
         now.to_sqlx() as _,
         email.template,
-        email.template_version
+        email.template_version,
+        trace_context::current()
     )
     .execute(tx.conn())
     .await?;
@@ -117,6 +123,8 @@ pub struct ClaimedEmail {
     pub attempts: i32,
     /// An earlier claim ended without an outcome: the message may have left already.
     pub may_have_left: bool,
+    /// The span that queued it, if it was traced.
+    pub traceparent: Option<String>,
 }
 
 /// Claims the e-mail for one attempt; None when it is no longer due.
@@ -139,7 +147,7 @@ pub async fn claim(
             where e.tenant_id = $1 and e.email_id = due.email_id
            returning e.event, e.document_kind, e.document_id, e.recipient, e.sender_name, e.reply_to,
                      e.subject, e.text_body, e.html_body, e.attach_document, e.message_id, e.attempts,
-                     due.state = 'sending' as "may_have_left!""#,
+                     e.traceparent, due.state = 'sending' as "may_have_left!""#,
         tx.tenant().0,
         email.0,
         now.to_sqlx() as _,
@@ -164,6 +172,7 @@ pub async fn claim(
             message_id: row.message_id,
             attempts: row.attempts,
             may_have_left: row.may_have_left,
+            traceparent: row.traceparent,
         })
     })
     .transpose()

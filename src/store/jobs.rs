@@ -6,6 +6,7 @@
 
 use super::{Db, OperatorTx, StaffRead, StoreError, TenantTx};
 use crate::domain::id::{JobId, TenantId};
+use crate::trace_context;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
@@ -69,8 +70,8 @@ pub async fn insert(
     let tenant = queue.queue_tenant().map(|tenant| tenant.0);
     // No conflict target: naming one needs the right to select, which the portal does not have.
     let inserted = sqlx::query!(
-        "insert into jobs (job_id, kind, tenant_id, payload, unique_key, run_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+        "insert into jobs (job_id, kind, tenant_id, payload, unique_key, run_at, created_at, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict do nothing",
         JobId::new().0,
         job.kind,
@@ -78,7 +79,8 @@ pub async fn insert(
         job.payload,
         job.unique_key,
         job.run_at.to_sqlx() as _,
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        trace_context::current()
     )
     .execute(queue.queue_conn())
     .await?;
@@ -94,6 +96,8 @@ pub struct ClaimedJob {
     pub payload: Value,
     /// How often it was claimed, this claim included; also the claim's fencing token.
     pub attempts: i32,
+    /// The span that queued it, if it was traced.
+    pub traceparent: Option<String>,
 }
 
 /// Claims the job that has been due longest among `kinds`: a ready one, or one whose worker let its
@@ -116,7 +120,7 @@ pub async fn claim(
                            order by run_at, job_id
                            limit 1
                              for update skip locked)
-         returning job_id, kind, tenant_id, payload, attempts",
+         returning job_id, kind, tenant_id, payload, attempts, traceparent",
         now.to_sqlx() as _,
         (now + LEASE).to_sqlx() as _,
         &kinds
@@ -129,6 +133,7 @@ pub async fn claim(
         tenant: row.tenant_id.map(TenantId),
         payload: row.payload,
         attempts: row.attempts,
+        traceparent: row.traceparent,
     }))
 }
 

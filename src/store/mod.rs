@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod bounces;
 pub mod charges;
+pub mod checks;
 pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
@@ -34,14 +35,17 @@ pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
 pub mod webhook_inbox;
+mod transaction;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;
 use jiff::Timestamp;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, Postgres, Transaction};
 use std::fmt;
 use std::time::Duration;
+pub use transaction::PoolState;
+use transaction::{Scope, Watched};
 use uuid::Uuid;
 
 /// The audit chain that belongs to the operator and not to a tenant.
@@ -80,17 +84,20 @@ pub struct Db {
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     tenant: TenantId,
+    watched: Watched,
 }
 
 /// A read-only transaction across tenants, as the role that can only select.
 pub struct StaffRead {
     tx: Transaction<'static, Postgres>,
+    _watched: Watched,
 }
 
 /// A transaction on the operator's own rows (jobs, schedule, sellers, clock) as the worker role,
 /// which sees no tenant table except the list of tenants, the outbox and the e-mail queue.
 pub struct OperatorTx {
     tx: Transaction<'static, Postgres>,
+    watched: Watched,
 }
 
 /// How many connections each pool may hold.
@@ -144,8 +151,8 @@ impl Db {
     pub async fn tenant_read(&self, tenant: TenantId) -> Result<TenantTx, StoreError> {
         let begin = format!("begin read only; set local app.tenant_id = '{}'", tenant.0);
         // One round trip; a Uuid prints hex and dashes only, so nothing can be injected.
-        let tx = begin_on(&self.portal, begin).await?;
-        Ok(TenantTx { tx, tenant })
+        let (tx, watched) = self.begin(Scope::TenantRead, Some(tenant), begin).await?;
+        Ok(TenantTx { tx, tenant, watched })
     }
 
     /// A transaction that writes as one tenant. Writers of one tenant take turns: its row is locked
@@ -157,7 +164,7 @@ impl Db {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<TenantTx, StoreError> {
-        write_as(&self.portal, tenant, actor, now).await
+        self.write_as(Scope::Tenant, tenant, actor, now).await
     }
 
     /// As [`Db::tenant`], with the worker's role: for jobs and imports.
@@ -167,30 +174,57 @@ impl Db {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<TenantTx, StoreError> {
-        write_as(&self.worker, tenant, actor, now).await
+        self.write_as(Scope::WorkerTenant, tenant, actor, now).await
     }
 
     /// A read-only transaction across tenants.
     pub async fn staff_read(&self) -> Result<StaffRead, StoreError> {
-        Ok(StaffRead { tx: begin_on(&self.staff_read, "begin read only".into()).await? })
+        self.read_as_staff("begin read only").await
     }
 
     /// As [`Db::staff_read`], and every statement sees what the first one saw: for exports that are read
     /// page after page.
     pub async fn staff_snapshot(&self) -> Result<StaffRead, StoreError> {
-        let begin = "begin isolation level repeatable read, read only";
-        Ok(StaffRead { tx: self.staff_read.begin_with(begin).await? })
+        self.read_as_staff("begin isolation level repeatable read, read only").await
     }
 
     /// A transaction on the operator's own rows.
     pub async fn operator(&self, actor: &Actor, now: Timestamp) -> Result<OperatorTx, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
-        Ok(OperatorTx { tx: begin_on(&self.worker, begin).await? })
+        let (tx, watched) = self.begin(Scope::Operator, None, begin).await?;
+        Ok(OperatorTx { tx, watched })
     }
 
     /// Waits for the transactions that have begun, then closes every connection.
     pub async fn close(&self) {
         tokio::join!(self.portal.close(), self.staff_read.close(), self.worker.close());
+    }
+
+    async fn read_as_staff(&self, begin: &str) -> Result<StaffRead, StoreError> {
+        let (tx, watched) = self.begin(Scope::StaffRead, None, begin.into()).await?;
+        Ok(StaffRead { tx, _watched: watched })
+    }
+
+    async fn write_as(
+        &self,
+        scope: Scope,
+        tenant: TenantId,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<TenantTx, StoreError> {
+        let begin =
+            format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
+        let (mut tx, watched) = self.begin(scope, Some(tenant), begin).await?;
+        let locked = sqlx::query!(
+            "select tenant_id from tenants where tenant_id = $1 for no key update",
+            tenant.0
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        if locked.is_none() {
+            return Err(StoreError::NotFound);
+        }
+        Ok(TenantTx { tx, tenant, watched })
     }
 
     /// The portal's pool, for what belongs to no tenant: sessions, sign-in and the doors.
@@ -208,42 +242,6 @@ impl Db {
     pub(crate) fn staff_pool(&self) -> &PgPool {
         &self.staff_read
     }
-}
-
-/// Begins a transaction with the statement `begin`, to its end even if the caller is dropped meanwhile.
-///
-/// A request is dropped where it waits when its client goes away. sqlx (0.9) rolls back only what it
-/// knows to have begun: dropped before the answer to `begin`, it would give the connection back to the
-/// pool inside an open transaction, with a tenant set. So a task of its own waits for that answer.
-async fn begin_on(
-    pool: &PgPool,
-    begin: String,
-) -> Result<Transaction<'static, Postgres>, StoreError> {
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
-    // The task panics never; it is cancelled when the runtime ends.
-    Ok(begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
-}
-
-async fn write_as(
-    pool: &PgPool,
-    tenant: TenantId,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<TenantTx, StoreError> {
-    let begin =
-        format!("begin; set local app.tenant_id = '{}'; {}", tenant.0, settings(actor, now));
-    let mut tx = begin_on(pool, begin).await?;
-    let locked = sqlx::query!(
-        "select tenant_id from tenants where tenant_id = $1 for no key update",
-        tenant.0
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    if locked.is_none() {
-        return Err(StoreError::NotFound);
-    }
-    Ok(TenantTx { tx, tenant })
 }
 
 /// The settings that triggers read. An actor prints hex, dashes, colons and lowercase words only.
@@ -273,7 +271,7 @@ impl TenantTx {
 
     /// Makes all of it true, or nothing.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.watched.commit(self.tx).await
     }
 }
 
@@ -289,7 +287,7 @@ impl OperatorTx {
     }
 
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.watched.commit(self.tx).await
     }
 
     /// Goes on as one tenant inside the same transaction, which is how an import stays all or nothing:

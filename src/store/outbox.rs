@@ -8,6 +8,7 @@ use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{InvoiceId, PaymentId, TenantId};
 use crate::domain::money::Money;
+use crate::trace_context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -65,8 +66,8 @@ pub async fn push(
     // No conflict target: naming one needs the right to select, which the portal does not have.
     let pushed = sqlx::query!(
         "insert into outbox (tenant_id, outbox_id, event, document_kind, document_id, payload, created_at,
-                next_attempt_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7)
+                next_attempt_at, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
          on conflict do nothing",
         tx.tenant().0,
         Uuid::now_v7(),
@@ -74,7 +75,8 @@ pub async fn push(
         kind.word(),
         document_id,
         payload,
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        trace_context::current()
     )
     .execute(tx.conn())
     .await?;
@@ -89,6 +91,8 @@ pub struct OutboxRow {
     pub document_kind: DocumentKind,
     pub document_id: Uuid,
     pub payload: Value,
+    /// The span that made it true, if it was traced.
+    pub traceparent: Option<String>,
 }
 
 /// Rows that are due, the longest waiting first, as (tenant, row).
@@ -114,7 +118,7 @@ pub async fn lock_due(
     now: Timestamp,
 ) -> Result<Option<OutboxRow>, StoreError> {
     let row = sqlx::query!(
-        "select outbox_id, event, document_kind, document_id, payload
+        "select outbox_id, event, document_kind, document_id, payload, traceparent
            from outbox
           where tenant_id = $1 and outbox_id = $2 and dispatched_at is null and next_attempt_at <= $3
             for update",
@@ -132,6 +136,7 @@ pub async fn lock_due(
             document_kind: kind.parse().map_err(|_| corrupt("outbox.document_kind", &kind))?,
             document_id: row.document_id,
             payload: row.payload,
+            traceparent: row.traceparent,
         })
     })
     .transpose()

@@ -1,7 +1,8 @@
 //! What sign-in remembers outside every tenant: throttles, e-mail links, and its entries
 //! in the operator's audit chain. Owns SQL only; penalties and lifetimes are decided in `auth`.
 
-use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, begin_on, settings};
+use super::transaction::{Scope, Watched};
+use super::{Actor, Db, OPERATOR_CHAIN, OperatorTx, StoreError, settings};
 use crate::domain::id::PersonId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -11,13 +12,15 @@ use sqlx::{PgConnection, Postgres, Transaction};
 /// beyond sessions, links and throttles it has only the doors.
 pub struct SignInTx {
     tx: Transaction<'static, Postgres>,
+    watched: Watched,
 }
 
 impl SignInTx {
     /// Begins; `actor` and `now` are what the audit log will say.
     pub async fn begin(db: &Db, actor: &Actor, now: Timestamp) -> Result<Self, StoreError> {
         let begin = format!("begin; {}", settings(actor, now));
-        Ok(Self { tx: begin_on(db.portal_pool(), begin).await? })
+        let (tx, watched) = db.begin(Scope::SignIn, None, begin).await?;
+        Ok(Self { tx, watched })
     }
 
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
@@ -37,7 +40,7 @@ impl SignInTx {
 
     /// Makes all of it true, or nothing.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.watched.commit(self.tx).await
     }
 }
 

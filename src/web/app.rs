@@ -13,8 +13,13 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 /// The routes of all pages.
-#[rustfmt::skip]
 pub fn routes() -> Router<App> {
+    for_customers().merge(for_staff()).fallback(|| async { StatusCode::NOT_FOUND })
+}
+
+/// Pages of customers, and those that anybody reaches.
+#[rustfmt::skip]
+fn for_customers() -> Router<App> {
     Router::new()
         // for pages and mail, whoever reads them
         .route("/logos/{logo}", get(logos::show))
@@ -42,7 +47,17 @@ pub fn routes() -> Router<App> {
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
-        // staff
+        // only in a sandbox
+        .route("/dev/mail", get(dev_mail::list))
+        .route("/dev/mail/{id}", get(dev_mail::read))
+        .route("/dev/mail/{id}/html", get(dev_mail::html))
+        .route("/dev/mail/{id}/attachments/{number}", get(dev_mail::attachment))
+}
+
+/// Pages of the operator's staff.
+#[rustfmt::skip]
+fn for_staff() -> Router<App> {
+    Router::new()
         .route("/admin", get(admin::overview::show))
         .route("/admin/customers", get(admin::customers::show))
         .route("/admin/customers/{tenant}", get(admin::customer::show))
@@ -84,10 +99,4 @@ pub fn routes() -> Router<App> {
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
-        // only in a sandbox
-        .route("/dev/mail", get(dev_mail::list))
-        .route("/dev/mail/{id}", get(dev_mail::read))
-        .route("/dev/mail/{id}/html", get(dev_mail::html))
-        .route("/dev/mail/{id}/attachments/{number}", get(dev_mail::attachment))
-        .fallback(|| async { StatusCode::NOT_FOUND })
 }

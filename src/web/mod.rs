@@ -16,6 +16,7 @@ pub mod paths;
 pub mod portal;
 pub mod provider_page;
 pub mod render;
+pub mod seller_marks;
 pub mod shell;
 pub mod sign_in;
 pub mod ui;

@@ -39,11 +39,13 @@ fn render<V: IntoView + 'static>(
     // Components without signals need no reactive owner, but third-party ones may: it is dropped with
     // everything it holds when the page is done.
     let owner = Owner::new();
-    let html = owner.with(|| {
-        ui::within(Arc::new(ui), || {
-            // One type-erasure point per page: without it the compiler instantiates the whole page's type.
-            let body = body().into_any();
-            frame(title, body).to_html()
+    let html = tracing::debug_span!("page render").in_scope(|| {
+        owner.with(|| {
+            ui::within(Arc::new(ui), || {
+                // One type-erasure point per page: without it the compiler instantiates the whole page's type.
+                let body = body().into_any();
+                frame(title, body).to_html()
+            })
         })
     });
     owner.cleanup();

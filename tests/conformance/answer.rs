@@ -3,13 +3,40 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+/// The reasons for which the cases refuse a question and which our rules tell apart.
+pub const REASONS: &[&str] = &[
+    "change outside the period",
+    "count must be positive",
+    "empty period",
+    "event before subscription start",
+    "invalid date sequence",
+    "negative weight",
+    "no weights",
+    "not allowed",
+    "not awaiting a response",
+    "period end before start",
+    "unknown currency",
+    "weights add up to zero",
+];
+
+/// Whether a refusal is expected for a reason that is not among [`REASONS`]: then that our rules refuse the
+/// question is all that can be compared.
+pub fn is_refusal_in_own_words(expected: &Value) -> bool {
+    let reason = expected.get("error").and_then(Value::as_str);
+    reason.is_some_and(|reason| !REASONS.contains(&reason))
+}
+
 /// Whether every fact that is expected is given with the same value. Facts beyond that are not judged.
 ///
 /// `5.00` and `5` are one amount; anything that has no decimal point is compared letter by letter.
-/// `{"either": […]}` is one fact that is written in several ways, each as good as the other.
+/// `{"either": […]}` is one fact that is written in several ways, each as good as the other;
+/// `{"among": […]}` are the facts of which the expected list names some.
 pub fn agrees(expected: &Value, actual: &Value) -> bool {
     if let Some(Value::Array(ways)) = actual.get("either") {
         return ways.iter().any(|way| agrees(expected, way));
+    }
+    if let (Value::Array(named), Some(Value::Array(all))) = (expected, actual.get("among")) {
+        return !named.is_empty() && named.iter().all(|one| all.contains(one));
     }
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => expected
@@ -35,7 +62,7 @@ fn same_amount(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::agrees;
+    use super::{agrees, is_refusal_in_own_words};
     use serde_json::json;
 
     #[test]
@@ -51,6 +78,21 @@ mod tests {
         assert!(agrees(&json!({"rate": null}), &actual));
         assert!(agrees(&json!({"rate": "0"}), &actual));
         assert!(!agrees(&json!({"rate": "7"}), &actual));
+    }
+
+    #[test]
+    fn a_list_of_some_agrees_when_all_of_them_are_among_ours() {
+        let actual = json!({"codes": {"among": ["13.1", "13.9"]}});
+        assert!(agrees(&json!({"codes": ["13.9"]}), &actual));
+        assert!(!agrees(&json!({"codes": ["13.9", "10.4"]}), &actual));
+        assert!(!agrees(&json!({"codes": []}), &actual));
+    }
+
+    #[test]
+    fn only_a_reason_that_our_rules_do_not_tell_apart_is_left_to_the_case() {
+        assert!(is_refusal_in_own_words(&json!({"error": "a fortnight is no interval"})));
+        assert!(!is_refusal_in_own_words(&json!({"error": "no weights"})));
+        assert!(!is_refusal_in_own_words(&json!({"amount": "1"})));
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn dispute_alert(input: &Input) -> Value {
 fn network_code_map(input: &Input) -> Value {
     assert_eq!(input.text("network"), "visa", "only Visa's codes are known");
     let reason = input.text("reason").parse().expect("a dispute reason");
-    json!({ "codes_include": visa_codes(reason) })
+    json!({ "codes_include": { "among": visa_codes(reason) } })
 }
 
 fn schedule(input: &Input) -> RetrySchedule {
@@ -139,7 +139,7 @@ fn threshold(input: &Input) -> Value {
 }
 
 fn dunning_rule(input: &Input) -> Value {
-    if input.has("customer_campaign") || input.has("entity_campaign") {
+    if input.values().any(|(key, _)| key.ends_with("_campaign")) {
         // The customer's own campaign comes before the one of the entity that bills.
         let campaign = input.get("customer_campaign").or(input.get("entity_campaign"));
         return json!({ "campaign": campaign });
@@ -186,55 +186,33 @@ fn dunning_run_multi(input: &Input) -> Value {
     json!({ "requests": requests, "attempts": attempts, "finished": run.finished })
 }
 
-/// Reads the shapes in which payment terms are usually told.
+/// Cases name the facts of payment terms in several ways: the day of issue is the one date among them,
+/// the number of days the one integer; words or a flag say when the days are counted from the month's end.
 fn due_date(input: &Input) -> Value {
-    let key = |names: &[&'static str]| names.iter().copied().find(|name| input.has(name));
-    let issued_key = key(&[
-        "issued",
-        "issued_on",
-        "issue_date",
-        "invoice_date",
-        "finalized",
-        "finalized_on",
-        "date",
-        "at",
-    ]);
-    let issued_text = input.text(issued_key.expect("a day of issue"));
-    let issued: Date = issued_text
-        .parse()
-        .or_else(|_| issued_text.parse::<jiff::civil::DateTime>().map(|at| at.date()))
-        .or_else(|_| issued_text[..10].parse())
-        .expect("a day of issue");
-    let days_key = key(&[
-        "days",
-        "net_days",
-        "terms_days",
-        "payment_terms_days",
-        "net_payment_term",
-        "days_until_due",
-        "due_in_days",
-        "term_days",
-    ]);
-    let days = days_key.map_or(0, |key| u32::try_from(input.integer(key)).expect("days"));
-    let words = key(&["terms", "payment_terms", "term", "kind"])
-        .and_then(|key| input.value(key).as_str())
-        .unwrap_or_default()
+    let issued = input.values().find_map(|(_, value)| day(value.as_str()?));
+    let issued = issued.expect("a day of issue");
+    let stated = input.values().find_map(|(_, value)| value.as_i64());
+    let words: String = input
+        .values()
+        .filter_map(|(_, value)| value.as_str().filter(|text| day(text).is_none()))
+        .collect::<Vec<_>>()
+        .join(" ")
         .to_lowercase();
-    let in_words: u32 =
-        words.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap_or(days);
+    let in_words = words.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok();
+    let days = stated.map(|days| u32::try_from(days).expect("days")).or(in_words).unwrap_or(0);
+    let is_from_month_end =
+        ["end of month", "end_of_month", "eom"].iter().any(|w| words.contains(w))
+            || input.flag("end_of_month");
     let terms = match () {
-        () if words.contains("end of month")
-            || words.contains("eom")
-            || words.contains("end_of_month") =>
-        {
-            PaymentTerms::EndOfMonth { days: in_words }
-        }
+        () if is_from_month_end => PaymentTerms::EndOfMonth { days },
         () if words.contains("receipt") => PaymentTerms::DueOnReceipt,
-        () if input.get("end_of_month").is_some_and(|flag| flag == &json!(true)) => {
-            PaymentTerms::EndOfMonth { days: in_words }
-        }
-        () => PaymentTerms::Net { days: in_words },
+        () => PaymentTerms::Net { days },
     };
     let due = terms.due_on(issued).expect("a day of the calendar").to_string();
     json!({ "due_date": due, "due_on": due, "due": due, "date": due })
+}
+
+/// A plain date, or the date of a moment as it is written.
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok().or_else(|| text.get(..10)?.parse().ok())
 }

@@ -23,6 +23,11 @@ impl<'a> Input<'a> {
         self.get(key).is_some()
     }
 
+    /// Every key and value of the object, nulls too.
+    pub fn values(&self) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+        self.0.as_object().into_iter().flatten()
+    }
+
     pub fn value(&self, key: &str) -> &'a Value {
         self.get(key).unwrap_or_else(|| panic!("the case has no {key}: {}", self.0))
     }

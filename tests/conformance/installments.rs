@@ -50,7 +50,7 @@ fn parts(split: Result<Vec<i64>, SplitError>) -> Answer {
 }
 
 fn total(input: &Input) -> Money {
-    let currency: Currency = input.text("currency").parse().expect("a currency");
+    let currency: Currency = input.text_or("currency", "USD").parse().expect("a currency");
     round_to_minor(input.decimal("total"), currency).expect("an amount")
 }
 
@@ -119,9 +119,9 @@ fn event(words: &str) -> PlanEvent {
     let says = |part: &str| words.contains(part);
     let attempts = match () {
         () if says("first") => 1,
-        () if says("second") => 2,
-        () if says("third") || says("3") => 3,
-        () if says("fourth") => 4,
+        () if says("second") || says("two") || says("2") => 2,
+        () if says("third") || says("three") || says("3") => 3,
+        () if says("fourth") || says("four") || says("4") => 4,
         () => 1,
     };
     match () {
@@ -139,6 +139,10 @@ fn event(words: &str) -> PlanEvent {
 
 fn plan_transition(input: &Input) -> Answer {
     match status(input, "state").after(event(input.text("event"))) {
+        // "canceled" is the American spelling of the same state.
+        Ok(PlanStatus::Cancelled) => {
+            Ok(json!({ "state": { "either": ["cancelled", "canceled"] } }))
+        }
         Ok(next) => Ok(json!({ "state": next.word() })),
         Err(_) => Err(Refused("not allowed".to_owned())),
     }

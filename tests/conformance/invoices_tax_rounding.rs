@@ -65,7 +65,10 @@ fn rounding(input: &Input) -> Result<Rounding, Refused> {
         "half_up" => Rounding::HalfAwayFromZero,
         "half_down" => Rounding::HalfTowardsZero,
         "half_even" => Rounding::HalfEven,
-        "up" | "ceiling" => Rounding::Ceiling,
+        "half_odd" => Rounding::HalfOdd,
+        "half_positive_infinity" | "half_ceiling" => Rounding::HalfUpwards,
+        "half_negative_infinity" | "half_floor" => Rounding::HalfDownwards,
+        "up" | "ceil" | "ceiling" => Rounding::Ceiling,
         "down" | "floor" => Rounding::Floor,
         other => return Err(refused(format!("unknown mode {other}"))),
     })
@@ -92,6 +95,20 @@ fn from_minor_units(input: &Input) -> Answer {
 /// An amount that has not been rounded yet: in the case's currency.
 fn rounded(value: Decimal, currency: Currency) -> Result<Money, Refused> {
     Money::from_major_rounded(value, currency).map_err(refused)
+}
+
+/// The amount of the first of `keys` that the case has, in major units or, with `_minor`, in minor ones.
+fn amount_of(input: &Input, keys: &[&str]) -> Result<Money, Refused> {
+    for key in keys {
+        let minor_key = format!("{key}_minor");
+        if input.has(key) {
+            return amount(input, key);
+        }
+        if input.has(&minor_key) {
+            return Ok(Money::new(input.integer(&minor_key), currency(input)?));
+        }
+    }
+    panic!("the case has none of {keys:?}")
 }
 
 fn amount(input: &Input, key: &str) -> Result<Money, Refused> {
@@ -194,6 +211,9 @@ fn taxed(amount: Money, rate: Decimal, is_inclusive: bool) -> Answer {
     Ok(json!({
         "total": major(gross), "gross": major(gross), "subtotal": major(net), "net": major(net),
         "taxable": major(net), "tax": major(tax),
+        "total_minor": gross.amount_minor, "gross_minor": gross.amount_minor,
+        "subtotal_minor": net.amount_minor, "net_minor": net.amount_minor,
+        "tax_minor": tax.amount_minor,
     }))
 }
 
@@ -227,7 +247,7 @@ fn tax(input: &Input) -> Answer {
 }
 
 fn taxes(input: &Input) -> Answer {
-    let net = amount(input, if input.has("taxable") { "taxable" } else { "amount" })?;
+    let net = amount_of(input, &["taxable", "amount", "net"])?;
     let key = ["taxes", "tax_rates", "rates"].into_iter().find(|key| input.has(key));
     let rates: Vec<Decimal> = input
         .list(key.unwrap_or("taxes"))
@@ -244,16 +264,18 @@ fn taxes(input: &Input) -> Answer {
     let taxes = taxes_on_top(net, &rates).map_err(refused)?;
     let sum = Money::sum(net.currency, taxes.iter().copied()).map_err(refused)?;
     let total = net.checked_add(sum).map_err(refused)?;
+    let taxes_minor: Vec<i64> = taxes.iter().map(|tax| tax.amount_minor).collect();
     let taxes: Vec<String> = taxes.into_iter().map(major).collect();
     Ok(json!({
+        "taxes_minor": taxes_minor, "tax_minor": sum.amount_minor,
+        "total_minor": total.amount_minor,
         "taxes": taxes, "tax": major(sum), "total_tax": major(sum), "tax_total": major(sum),
         "total": major(total),
     }))
 }
 
 fn inclusive_split(input: &Input) -> Answer {
-    let key = ["gross", "amount", "total"].into_iter().find(|key| input.has(key));
-    taxed(amount(input, key.unwrap_or("gross"))?, input.decimal("tax_rate"), true)
+    taxed(amount_of(input, &["gross", "amount", "total"])?, input.decimal("tax_rate"), true)
 }
 
 /// A line whose only facts are its amount and its rate: without a rate no tax is charged on it.

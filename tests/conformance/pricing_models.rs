@@ -44,6 +44,7 @@ fn price(input: &Input) -> Answer {
         (None, "dynamic") => {
             terms.line(Usage::Quantity(input.decimal("cost") * input.decimal("quantity")))
         }
+        (None, "flat") => terms.line(Usage::Quantity(input.decimal_or_zero("quantity"))),
         (None, _) => terms.line(Usage::Quantity(input.decimal("quantity"))),
     };
     let total = line.map_err(refused)?.total;

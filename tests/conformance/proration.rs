@@ -18,7 +18,7 @@ use quittance::domain::rounding::percent_of;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::billing_periods::zone;
+use crate::billing_periods::{invalid_sequence, zone};
 use crate::input::decimal;
 use crate::{Answer, Input, Refused};
 
@@ -75,7 +75,7 @@ fn plan_change(input: &Input) -> Answer {
         "credit": major(lines.credit),
         "charge": major(lines.charge),
         "net": major(lines.net().unwrap()),
-        "fraction": lowest(unused),
+        "fraction": counted(unused),
         "new_period_start": new_period.map(Period::start),
         "new_period_end": new_period.map(Period::end),
     }))
@@ -99,12 +99,12 @@ fn added(input: &Input) -> Answer {
 fn unused_time_credit(input: &Input) -> Answer {
     let unused = unused(input)?;
     let credit = unused.of(minor(input, "amount_minor")).unwrap();
-    // The case names the new plan's price, 100.00 at its whole, in its note alone.
-    let new_price = input.integer_or("new_amount_minor", 100_00);
+    let new_price = input.has("new_amount_minor").then(|| minor(input, "new_amount_minor"));
+    let due = new_price.map(|price| price.checked_sub(credit).unwrap().amount_minor);
     Ok(json!({
         "credit_minor": credit.amount_minor,
-        "fraction": [unused.numerator() as i64, unused.denominator() as i64],
-        "amount_due_minor": new_price - credit.amount_minor,
+        "fraction": counted(unused),
+        "amount_due_minor": due,
     }))
 }
 
@@ -122,7 +122,7 @@ fn partial_amount(input: &Input) -> Answer {
     } else {
         share.of(money(input, "amount")).unwrap().to_major()
     };
-    Ok(json!({ "amount": text(amount), "fraction": lowest(share) }))
+    Ok(json!({ "amount": text(amount), "fraction": counted(share) }))
 }
 
 fn days_between(input: &Input) -> i64 {
@@ -133,12 +133,11 @@ fn days_between(input: &Input) -> i64 {
 /// The sum of the shares of all periods that are due, each rounded: whole ones count 1.
 fn billed_cycles(input: &Input) -> Answer {
     let midnight = |key| calendar::midnight(input.date(key), &TimeZone::UTC).unwrap();
-    let invalid = || Refused("invalid date sequence".into());
     let (start, target) = (midnight("start"), midnight("target"));
     let end = input.has("end").then(|| midnight("end"));
-    let in_force = InForce::new(start, end).map_err(|_| invalid())?;
+    let in_force = InForce::new(start, end).map_err(|_| invalid_sequence())?;
     if target < start {
-        return Err(invalid());
+        return Err(invalid_sequence());
     }
     let interval = Interval::every(input.text("interval").parse().unwrap());
     let billing_day = i8::try_from(input.integer("billing_day")).unwrap();
@@ -309,9 +308,12 @@ fn digits(input: &Input, key: &str) -> u32 {
     u32::try_from(input.integer_or(key, 2)).unwrap()
 }
 
-fn lowest(share: Fraction) -> Value {
-    let (numerator, denominator) = share.lowest_terms();
-    json!([numerator as i64, denominator as i64])
+/// A share in lowest terms or as it was counted: cases write it in either way.
+fn counted(share: Fraction) -> Value {
+    let pair =
+        |(numerator, denominator): (i128, i128)| json!([numerator as i64, denominator as i64]);
+    let as_counted = (share.numerator(), share.denominator());
+    json!({ "either": [pair(share.lowest_terms()), pair(as_counted)] })
 }
 
 fn major(amount: Money) -> String {

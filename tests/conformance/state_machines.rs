@@ -187,7 +187,7 @@ fn subscription_event(words: &str) -> SubscriptionEvent {
         }
         () if says(words, &["cancel"]) => SubscriptionEvent::Canceled,
         () if says(words, &["resume", "method added", "adds"]) => SubscriptionEvent::Resumed,
-        () if says(words, &["fail", "requires action", "overdue"]) => {
+        () if says(words, &["fail", "requires action", "overdue", "not paid"]) => {
             SubscriptionEvent::PaymentFailed
         }
         () if says(words, &["succeed", "paid", "recover"]) => SubscriptionEvent::PaymentSucceeded,

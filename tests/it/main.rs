@@ -15,3 +15,4 @@ mod rls;
 mod routes;
 mod sellers;
 mod tidy;
+mod watch;

@@ -73,7 +73,7 @@ fn a_coupon_may_be_for_some_lines_only() {
 fn impossible_discounts_are_refused() {
     let off = |coupon| apply_coupons(Currency::EUR, &lines(&[1_00]), &[coupon]).unwrap_err();
     assert_eq!(off(percent(101)), DiscountError::PercentOff { percent: Decimal::from(101) });
-    assert_eq!(off(fixed(-1)), DiscountError::NotPositive { amount: eur(-1) });
+    assert_eq!(off(fixed(-1)), DiscountError::Negative { amount: eur(-1) });
     let elsewhere = Coupon { only: Some(vec![1]), ..fixed(1) };
     assert_eq!(off(elsewhere), DiscountError::NoSuchLine { line: 1, lines: 1 });
     let dollars = Coupon { off: Discount::Fixed(Money::new(1, Currency::USD)), only: None };

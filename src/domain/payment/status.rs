@@ -77,7 +77,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn money_that_arrived_does_not_step_topending_again() {
+    fn money_that_arrived_does_not_become_pending_again() {
         let refused =
             PaymentTransitionRefused { from: PaymentStatus::Succeeded, to: PaymentStatus::Pending };
         assert_eq!(PaymentStatus::Succeeded.step_to(PaymentStatus::Pending), Err(refused));
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_refund_may_step_toa_full_one_but_not_the_reverse() {
+    fn a_part_refund_may_become_a_full_one_but_not_the_reverse() {
         use PaymentStatus::{PartiallyRefunded, Refunded};
         assert_eq!(PartiallyRefunded.step_to(Refunded), Ok(Refunded));
         assert!(Refunded.step_to(PartiallyRefunded).is_err());

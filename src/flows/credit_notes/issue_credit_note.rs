@@ -70,6 +70,7 @@ impl From<MoneyError> for IssueCreditNoteError {
     clippy::too_many_arguments,
     reason = "each is a fact of the note; a struct would only rename them"
 )]
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn issue_credit_note(
     tx: &mut TenantTx,
     now: Timestamp,

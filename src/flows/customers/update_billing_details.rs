@@ -22,6 +22,7 @@ pub enum UpdateBillingDetailsError {
 
 /// Stores what was typed and returns the profile as it now is. The same details again change nothing
 /// and leave no trace.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn update_billing_details(
     tx: &mut TenantTx,
     now: Timestamp,

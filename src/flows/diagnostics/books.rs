@@ -41,20 +41,31 @@ pub(super) async fn trial_balance(db: &Db) -> Finding {
     }
 }
 
-fn judge_trial_balance(balances: &[(Account, Money)]) -> Finding {
-    const CHECK: &str = "diagnosis-trial-balance";
-    let mut sums: BTreeMap<&'static str, i128> = BTreeMap::new();
+/// The sum over all accounts, in minor units, of each currency in which it is not nothing.
+pub(in crate::flows) fn uneven_currencies(
+    balances: &[(Account, Money)],
+) -> BTreeMap<&'static str, i128> {
+    let mut sums = sums(balances);
+    sums.retain(|_, sum| *sum != 0);
+    sums
+}
+
+fn sums(balances: &[(Account, Money)]) -> BTreeMap<&'static str, i128> {
+    let mut sums = BTreeMap::new();
     for (_, amount) in balances {
         let sum = sums.entry(amount.currency.code()).or_insert(0);
         *sum += i128::from(amount.amount_minor);
     }
-    let off: Vec<String> = sums
-        .iter()
-        .filter(|(_, sum)| **sum != 0)
-        .map(|(code, sum)| format!("{code}: {sum:+}"))
-        .collect();
+    sums
+}
+
+fn judge_trial_balance(balances: &[(Account, Money)]) -> Finding {
+    const CHECK: &str = "diagnosis-trial-balance";
+    let off: Vec<String> =
+        uneven_currencies(balances).iter().map(|(code, sum)| format!("{code}: {sum:+}")).collect();
     if off.is_empty() {
-        Finding::new(CHECK, Health::Ok, "diagnosis-trial-balance-even").with("count", sums.len())
+        let currencies = sums(balances).len();
+        Finding::new(CHECK, Health::Ok, "diagnosis-trial-balance-even").with("count", currencies)
     } else {
         Finding::new(CHECK, Health::Fail, "diagnosis-trial-balance-off")
             .with("count", off.len())

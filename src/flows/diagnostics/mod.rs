@@ -12,6 +12,8 @@ mod server;
 mod tests;
 mod wordings;
 
+pub(super) use books::uneven_currencies;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::i18n::{self, Arg, Locale};
@@ -83,6 +85,7 @@ impl Finding {
 }
 
 /// All checks, in the order in which one repairs: a database that cannot be reached hides the rest.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn diagnose(db: &Db, clock: &Clock, config: &Config) -> Vec<Finding> {
     let database = server::database(db).await;
     let is_reachable = database.health != Health::Fail;

@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Records the download unless this actor's first one of the day (in `time_zone`) is recorded already.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record_download(
     db: &Db,
     now: Timestamp,

@@ -1,7 +1,7 @@
 //! The PDF of a finalised document: stored bytes if there are any, else rendered now and stored, so
 //! that every download and every attachment of it is the same file (row C3).
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
@@ -13,6 +13,7 @@ use crate::mail::Attachment;
 use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tracing::debug_span;
 use uuid::Uuid;
 
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,7 @@ pub struct StoredFile {
 
 /// The file of a document, rendered and stored at the first call.
 /// # Errors  `NotFound` for drafts and for other tenants' documents.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn stored_file(
     db: &Db,
     now: Timestamp,
@@ -71,7 +73,12 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => None,
     };
-    let rendered = documents::render(&paper.ok_or(StoredFileError::NotFound)?)?;
+    let paper = paper.ok_or(StoredFileError::NotFound)?;
+    let since = Stopwatch::start();
+    let rendered =
+        debug_span!("pdf render", kind = kind.word()).in_scope(|| documents::render(&paper))?;
+    metrics::histogram!("quittance_pdf_render_duration_seconds", "kind" => kind.word())
+        .record(since.elapsed());
     if rendered.missing_glyphs > 0 {
         tracing::warn!(kind = kind.word(), %id, glyphs = rendered.missing_glyphs, "no font has all characters");
     }

@@ -14,6 +14,7 @@ pub enum DeleteDraftError {
 
 /// Deletes a draft. Doing it again does nothing.
 /// # Errors  `NotDraft` for anything finalised.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn delete_draft(tx: &mut TenantTx, id: InvoiceId) -> Result<(), DeleteDraftError> {
     let Some(draft) = invoices::lock(tx, id).await? else { return Ok(()) };
     if draft.status != InvoiceStatus::Draft {

@@ -61,6 +61,7 @@ pub enum DraftInvoiceError {
 }
 
 /// Stores a draft and returns it, priced.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn draft_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

@@ -32,6 +32,7 @@ pub enum FinalizeInvoiceError {
 }
 
 /// Finalises a draft and returns the invoice. Doing it again returns the invoice as it is.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn finalize_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

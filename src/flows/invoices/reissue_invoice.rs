@@ -24,6 +24,7 @@ pub enum ReissueInvoiceError {
 /// Voids the invoice `of` and returns the draft that replaces it, dated `today` with the same number of
 /// days to pay. `draft` is the id it gets. An invoice is replaced once: doing it again returns what
 /// replaced it the first time.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn reissue_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

@@ -20,6 +20,7 @@ pub enum ReviseDraftError {
 
 /// Replaces terms and lines of a draft. What it replaces and when it was made stay.
 /// # Errors  `NotDraft` for anything finalised.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn revise_draft(
     tx: &mut TenantTx,
     now: Timestamp,

@@ -25,6 +25,7 @@ pub enum VoidInvoiceError {
 }
 
 /// Voids an open invoice. Doing it again returns the void invoice.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn void_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

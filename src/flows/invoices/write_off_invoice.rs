@@ -26,6 +26,7 @@ pub enum WriteOffInvoiceError {
 }
 
 /// Writes off what is due on an open invoice. Doing it again returns the invoice as it is.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn write_off_invoice(
     tx: &mut TenantTx,
     now: Timestamp,

@@ -34,6 +34,7 @@ impl From<MoneyError> for ApplyCreditError {
 
 /// Places as much of the customer's credit on the invoice as is due on it; returns the invoice and
 /// the amount placed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn apply_credit(
     tx: &mut TenantTx,
     now: Timestamp,

@@ -54,6 +54,7 @@ impl From<MoneyError> for RecordPaymentError {
 
 /// Records the payment and returns it. The same key again returns the payment recorded before, or
 /// `KeyReused` when the amount differs.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record_offline_payment(
     tx: &mut TenantTx,
     now: Timestamp,

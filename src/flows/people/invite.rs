@@ -53,6 +53,7 @@ impl From<StoreError> for InviteError {
 
 /// Invites `email` and mails the link. One open invitation per address; one that expired unanswered
 /// makes room for the next. The system itself does not invite: somebody must stand behind it.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn invite(
     tx: &mut TenantTx,
     actor: &Actor,

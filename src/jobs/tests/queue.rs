@@ -276,6 +276,8 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::DeleteFinishedJobs,
         Job::DeleteReadWebhooks,
         Job::RecoverCharges,
+        Job::CheckLedger,
+        Job::VerifyAuditLog,
     ];
     assert_eq!(jobs.each_ref().map(Job::kind), Job::KINDS);
     for job in jobs {

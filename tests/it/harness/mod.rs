@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod browser;
+pub mod collector;
 pub mod database;
 pub mod people;
 pub mod shop;

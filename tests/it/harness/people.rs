@@ -8,7 +8,9 @@ use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::email_address::EmailAddress;
 use quittance::domain::id::{PersonId, TenantId};
 use quittance::flows::people::{NewPerson, add_member, add_staff, create_person};
+use quittance::store::people;
 use quittance::store::sessions::PgSessionStore;
+use quittance::store::sign_in::SignInTx;
 use std::sync::Arc;
 use tower_sessions::Session;
 
@@ -41,6 +43,14 @@ impl World {
         add_staff(&mut tx, self.now(), person, role).await.unwrap();
         tx.commit().await.unwrap();
         person
+    }
+
+    /// Gives `person` a password, for the page that asks for one.
+    pub async fn set_password(&self, person: PersonId, password: &str) {
+        let hash = self.app.auth.passwords.hash(password).await.unwrap();
+        let mut tx = SignInTx::begin(self.db(), &TESTER, self.now()).await.unwrap();
+        people::set_password(&mut tx, person, &hash).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// A browser in which nobody is signed in.

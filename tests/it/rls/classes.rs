@@ -270,6 +270,16 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "checks",
+        "what the last check of the books and of the audit log found",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update",
+        ],
+    ),
+    operator(
         "deployment",
         "what kind of deployment this is; chosen once",
         &[

@@ -98,6 +98,7 @@ pub async fn submit_edit(
     let fault = match update_seller(&mut tx, ui.now, role, id, version, &typed).await {
         Ok(()) => {
             tx.commit().await?;
+            app.seller_marks().forget();
             return Ok(see_other(&format!("{}?done=saved", paths::admin_seller(id))));
         }
         Err(error) => fault(&ui, &typed, error)?,

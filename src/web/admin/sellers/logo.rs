@@ -47,6 +47,7 @@ pub async fn upload(
     let role = admin.0.staff.role;
     set_logo(&mut tx, ui.now, role, admin.0.id(), &logo).await.map_err(app_error)?;
     tx.commit().await?;
+    app.seller_marks().forget();
     Ok(done(&admin, "logo"))
 }
 
@@ -68,6 +69,7 @@ pub async fn remove(
         }
         Err(error) => return Err(app_error(error)),
     }
+    app.seller_marks().forget();
     Ok(done(&admin, "logo-removed"))
 }
 
