@@ -21,9 +21,9 @@ pub mod paystack;
 pub mod stripe;
 
 #[cfg(test)]
-mod contract;
-#[cfg(test)]
 mod misbehaving_server;
+#[cfg(test)]
+mod tests;
 
 pub use breaker::{Breaker, BreakerSettings, Ending, repeat_delay};
 pub use dispute::{DisputeFacts, DisputeMovement, Evidence, EvidenceFile, EvidenceFileKind};

@@ -47,11 +47,12 @@ fn refused(reply: &Reply, body: &ErrorBody) -> GatewayError {
     }
 }
 
-/// A request that no retry and no other state of the object would make right. A refund of more than is
-/// left has no code, only the param `amount`.
+/// A request that no other state of the object would make right. Two refusals have no code, only a
+/// param: a refund of more than is left (`amount`) and a method that was detached (`payment_method`).
 fn is_our_mistake(body: &ErrorBody) -> bool {
     match (body.code.as_deref(), body.param.as_deref()) {
         (Some(code), _) => code.starts_with("parameter_") || code == "url_invalid",
-        (None, param) => body.kind.as_deref() != Some("card_error") && param != Some("amount"),
+        (None, Some("amount" | "payment_method")) => false,
+        (None, _) => body.kind.as_deref() != Some("card_error"),
     }
 }
