@@ -32,11 +32,17 @@ pub struct Breaker {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    Closed { failures: u32 },
-    Open { until: Instant },
+    Closed {
+        failures: u32,
+    },
+    Open {
+        until: Instant,
+    },
     /// One request is on its way. Should it never report (its caller was cut off), another may try
     /// after `until`.
-    Trial { until: Instant },
+    Trial {
+        until: Instant,
+    },
 }
 
 /// How a request that was let through ended.
@@ -73,7 +79,9 @@ impl Breaker {
             // An answer to a request from before the outage does not end it.
             (Ending::Answered, State::Open { until }) => State::Open { until },
             (Ending::Answered, _) => State::Closed { failures: 0 },
-            (Ending::Outage, State::Closed { failures }) if failures + 1 < self.settings.failures => {
+            (Ending::Outage, State::Closed { failures })
+                if failures + 1 < self.settings.failures =>
+            {
                 State::Closed { failures: failures + 1 }
             }
             // Requests that were on their way when it opened do not make it rest longer.
@@ -105,7 +113,8 @@ pub fn repeat_delay(attempt: u32, random: u16) -> Duration {
 mod tests {
     use super::*;
 
-    const SETTINGS: BreakerSettings = BreakerSettings { failures: 3, rest: Duration::from_secs(30) };
+    const SETTINGS: BreakerSettings =
+        BreakerSettings { failures: 3, rest: Duration::from_secs(30) };
 
     fn seconds(count: u64) -> Duration {
         Duration::from_secs(count)

@@ -114,10 +114,9 @@ impl GatewayError {
         use UnknownOutcome::{ConnectionLost, ServerError, Timeout, Unreadable};
         match self {
             Self::NotSent(NotSent::NoConnection) => true,
-            Self::Unknown(outcome) => matches!(
-                outcome,
-                Timeout | ConnectionLost | ServerError { .. } | Unreadable { .. }
-            ),
+            Self::Unknown(outcome) => {
+                matches!(outcome, Timeout | ConnectionLost | ServerError { .. } | Unreadable { .. })
+            }
             _ => false,
         }
     }

@@ -14,9 +14,10 @@ use super::dispute::{DisputeFacts, Evidence, EvidenceFile};
 use super::error::{GatewayError, NotSent};
 use super::event::{EventHint, WebhookError};
 use super::{
-    Capabilities, Charge, ChargeLookup, ChargeRef, ChargeRequest, CustomerRequest, DisputeRef, Fees,
-    FileRef, Gateway, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails, MethodRef,
-    Refund, RefundLookup, RefundRef, RefundRequest, SessionRef, SessionRequest, SessionResult,
+    Capabilities, Charge, ChargeLookup, ChargeRef, ChargeRequest, CustomerRequest, DisputeRef,
+    Fees, FileRef, Gateway, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails,
+    MethodRef, Refund, RefundLookup, RefundRef, RefundRequest, SessionRef, SessionRequest,
+    SessionResult,
 };
 
 /// A question is asked so often at most.

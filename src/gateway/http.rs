@@ -174,7 +174,11 @@ impl HttpClient {
         Ok(Reply { status, retry_after, request_id, body })
     }
 
-    async fn body(&self, mut sent: reqwest::Response, status: u16) -> Result<Vec<u8>, GatewayError> {
+    async fn body(
+        &self,
+        mut sent: reqwest::Response,
+        status: u16,
+    ) -> Result<Vec<u8>, GatewayError> {
         let mut body = Vec::new();
         while let Some(chunk) = sent.chunk().await.map_err(|e| not_answered(&e))? {
             if body.len() + chunk.len() > self.settings.body_bytes_max {

@@ -45,8 +45,10 @@ pub trait Gateway: Send + Sync {
     fn capabilities(&self) -> &Capabilities;
 
     /// Changes: makes the provider's customer for a tenant, or finds the one the same key made.
-    async fn create_customer(&self, request: &CustomerRequest)
-    -> Result<GatewayCustomer, GatewayError>;
+    async fn create_customer(
+        &self,
+        request: &CustomerRequest,
+    ) -> Result<GatewayCustomer, GatewayError>;
 
     /// Changes: opens a hosted page on which the customer enters their card or account.
     async fn open_session(&self, request: &SessionRequest) -> Result<HostedSession, GatewayError>;
@@ -94,7 +96,8 @@ pub trait Gateway: Send + Sync {
     /// Reads the refund that a key made, if it did.
     async fn find_refund(&self, lookup: &RefundLookup) -> Result<Option<Refund>, GatewayError> {
         let refunds = self.refunds_of(&lookup.charge).await?;
-        let is_it = |refund: &Refund| refund.idempotency_key.as_ref() == Some(&lookup.idempotency_key);
+        let is_it =
+            |refund: &Refund| refund.idempotency_key.as_ref() == Some(&lookup.idempotency_key);
         Ok(refunds.into_iter().find(is_it))
     }
 

@@ -182,18 +182,24 @@ pub enum ChargeState {
     /// On its way, for days with a direct debit: neither charged again nor dunned.
     Processing,
     /// The customer must go there. `None`: the provider does not say where.
-    RequiresAction { redirect_url: Option<String> },
+    RequiresAction {
+        redirect_url: Option<String>,
+    },
     /// Authorised, not taken. We never ask for it, somebody else may have.
     RequiresCapture,
     /// Nothing was tried yet, or the customer left the page.
     Unstarted,
     /// This attempt came to nothing. While its hosted session is open the customer may try again there.
-    Failed { decline: Decline },
+    Failed {
+        decline: Decline,
+    },
     Canceled,
     /// The money came and went back entirely: look at refunds and disputes.
     Reversed,
     /// A state this version does not know: look again later, never charge again.
-    Unknown { status: String },
+    Unknown {
+        status: String,
+    },
 }
 
 impl ChargeState {
@@ -287,7 +293,9 @@ pub enum SessionState {
     /// Done: the charge may still be `Processing`.
     Complete,
     Expired,
-    Unknown { status: String },
+    Unknown {
+        status: String,
+    },
 }
 
 /// What came of a hosted page.
@@ -327,10 +335,14 @@ pub enum RefundState {
     /// The customer or we must give bank details.
     RequiresAction,
     /// The money is ours again; the code is the provider's.
-    Failed { reason: Option<String> },
+    Failed {
+        reason: Option<String>,
+    },
     Canceled,
     /// A state this version does not know: look again later, never refund again.
-    Unknown { status: String },
+    Unknown {
+        status: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::misbehaving_server::{Misbehaviour, MisbehavingServer};
+use super::misbehaving_server::{MisbehavingServer, Misbehaviour};
 use super::paystack::{Paystack, PaystackConfig};
 use super::stripe::{API_VERSION, Stripe, StripeConfig};
 use super::*;
@@ -204,7 +204,8 @@ fn intent() -> serde_json::Value {
 
 #[tokio::test]
 async fn a_question_is_repeated_but_a_charge_is_not() {
-    let script = vec![Misbehaviour::status(500), Misbehaviour::Reset, Misbehaviour::json(&intent())];
+    let script =
+        vec![Misbehaviour::status(500), Misbehaviour::Reset, Misbehaviour::json(&intent())];
     let server = MisbehavingServer::start(script.clone()).await;
     let gateway = guarded(stripe(&server.url), 5);
     let found = gateway.lookup_charge(&"pi_1".into()).await.unwrap();
@@ -300,7 +301,8 @@ async fn paystack_is_not_asked_for_a_refund_that_it_has() {
         { "id": 2, "transaction": 7, "amount": 5_000, "currency": "NGN", "status": "processed",
           "merchant_note": "quittance:key-3" },
     ] });
-    let script = [paystack_transaction(10_000), refunds].each_ref().map(Misbehaviour::json).to_vec();
+    let script =
+        [paystack_transaction(10_000), refunds].each_ref().map(Misbehaviour::json).to_vec();
     let server = MisbehavingServer::start(script).await;
     let request = RefundRequest {
         idempotency_key: "key-3".into(),

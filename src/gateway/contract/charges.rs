@@ -18,12 +18,8 @@ pub async fn a_saved_method_is_charged(stand: &dyn Stand) {
 }
 
 pub async fn each_decline_is_a_failed_charge_with_its_code(stand: &dyn Stand) {
-    let declines = [
-        Behaviour::Declines,
-        Behaviour::HasNoFunds,
-        Behaviour::HasExpired,
-        Behaviour::WasStolen,
-    ];
+    let declines =
+        [Behaviour::Declines, Behaviour::HasNoFunds, Behaviour::HasExpired, Behaviour::WasStolen];
     for behaviour in declines {
         let request = request(stand, behaviour).await;
         let charge = stand.gateway().charge(&request).await.unwrap();

@@ -17,7 +17,8 @@ use super::{Behaviour, Fault, Stand, keeps_its_promises, now};
 use crate::domain::currency::Currency;
 use crate::gateway::stripe::{Stripe, StripeConfig};
 use crate::gateway::{
-    ChargeRef, Gateway, GatewayCustomer, HostedSession, HttpSettings, MethodKind, SavedMethod, Secret,
+    ChargeRef, Gateway, GatewayCustomer, HostedSession, HttpSettings, MethodKind, SavedMethod,
+    Secret,
 };
 use crate::simulator::stripe::{Options, Simulator, serve};
 
@@ -197,8 +198,7 @@ impl Stand for StripeStand {
             Fault::ResetAfter => ("reset_after", None),
             Fault::RateLimit => ("rate_limit", None),
         };
-        let mut rule =
-            json!({ "method": "POST", "path": "/v1/payment_intents", "fault": fault });
+        let mut rule = json!({ "method": "POST", "path": "/v1/payment_intents", "fault": fault });
         if let Some(milliseconds) = milliseconds {
             rule["milliseconds"] = json!(milliseconds);
         }
@@ -206,7 +206,8 @@ impl Stand for StripeStand {
     }
 
     async fn charges_of(&self, customer: &GatewayCustomer) -> usize {
-        let url = format!("{}/v1/payment_intents?limit=100&customer={}", self.url, customer.reference);
+        let url =
+            format!("{}/v1/payment_intents?limit=100&customer={}", self.url, customer.reference);
         let list = self.api(self.browser.get(url)).await;
         list["data"].as_array().unwrap().len()
     }

@@ -246,7 +246,8 @@ impl Gateway for Paystack {
     }
 
     async fn lookup_refund(&self, refund: &RefundRef) -> Result<Refund, GatewayError> {
-        let found: wire::Envelope<wire::Refund> = self.get(&["refund", refund.as_str()], &[]).await?;
+        let found: wire::Envelope<wire::Refund> =
+            self.get(&["refund", refund.as_str()], &[]).await?;
         reading::refund(&found.data.ok_or(GatewayError::NotFound)?)
     }
 

@@ -13,8 +13,8 @@ use crate::gateway::dispute::DisputeFacts;
 use crate::gateway::error::{GatewayError, UnknownOutcome};
 use crate::gateway::model::{
     Charge, ChargeRef, ChargeState, CustomerRef, Decline, DisputeRef, ExpiryMonth, Fees,
-    IdempotencyKey, MethodDetails, MethodKind, MethodRef, Refund, RefundRef, RefundState, SessionRef,
-    SessionResult, SessionState, Tags,
+    IdempotencyKey, MethodDetails, MethodKind, MethodRef, Refund, RefundRef, RefundState,
+    SessionRef, SessionResult, SessionState, Tags,
 };
 
 /// Longer sentences of a bank are cut off.

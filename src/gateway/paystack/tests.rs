@@ -90,7 +90,8 @@ fn amounts_are_numbers_or_text_and_never_fractions() {
         assert_eq!(charge.amount, ngn(50_00));
     }
     for amount in [json!(50.5), json!("50.5"), json!("fifty"), json!([])] {
-        let read: Result<wire::Transaction, _> = serde_json::from_value(json!({ "amount": amount }));
+        let read: Result<wire::Transaction, _> =
+            serde_json::from_value(json!({ "amount": amount }));
         assert!(read.is_err(), "{amount}");
     }
 }
@@ -231,15 +232,21 @@ fn each_event_names_the_object_to_read_again() {
         let body = json!({ "event": event, "data": data }).to_string();
         webhook::read(body.as_bytes()).unwrap()
     };
-    let paid = hint("charge.success", json!({ "id": 302_961, "reference": "key-1",
-        "status": "success", "domain": "live", "paid_at": "2026-01-01T00:00:00.000Z" }));
+    let paid = hint(
+        "charge.success",
+        json!({ "id": 302_961, "reference": "key-1",
+        "status": "success", "domain": "live", "paid_at": "2026-01-01T00:00:00.000Z" }),
+    );
     assert_eq!(paid.object, EventObject::Charge(ChargeRef::from("key-1")));
     assert_eq!(paid.dedupe_key, "charge.success:302961:success");
     assert_eq!(paid.is_live, Some(true));
     assert_eq!(paid.created_at.unwrap().to_string(), "2026-01-01T00:00:00Z");
 
-    let refund = hint("refund.processed", json!({ "transaction_reference": "key-1",
-        "refund_reference": "132", "status": "processed", "amount": "5000" }));
+    let refund = hint(
+        "refund.processed",
+        json!({ "transaction_reference": "key-1",
+        "refund_reference": "132", "status": "processed", "amount": "5000" }),
+    );
     assert_eq!(refund.object, EventObject::RefundsOf(ChargeRef::from("key-1")));
     assert_eq!(refund.dedupe_key, "refund.processed:132:processed");
 

@@ -14,7 +14,8 @@ use crate::gateway::model::AmountRefused;
 const OTHER_EXPONENT: [&str; 3] = ["ISK", "MGA", "UGX"];
 /// No decimals, in both.
 const NO_DECIMALS: [&str; 14] = [
-    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF",
+    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "PYG", "RWF", "VND", "VUV", "XAF", "XOF",
+    "XPF",
 ];
 /// Three decimals, of which the last must be 0.
 const THREE_DECIMALS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
@@ -30,7 +31,10 @@ pub(super) fn accepted(amount: Money) -> Result<(), AmountRefused> {
     }
     same_exponent(currency)?;
     if currency.exponent() == 3 && amount.amount_minor % THREE_DECIMALS_STEP_MINOR != 0 {
-        return Err(AmountRefused::NotAMultiple { currency, step_minor: THREE_DECIMALS_STEP_MINOR });
+        return Err(AmountRefused::NotAMultiple {
+            currency,
+            step_minor: THREE_DECIMALS_STEP_MINOR,
+        });
     }
     if amount.amount_minor > AMOUNT_MAX_MINOR {
         return Err(AmountRefused::TooLarge { max_minor: AMOUNT_MAX_MINOR });

@@ -24,6 +24,7 @@ use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 
 use self::requests::Form;
+use super::Gateway;
 use super::dispute::{DisputeFacts, Evidence, EvidenceFile};
 use super::error::{GatewayError, InvalidRequest, UnknownOutcome};
 use super::event::{EventHint, WebhookError};
@@ -34,7 +35,6 @@ use super::model::{
     MethodDetails, MethodKind, MethodRef, Refund, RefundRef, RefundRequest, SessionRef,
     SessionRequest, SessionResult, SetupSupport,
 };
-use super::Gateway;
 
 /// The version whose objects `wire` reads; sent with each request, so that the account's own version
 /// plays no part.
@@ -90,7 +90,11 @@ impl Stripe {
         })
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &[&str], query: Form) -> Result<T, GatewayError> {
+    async fn get<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: Form,
+    ) -> Result<T, GatewayError> {
         let request = self.api.request(Method::GET, path).query(query.pairs());
         let reply = self.api.send(self.signed(request), Effect::Ask).await?;
         read(&reply)
@@ -156,10 +160,7 @@ impl Gateway for Stripe {
         let form = requests::customer(request);
         let reply = self.post(&["v1", "customers"], &form, &request.idempotency_key).await?;
         let customer: wire::Named = read(&reply)?;
-        Ok(GatewayCustomer {
-            reference: CustomerRef(customer.id),
-            email: request.email.clone(),
-        })
+        Ok(GatewayCustomer { reference: CustomerRef(customer.id), email: request.email.clone() })
     }
 
     async fn open_session(&self, request: &SessionRequest) -> Result<HostedSession, GatewayError> {
@@ -254,8 +255,7 @@ impl Gateway for Stripe {
     }
 
     async fn refunds_of(&self, charge: &ChargeRef) -> Result<Vec<Refund>, GatewayError> {
-        let refunds: Vec<wire::Refund> =
-            self.list("refunds", "payment_intent", &charge.0).await?;
+        let refunds: Vec<wire::Refund> = self.list("refunds", "payment_intent", &charge.0).await?;
         refunds.iter().map(reading::refund).collect()
     }
 

@@ -39,7 +39,9 @@ mod tests {
         let (content_type, body) = dispute_evidence(&file);
         let text = String::from_utf8(body).unwrap();
         assert!(content_type.ends_with(BOUNDARY));
-        assert!(text.contains("filename=\"a___X:_y.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF"));
+        assert!(
+            text.contains("filename=\"a___X:_y.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF")
+        );
         assert_eq!(text.matches(BOUNDARY).count(), 3);
     }
 }

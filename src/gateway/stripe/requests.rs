@@ -133,10 +133,7 @@ pub(super) fn charge_query() -> Form {
 
 /// A page of a list, narrowed by one field; `after` is the last id of the page before.
 pub(super) fn list_query(field: &str, value: &str, after: Option<&str>) -> Form {
-    Form::default()
-        .with(field, value)
-        .with("limit", "100")
-        .with_some("starting_after", after)
+    Form::default().with(field, value).with("limit", "100").with_some("starting_after", after)
 }
 
 pub(super) fn refund(request: &RefundRequest) -> Result<Form, GatewayError> {
@@ -160,8 +157,7 @@ pub(super) fn evidence(evidence: &Evidence) -> Form {
         .with_some(&field("access_activity_log"), evidence.activity_log.as_ref())
         .with(field("uncategorized_text"), &evidence.statement);
     let files = evidence.files.iter();
-    let form =
-        files.fold(form, |form, (kind, file)| form.with(field(file_field(*kind)), &file.0));
+    let form = files.fold(form, |form, (kind, file)| form.with(field(file_field(*kind)), &file.0));
     form.with("submit", "true")
 }
 

@@ -60,9 +60,7 @@ fn every_documented_sample_is_understood() {
                 disputes.iter().all(|dispute| reading::dispute(dispute).is_ok())
             }
             "disputes_evidence" => answer::<wire::Numbered>(name, sample).id > 0,
-            "disputes_upload-url" => {
-                !answer::<wire::Upload>(name, sample).signed_url.is_empty()
-            }
+            "disputes_upload-url" => !answer::<wire::Upload>(name, sample).signed_url.is_empty(),
             "customers_create" | "customers_fetch" => {
                 answer::<wire::Customer>(name, sample).customer_code.is_some()
             }

@@ -10,8 +10,8 @@ use crate::domain::money::Money;
 use crate::gateway::dispute::{Evidence, EvidenceFileKind};
 use crate::gateway::error::{GatewayError, InvalidRequest};
 use crate::gateway::model::{
-    ChargeRef, ChargeRequest, CustomerRequest, FileRef, GatewayCustomer, IdempotencyKey, MethodKind,
-    Presence, RefundRequest, SavedMethod, SessionPurpose, SessionRequest, Tags,
+    ChargeRef, ChargeRequest, CustomerRequest, FileRef, GatewayCustomer, IdempotencyKey,
+    MethodKind, Presence, RefundRequest, SavedMethod, SessionPurpose, SessionRequest, Tags,
 };
 
 fn tags() -> Tags {

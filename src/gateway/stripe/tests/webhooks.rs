@@ -24,10 +24,7 @@ fn hint(kind: &str, object: &Value) -> EventHint {
 fn each_event_names_the_object_to_read_again() {
     let object = |kind: &str, id: &str| json!({ "object": kind, "id": id, "amount": "nonsense" });
     let intent = EventObject::Charge(ChargeRef::from("pi_1"));
-    assert_eq!(
-        hint("payment_intent.succeeded", &object("payment_intent", "pi_1")).object,
-        intent
-    );
+    assert_eq!(hint("payment_intent.succeeded", &object("payment_intent", "pi_1")).object, intent);
     let charge = json!({ "object": "charge", "id": "ch_1", "payment_intent": "pi_1" });
     assert_eq!(hint("charge.succeeded", &charge).object, intent);
     let refunds = EventObject::RefundsOf(ChargeRef::from("pi_1"));
@@ -36,10 +33,7 @@ fn each_event_names_the_object_to_read_again() {
     assert_eq!(hint("refund.updated", &object("refund", "re_1")).object, refund);
     assert_eq!(hint("charge.refund.updated", &object("refund", "re_1")).object, refund);
     let dispute = EventObject::Dispute(DisputeRef::from("dp_1"));
-    assert_eq!(
-        hint("charge.dispute.funds_withdrawn", &object("dispute", "dp_1")).object,
-        dispute
-    );
+    assert_eq!(hint("charge.dispute.funds_withdrawn", &object("dispute", "dp_1")).object, dispute);
     let session = EventObject::Session(SessionRef::from("cs_1"));
     let completed = hint("checkout.session.completed", &object("checkout.session", "cs_1"));
     assert_eq!(completed.object, session);
@@ -53,14 +47,16 @@ fn each_event_names_the_object_to_read_again() {
 
 #[test]
 fn an_event_that_does_not_concern_us_points_to_nothing() {
-    for object in [json!({ "object": "plan", "id": "p" }), json!({}), json!({ "object": "charge" })] {
+    for object in [json!({ "object": "plan", "id": "p" }), json!({}), json!({ "object": "charge" })]
+    {
         assert_eq!(hint("some.event", &object).object, EventObject::None);
     }
 }
 
 #[test]
 fn only_what_is_signed_now_with_our_secret_is_believed() {
-    let body = event("payment_intent.succeeded", &json!({ "object": "payment_intent", "id": "pi_1" }));
+    let body =
+        event("payment_intent.succeeded", &json!({ "object": "payment_intent", "id": "pi_1" }));
     let now = Timestamp::from_second(1_767_225_600).unwrap();
     let secret = Secret::new("whsec_1");
     let headers = |signature: &str| {
