@@ -21,6 +21,8 @@ pub mod paystack;
 pub mod stripe;
 
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod misbehaving_server;
 #[cfg(test)]
 mod tests;

@@ -154,6 +154,20 @@ async fn request(stand: &dyn Stand, behaviour: Behaviour) -> ChargeRequest {
     }
 }
 
+fn page(customer: &GatewayCustomer, purpose: SessionPurpose) -> SessionRequest {
+    SessionRequest {
+        idempotency_key: key(),
+        customer: customer.clone(),
+        purpose,
+        kinds: Vec::new(),
+        description: "Invoice INV-7".to_owned(),
+        success_url: "https://portal.example/done".to_owned(),
+        cancel_url: "https://portal.example/back".to_owned(),
+        expires_at: None,
+        tags: tags(),
+    }
+}
+
 fn on_session(request: ChargeRequest) -> ChargeRequest {
     let return_url = "https://portal.example/back".to_owned();
     ChargeRequest { presence: Presence::OnSession { return_url }, ..request }

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{Behaviour, Fault, Stand, keeps_its_promises, now};
+use super::{Behaviour, Fault, Stand, keeps_its_promises, now, page};
 use crate::domain::currency::Currency;
 use crate::gateway::stripe::{Stripe, StripeConfig};
 use crate::gateway::{
     ChargeRef, Gateway, GatewayCustomer, HostedSession, HttpSettings, MethodKind, SavedMethod,
-    Secret,
+    Secret, SessionPurpose, SessionRequest,
 };
 use crate::simulator::stripe::{Options, Simulator, serve};
 
@@ -105,18 +105,25 @@ impl StripeStand {
         card(method["id"].as_str().unwrap())
     }
 
-    /// A bank account that pays when the test says so.
+    /// A bank account, entered on a page of its own because a debit needs a mandate.
     async fn debit(&self, customer: &GatewayCustomer) -> SavedMethod {
-        let form = [
-            ("type", "sepa_debit"),
-            ("sepa_debit[iban]", "DE89370400440532013000"),
-            ("billing_details[name]", "Ada Obi"),
-            ("billing_details[email]", "ada@example.com"),
-        ];
-        let url = format!("{}/v1/payment_methods", self.url);
-        let method = self.api(self.browser.post(url).form(&form)).await;
-        let attached = self.attach(customer, method["id"].as_str().unwrap()).await;
-        SavedMethod { kind: MethodKind::SepaDebit, ..attached }
+        let purpose = SessionPurpose::Setup { currency: Currency::EUR };
+        let request =
+            SessionRequest { kinds: vec![MethodKind::SepaDebit], ..page(customer, purpose) };
+        let opened = self.gateway.open_session(&request).await.unwrap();
+        let account = [("method", "sepa_debit"), ("iban", "DE89370400440532013000")];
+        self.submit(&opened, &account).await;
+        let result = self.gateway.session(&opened.reference).await.unwrap();
+        let method = result.method.unwrap();
+        assert_eq!(method.kind, MethodKind::SepaDebit);
+        SavedMethod { reference: method.reference, kind: method.kind }
+    }
+
+    async fn submit(&self, page: &HostedSession, entry: &[(&str, &str)]) {
+        let form = [&[("email", "ada@example.com"), ("name", "Ada Obi")], entry].concat();
+        let answer = self.browser.post(&page.url).form(&form).send().await.unwrap();
+        let status = answer.status();
+        assert!(status.is_redirection(), "{status}: {}", answer.text().await.unwrap());
     }
 }
 
@@ -165,17 +172,13 @@ impl Stand for StripeStand {
     }
 
     async fn enter_card(&self, page: &HostedSession) {
-        let form = [
+        let card = [
             ("method", "card"),
-            ("email", "ada@example.com"),
-            ("name", "Ada Obi"),
             ("number", "4242 4242 4242 4242"),
             ("expiry", "12 / 40"),
             ("cvc", "123"),
         ];
-        let answer = self.browser.post(&page.url).form(&form).send().await.unwrap();
-        let status = answer.status();
-        assert!(status.is_redirection(), "{status}: {}", answer.text().await.unwrap());
+        self.submit(page, &card).await;
     }
 
     async fn answer_bank(&self, redirect_url: &str, accepts: bool) {

@@ -1,6 +1,7 @@
 //! Owns what Stripe's answers other than 200 mean: was it done, refused, or is it unknown?
 //!
-//! Source: docs.stripe.com/api/errors, docs.stripe.com/error-low-level, docs.stripe.com/api/idempotent_requests.
+//! Source: docs.stripe.com/api/errors, docs.stripe.com/error-low-level and
+//! docs.stripe.com/api/idempotent_requests.
 
 use super::wire::{ErrorBody, ErrorReply};
 use crate::gateway::error::{GatewayError, InvalidRequest, Refusal, UnknownOutcome};
