@@ -16,6 +16,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod model {
     pub use quittance::documents::model::*;
 }
+mod logo {
+    pub use quittance::documents::logo::{picture, read};
+}
 #[path = "../src/documents/samples/mod.rs"]
 #[expect(dead_code, reason = "the tests' documents; two of them are measured here")]
 mod samples;

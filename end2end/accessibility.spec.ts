@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { groups, walk } from './support/pages';
-import { comeIn, fillSignIn, finance, owner, type Person } from './support/sign-in';
+import { admin, comeIn, fillSignIn, finance, owner, type Person } from './support/sign-in';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -36,6 +36,7 @@ const refusedForms: { name: string; person: Person; path: string; follow?: strin
   { name: 'a new password', person: owner, path: '/settings/account', clear: ['Current password', 'New password'], send: 'Change password' },
   { name: 'a payment', person: finance, path: `${ardmore}/payments/new`, clear: ['Amount', 'Received on'], send: 'Record a payment' },
   { name: 'a new invoice', person: finance, path: `${ardmore}/invoices/new`, clear: ['Currency', 'Issued on', 'Due on'], send: 'Save draft' },
+  { name: 'a seller', person: admin, path: '/admin/sellers/new', clear: ['Legal name', 'Town or city', 'Days to pay'], send: 'Save' },
   { name: 'a credit note', person: finance, path: `${ardmore}?state=paid&q=LUM-000001`, follow: 'a[href$="/credit-note"]', clear: ['/^Credited quantity/'], send: 'Preview' },
 ];
 

@@ -83,6 +83,8 @@ export const staffPages: PageOfOurs[] = [
   { path: `${ardmore}?state=draft`, follow: [firstRow], heading: /^Draft invoice/ },
   { path: `${ardmore}?state=draft`, follow: [firstRow, 'a[href$="/edit"]'], heading: /draft/i },
   { path: `${ardmore}?state=paid&q=LUM-000001`, follow: [firstRow, 'a[href$="/credit-note"]'], heading: /credit note/i },
+  { path: '/admin/sellers', heading: 'Sellers' },
+  { path: '/admin/sellers', follow: [firstRow], heading: /^Lumen/ },
   { path: '/admin/invoices', heading: 'Invoices' },
   { path: '/admin/invoices?state=all', heading: 'Invoices' },
   { path: '/admin/invoices?state=draft', heading: 'Invoices' },
@@ -92,6 +94,11 @@ export const staffPages: PageOfOurs[] = [
 ];
 
 const adminPages: PageOfOurs[] = [
+  { path: '/admin/sellers/new', heading: 'Add a seller' },
+  ...['201', '202'].flatMap((seller) => {
+    const path = `/admin/sellers/deb00000-0000-7000-8000-000000000${seller}`;
+    return [{ path, heading: /^Lumen/ }, { path: `${path}/edit`, heading: 'Edit seller' }];
+  }),
   { path: '/admin/audit', heading: 'Audit log' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
 ];

@@ -15,6 +15,7 @@ nav-language = Sprache
 nav-account = Ihr Zugang
 nav-customers = Kunden
 nav-operations = Betrieb
+nav-sellers = Verkäufer
 nav-audit-log = Prüfprotokoll
 nav-diagnostics = Diagnose
 nav-breadcrumb = Sie sind hier

@@ -17,6 +17,7 @@ document-original-invoice-dated = { $number } vom { $date }
 document-purchase-order = Ihre Bestellnummer
 document-bill-to = Rechnungsempfänger
 document-seller = Rechnungssteller
+document-logo-alt = Logo von { $seller }
 document-vat-id = USt-IdNr.
 document-page = Seite { $page } von { $pages }
 

@@ -15,6 +15,7 @@ nav-language = Language
 nav-account = Your account
 nav-customers = Customers
 nav-operations = Operations
+nav-sellers = Sellers
 nav-audit-log = Audit log
 nav-diagnostics = Diagnostics
 nav-breadcrumb = You are here

@@ -17,6 +17,7 @@ document-original-invoice-dated = { $number } of { $date }
 document-purchase-order = Your order number
 document-bill-to = Bill to
 document-seller = Seller
+document-logo-alt = Logo of { $seller }
 document-vat-id = VAT number
 document-page = Page { $page } of { $pages }
 

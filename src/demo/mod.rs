@@ -8,6 +8,7 @@
 
 mod book;
 mod customers;
+mod logo;
 mod people;
 mod sellers;
 mod stories;
@@ -15,6 +16,7 @@ mod stories;
 mod tests;
 
 use crate::auth::password::{HashingError, Passwords};
+use crate::documents::logo::LogoError;
 use crate::domain::email_address::NotAnEmailAddress;
 use crate::domain::id::{PersonId, TenantId};
 use crate::domain::invoice::InvoiceError;
@@ -27,6 +29,7 @@ use crate::flows::invoices::write_off_invoice::WriteOffInvoiceError;
 use crate::flows::payments::apply_credit::ApplyCreditError;
 use crate::flows::payments::record_offline_payment::RecordPaymentError;
 use crate::flows::people::{InviteError, ProvisionError};
+use crate::flows::sellers::SellerError;
 use crate::store::invoice_lists::{self, InvoiceFilter};
 use crate::store::paging::PageFrom;
 use crate::store::{Actor, Db, StoreError, TenantTx, outbox, people as stored_people, tenants};
@@ -71,6 +74,10 @@ pub enum LoadDemoError {
     ApplyCredit(#[from] ApplyCreditError),
     #[error(transparent)]
     CreditNote(#[from] IssueCreditNoteError),
+    #[error(transparent)]
+    Logo(#[from] LogoError),
+    #[error(transparent)]
+    Seller(#[from] SellerError),
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
     #[error(transparent)]

@@ -1,8 +1,10 @@
 //! The two sellers of the demo and their number series.
 
-use super::{LoadDemoError, fixed_id};
+use super::{LoadDemoError, fixed_id, logo};
+use crate::domain::access::StaffRole;
 use crate::domain::id::{SellerId, SeriesId};
 use crate::domain::party::{BankAccount, PostalAddress, Seller, TaxRegistration};
+use crate::flows::sellers::set_logo;
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::{OperatorTx, TenantTx};
 use jiff::Timestamp;
@@ -46,6 +48,9 @@ pub(super) async fn create(tx: &mut OperatorTx, now: Timestamp) -> Result<(), Lo
             sellers::ensure_series(tx, id, kind, "main", prefix, Some(1)).await?;
         }
     }
+    // One has a logo, the other shows its initials.
+    let drawn = crate::documents::logo::read(&logo::png())?;
+    set_logo(tx, now, StaffRole::Admin, Issuer::Dublin.id(), &drawn).await?;
     Ok(())
 }
 
@@ -65,6 +70,8 @@ fn dublin() -> Seller {
             ..PostalAddress::default()
         },
         email: "accounts@lumen.example".into(),
+        trading_name: "Lumen".into(),
+        phone: "+353 1 555 0142".into(),
         website: "https://lumen.example".into(),
         tax_ids: tax_ids(&[
             ("VAT", "IE3518264DH"),
@@ -99,6 +106,7 @@ fn dublin() -> Seller {
             ),
         ],
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: footers(
             "Lumen Software Ltd. Registered in Ireland No. 718264. Registered office: 14 Hanover Quay, \
              Dublin 2. Directors: Niamh Doyle, Oisín Kerr. Late payments: interest under S.I. 580/2012.",
@@ -121,6 +129,8 @@ fn lagos() -> Seller {
             country: "NG".into(),
         },
         email: "accounts@lumen-africa.example".into(),
+        trading_name: "Lumen Africa".into(),
+        phone: "+234 1 555 0119".into(),
         website: "https://lumen-africa.example".into(),
         tax_ids: tax_ids(&[("TIN", "20418736-0001")]),
         bank_accounts: vec![
@@ -136,6 +146,7 @@ fn lagos() -> Seller {
             ),
         ],
         brand_color: "#8a3b12".into(),
+        logo: None,
         footer: footers(
             "Lumen Africa Ltd. RC 1849203. 21 Adeola Odeku Street, Victoria Island, Lagos.",
             "Lumen Africa Ltd. Handelsregister Lagos RC 1849203.",

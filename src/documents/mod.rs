@@ -4,6 +4,7 @@
 //! arrives localised (`model`). The one thing read from outside is the host's fonts, for scripts
 //! the bundled ones lack.
 
+pub mod logo;
 pub mod model;
 pub mod paper;
 mod pdf;

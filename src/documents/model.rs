@@ -74,19 +74,21 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 pub struct Brand {
     /// The one accent of the page. Text in this colour is darkened until it can be read on white.
     pub color: Rgb,
-    /// Without a logo the seller's initials are drawn in the brand colour, followed by the seller's
-    /// name.
-    pub logo: Option<Logo>,
-    /// What a screen reader says in place of the logo.
+    /// What the seller is known by: stands beside the mark.
+    pub name: String,
+    /// Without a logo the initials of the name are drawn in the brand colour.
+    pub logo: Option<Picture>,
+    /// What a screen reader says in place of the mark.
     pub logo_alt: String,
 }
 
-/// A vector logo: filled shapes in a box `width` × `height`, y downwards, in any unit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Logo {
-    pub width: f32,
-    pub height: f32,
-    pub shapes: Vec<Shape>,
+/// A picture without transparency, as a PDF carries it; made by `documents::logo`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub width_px: u32,
+    pub height_px: u32,
+    /// Rows of RGB, 8 bits a channel, filtered as in a PNG and deflated.
+    pub deflated: Vec<u8>,
 }
 
 /// One filled area; several outlines make holes (non-zero winding).

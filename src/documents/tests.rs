@@ -82,6 +82,7 @@ fn with_first_cell(text: &str) -> PaperDocument {
 fn every_sample_renders_without_a_missing_glyph() {
     let documents = [
         ("invoice", samples::invoice()),
+        ("logo", samples::with_logo()),
         ("long", samples::long_invoice(60)),
         ("scripts", samples::special::many_scripts()),
         ("asian", samples::special::asian()),
@@ -139,7 +140,7 @@ fn equal_documents_give_equal_bytes_in_another_process() {
 }
 
 fn hash_of_samples() -> String {
-    [samples::invoice(), samples::special::many_scripts(), samples::long_invoice(50)]
+    [samples::with_logo(), samples::special::many_scripts(), samples::long_invoice(50)]
         .iter()
         .flat_map(|document| render(document).unwrap().sha256)
         .map(|byte| format!("{byte:02x}"))

@@ -1,5 +1,13 @@
 //! A credit note: it reduces what is due on its invoice first, and what is left becomes the
 //! customer's credit. Issued once, never changed. Row J1 (issuing), C4.
+//!
+//! The arithmetic of its amounts is in `amounts`.
+
+mod amounts;
+
+pub use amounts::{
+    CreditAmountError, Excess, credited_discount, tax_of_credit, tax_of_credits_in_order,
+};
 
 use super::currency::Currency;
 use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};
@@ -121,17 +129,44 @@ impl CreditedBefore {
         invoiced: &[TaxSubtotal],
         last: &mut [TaxSubtotal],
     ) -> Result<(), MoneyError> {
-        let is_same = |a: &TaxSubtotal, b: &TaxSubtotal| {
-            a.category == b.category && a.rate_percent == b.rate_percent
-        };
         for row in last {
-            let Some(whole) = invoiced.iter().find(|whole| is_same(whole, row)) else { continue };
-            row.tax = match self.taxes.iter().find(|before| is_same(before, row)) {
-                Some(before) => whole.tax.checked_sub(before.tax)?,
-                None => whole.tax,
-            };
+            if let Some(left) = self.tax_left(invoiced, row)? {
+                row.tax = left;
+            }
         }
         Ok(())
+    }
+
+    /// Keeps the tax of a note that is not the last within what the earlier ones left: many small notes,
+    /// each rounded up, would otherwise credit more tax than there was.
+    /// # Errors  the currencies differ.
+    pub fn limit_taxes(
+        &self,
+        invoiced: &[TaxSubtotal],
+        note: &mut [TaxSubtotal],
+    ) -> Result<(), MoneyError> {
+        for row in note {
+            if let Some(left) = self.tax_left(invoiced, row)? {
+                row.tax = amounts::within(row.tax, left)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The tax of the invoice's row with this category and rate, less what was credited of it.
+    fn tax_left(
+        &self,
+        invoiced: &[TaxSubtotal],
+        row: &TaxSubtotal,
+    ) -> Result<Option<Money>, MoneyError> {
+        let is_same = |other: &&TaxSubtotal| {
+            other.category == row.category && other.rate_percent == row.rate_percent
+        };
+        let Some(whole) = invoiced.iter().find(is_same) else { return Ok(None) };
+        match self.taxes.iter().find(is_same) {
+            Some(before) => whole.tax.checked_sub(before.tax).map(Some),
+            None => Ok(Some(whole.tax)),
+        }
     }
 }
 
@@ -146,6 +181,7 @@ pub fn place(total: Money, due: Money) -> Result<(Money, Money), MoneyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::tax_total::TaxCategory;
 
     fn gbp(amount_minor: i64) -> Money {
         Money { amount_minor, currency: "GBP".parse().unwrap() }
@@ -156,5 +192,25 @@ mod tests {
         assert_eq!(place(gbp(50_00), gbp(80_00)), Ok((gbp(50_00), gbp(0))));
         assert_eq!(place(gbp(50_00), gbp(30_00)), Ok((gbp(30_00), gbp(20_00))));
         assert_eq!(place(gbp(50_00), gbp(0)), Ok((gbp(0), gbp(50_00))));
+    }
+
+    #[test]
+    fn a_note_never_credits_more_tax_than_is_left_and_the_last_one_all_of_it() {
+        let row = |tax| TaxSubtotal {
+            category: TaxCategory::Standard,
+            rate_percent: Decimal::from(20),
+            taxable: gbp(3),
+            tax: gbp(tax),
+        };
+        let before = CreditedBefore { total: gbp(15), quantities: Vec::new(), taxes: vec![row(4)] };
+        let fit = |tax| {
+            let mut note = [row(tax)];
+            before.limit_taxes(&[row(5)], &mut note).unwrap();
+            note[0].tax
+        };
+        assert_eq!([fit(0), fit(1), fit(2)], [gbp(0), gbp(1), gbp(1)]);
+        let mut last = [row(0)];
+        before.close_taxes(&[row(5)], &mut last).unwrap();
+        assert_eq!(last[0].tax, gbp(1));
     }
 }

@@ -254,6 +254,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn amounts_of_two_currencies_never_add_subtract_or_compare(a in any::<i64>(), b in any::<i64>()) {
+            let mismatch =
+                MoneyError::CurrencyMismatch { left: Currency::EUR, right: Currency::USD };
+            prop_assert_eq!(eur(a).checked_add(usd(b)), Err(mismatch));
+            prop_assert_eq!(eur(a).checked_sub(usd(b)), Err(mismatch));
+            prop_assert_eq!(eur(a).compare(usd(b)), Err(mismatch));
+            prop_assert_eq!(eur(a).max(usd(b)), Err(mismatch));
+            prop_assert_eq!(Money::sum(Currency::EUR, [usd(b)]), Err(mismatch));
+        }
+
+        #[test]
         fn minor_to_major_and_back_loses_nothing(amount_minor in any::<i64>(), which in 0..3) {
             let currency = [Currency::JPY, Currency::EUR, Currency::KWD][which as usize];
             let money = Money::new(amount_minor, currency);

@@ -43,23 +43,46 @@ pub struct BankAccount {
     pub rows: Vec<(String, String)>,
 }
 
+/// A seller's logo, by the hash of its bytes: the same for ever, so that an issued document keeps its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LogoRef {
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+    pub width_px: u32,
+    pub height_px: u32,
+}
+
 /// A legal issuer of documents (row C7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seller {
     pub seller_id: SellerId,
     pub legal_name: String,
+    /// What it is known by, when that is not its legal name. Documents frozen before have none.
+    #[serde(default)]
+    pub trading_name: String,
     pub address: PostalAddress,
     pub email: String,
+    #[serde(default)]
+    pub phone: String,
     pub website: String,
+    /// Those that hold on the day of the document.
     pub tax_ids: Vec<TaxRegistration>,
     pub bank_accounts: Vec<BankAccount>,
     /// `#rrggbb`
     pub brand_color: String,
+    #[serde(default)]
+    pub logo: Option<LogoRef>,
     /// The legal footer by language ("en", "de").
     pub footer: std::collections::BTreeMap<String, String>,
 }
 
 impl Seller {
+    /// The name under which it appears beside its mark: the trading name, else the legal one.
+    #[must_use]
+    pub fn brand_name(&self) -> &str {
+        if self.trading_name.is_empty() { &self.legal_name } else { &self.trading_name }
+    }
+
     /// The account to pay into in this currency: the one made for it, else one made for any.
     #[must_use]
     pub fn bank_account(&self, currency: &str) -> Option<&BankAccount> {
@@ -73,5 +96,28 @@ impl Seller {
     #[must_use]
     pub fn footer(&self, language: &str) -> &str {
         self.footer.get(language).or_else(|| self.footer.get("en")).map_or("", String::as_str)
+    }
+}
+
+/// First letters of the first two words, in capitals: what stands in place of a logo.
+#[must_use]
+pub fn monogram(name: &str) -> String {
+    name.split(|character: char| character.is_whitespace() || character == '-')
+        .filter_map(|word| word.chars().find(|character| character.is_alphanumeric()))
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::monogram;
+
+    #[test]
+    fn a_monogram_is_the_first_letters_of_the_first_two_words() {
+        assert_eq!(monogram("Nordlicht Software GmbH"), "NS");
+        assert_eq!(monogram("acme"), "A");
+        assert_eq!(monogram("  (Ọ̀ṣun) & co-op"), "ỌC");
+        assert_eq!(monogram("— !"), "");
     }
 }

@@ -1,23 +1,77 @@
-//! Owns the one rounding rule: half away from zero, once, from an exact value.
+//! Owns the one rounding rule of money: half away from zero, once, from an exact value.
 //!
-//! Products are formed on integers of 128 bits, because a `Decimal` product which needs more than
-//! 28 digits rounds on its own and would then be rounded a second time here.
+//! Quantities may be rounded in other directions ([`Rounding`]): packages are counted upwards. Products
+//! are formed on integers of 128 bits, because a `Decimal` product which needs more than 28 digits rounds
+//! on its own and would then be rounded a second time here.
 
 use rust_decimal::Decimal;
 
 use super::currency::Currency;
+use super::exact::Exact;
 use super::money::{Money, MoneyError};
+
+/// Which integer stands for a value between two. Money knows the first only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rounding {
+    /// 2.5 → 3, −2.5 → −3. Kill Bill's and EN 16931's "half up".
+    HalfAwayFromZero,
+    /// 2.5 → 2, −2.5 → −2.
+    HalfTowardsZero,
+    /// 2.5 → 2, 3.5 → 4: statisticians' and bankers' rounding, met in figures of others.
+    HalfEven,
+    /// 2.1 → 3, −2.1 → −2: a started package counts whole.
+    Ceiling,
+    /// 2.9 → 2, −2.9 → −3: a started package counts not at all.
+    Floor,
+}
 
 /// The quotient of two integers, half away from zero.
 ///
 /// `None` if `denominator` is not positive, or the doubled remainder leaves 128 bits.
 pub fn round_ratio(numerator: i128, denominator: i128) -> Option<i128> {
+    round_ratio_by(numerator, denominator, Rounding::HalfAwayFromZero)
+}
+
+/// The quotient of two integers, in the direction that `rounding` says.
+///
+/// `None` if `denominator` is not positive, or the doubled remainder leaves 128 bits.
+pub fn round_ratio_by(numerator: i128, denominator: i128, rounding: Rounding) -> Option<i128> {
     if denominator <= 0 {
         return None;
     }
     let (quotient, remainder) = (numerator / denominator, numerator % denominator);
-    let away_from_zero = remainder.checked_abs()?.checked_mul(2)? >= denominator;
+    if remainder == 0 {
+        return Some(quotient);
+    }
+    let half = remainder.checked_abs()?.checked_mul(2)?.cmp(&denominator);
+    let away_from_zero = match rounding {
+        Rounding::HalfAwayFromZero => half.is_ge(),
+        Rounding::HalfTowardsZero => half.is_gt(),
+        Rounding::HalfEven => half.is_gt() || (half.is_eq() && quotient % 2 != 0),
+        Rounding::Ceiling => numerator > 0,
+        Rounding::Floor => numerator < 0,
+    };
     quotient.checked_add(if away_from_zero { numerator.signum() } else { 0 })
+}
+
+/// `value` to `digits` decimals, in the direction that `rounding` says; the result shows all of them.
+///
+/// # Errors
+/// `Overflow` if the result needs more than 28 digits.
+pub fn round_to_digits(
+    value: Decimal,
+    digits: u32,
+    rounding: Rounding,
+) -> Result<Decimal, MoneyError> {
+    let value = value.normalize();
+    let units = if digits >= value.scale() {
+        let factor = 10_i128.checked_pow(digits - value.scale());
+        factor.and_then(|factor| value.mantissa().checked_mul(factor))
+    } else {
+        round_ratio_by(value.mantissa(), 10_i128.pow(value.scale() - digits), rounding)
+    };
+    let units = units.ok_or(MoneyError::Overflow)?;
+    Decimal::try_from_i128_with_scale(units, digits).map_err(|_| MoneyError::Overflow)
 }
 
 /// `value` to the nearest integer, half away from zero: 2.5 → 3, −2.5 → −3.
@@ -53,6 +107,24 @@ pub fn line_amount(
         quantity.mantissa().checked_mul(unit_price.mantissa()).ok_or(MoneyError::Overflow)?;
     let scale = quantity.scale() + unit_price.scale();
     Ok(Money::new(round_scaled(product, scale, currency.exponent())?, currency))
+}
+
+/// What a line costs whose price is for `base_quantity` units (BT-149): `quantity × unit_price /
+/// base_quantity`, rounded once to the minor unit.
+///
+/// # Errors
+/// `Overflow` if the base quantity is not positive, the exact product leaves 128 bits or the amount 64.
+pub fn line_amount_per(
+    quantity: Decimal,
+    unit_price: Decimal,
+    base_quantity: Decimal,
+    currency: Currency,
+) -> Result<Money, MoneyError> {
+    let product = Exact::from(quantity).checked_mul(unit_price.into())?;
+    let in_minor_units = product.checked_mul(Decimal::from(currency.minor_per_major()).into())?;
+    let whole = in_minor_units.divided_whole(base_quantity.into(), Rounding::HalfAwayFromZero)?;
+    let amount_minor = whole.to_decimal().ok_or(MoneyError::Overflow)?;
+    Ok(Money::new(round_half_away(amount_minor)?, currency))
 }
 
 /// `percent` of `amount`, rounded once to the minor unit: tax, a percentage discount, a deposit.
@@ -153,6 +225,48 @@ mod tests {
         assert_eq!(
             line_amount(Decimal::MAX, Decimal::MAX, Currency::EUR),
             Err(MoneyError::Overflow)
+        );
+    }
+
+    #[test]
+    fn a_price_for_a_dozen_is_divided_before_it_is_rounded() {
+        let line = |quantity, price, base| {
+            line_amount_per(decimal(quantity), decimal(price), decimal(base), Currency::EUR)
+                .map(|amount| amount.amount_minor)
+        };
+        assert_eq!(line("132", "15.24", "12"), Ok(16_764)); // 11 × 15.24
+        assert_eq!(line("1", "0.10", "3"), Ok(3)); // 0.0333…
+        assert_eq!(line("1", "10", "0"), Err(MoneyError::Overflow));
+    }
+
+    #[test]
+    fn each_direction_has_its_own_integer() {
+        let all = |numerator| {
+            [
+                Rounding::HalfAwayFromZero,
+                Rounding::HalfTowardsZero,
+                Rounding::HalfEven,
+                Rounding::Ceiling,
+                Rounding::Floor,
+            ]
+            .map(|rounding| round_ratio_by(numerator, 10, rounding).unwrap())
+        };
+        assert_eq!(all(25), [3, 2, 2, 3, 2]);
+        assert_eq!(all(35), [4, 3, 4, 4, 3]);
+        assert_eq!(all(-25), [-3, -2, -2, -2, -3]);
+        assert_eq!(all(21), [2, 2, 2, 3, 2]);
+        assert_eq!(all(-29), [-3, -3, -3, -2, -3]);
+        assert_eq!(all(30), [3; 5]);
+    }
+
+    #[test]
+    fn rounding_to_digits_shows_them_all() {
+        let to = |text, digits| {
+            round_to_digits(decimal(text), digits, Rounding::HalfAwayFromZero).unwrap().to_string()
+        };
+        assert_eq!(
+            [to("1.23456789", 4), to("0", 2), to("99.996", 2)],
+            ["1.2346", "0.00", "100.00"]
         );
     }
 

@@ -23,7 +23,12 @@ pub enum SplitError {
 /// # Errors
 /// `NoParts` for a count of zero.
 pub fn split_equal(total_minor: i64, count: usize) -> Result<Vec<i64>, SplitError> {
-    split_by_integers(total_minor, &vec![1; count])
+    let parts = i64::try_from(count).map_err(|_| SplitError::Overflow)?;
+    if parts == 0 {
+        return Err(SplitError::NoParts);
+    }
+    let (part, extra) = (total_minor / parts, total_minor % parts);
+    Ok((0..parts).map(|n| if n < extra.abs() { part + extra.signum() } else { part }).collect())
 }
 
 /// Parts of `total_minor` in proportion to `weights`, such as the amounts of lines or percentages.
@@ -58,20 +63,25 @@ fn split_by_integers(total_minor: i64, weights: &[i128]) -> Result<Vec<i64>, Spl
         let weight = Decimal::try_from_i128_with_scale(*weight, 0).unwrap_or(Decimal::MIN);
         return Err(SplitError::NegativeWeight { part, weight });
     }
-    let divisor = weights.iter().copied().reduce(greatest_common_divisor).unwrap_or(1).max(1);
-    let sum = weights
-        .iter()
-        .try_fold(0_i128, |sum, weight| sum.checked_add(weight / divisor))
-        .ok_or(SplitError::Overflow)?;
-    if sum == 0 {
+    let sum = weights.iter().try_fold(0_i128, |sum, weight| sum.checked_add(*weight));
+    if sum == Some(0) {
         return Err(SplitError::NoWeight);
     }
-    let numerators: Option<Vec<i128>> = weights
-        .iter()
-        .map(|weight| i128::from(total_minor).checked_mul(weight / divisor))
-        .collect();
-    let numerators = numerators.ok_or(SplitError::Overflow)?;
-    apportion(total_minor, &numerators, sum).ok_or(SplitError::Overflow)
+    split_reduced(total_minor, weights, sum)
+        .or_else(|| {
+            // Weights of many digits often have a large common divisor.
+            let divisor = weights.iter().copied().reduce(greatest_common_divisor)?;
+            let reduced: Vec<i128> = weights.iter().map(|weight| weight / divisor).collect();
+            let sum = reduced.iter().try_fold(0_i128, |sum, weight| sum.checked_add(*weight));
+            split_reduced(total_minor, &reduced, sum)
+        })
+        .ok_or(SplitError::Overflow)
+}
+
+fn split_reduced(total_minor: i64, weights: &[i128], sum: Option<i128>) -> Option<Vec<i64>> {
+    let numerators: Option<Vec<i128>> =
+        weights.iter().map(|weight| i128::from(total_minor).checked_mul(*weight)).collect();
+    apportion(total_minor, &numerators?, sum?)
 }
 
 /// Whole parts that sum to `total_minor`, each less than one unit from `numerator / denominator`.
@@ -85,14 +95,26 @@ pub(super) fn apportion(
 ) -> Option<Vec<i64>> {
     // Mirrored, so that −100 in three gives −34, −33, −33 and not −33, −33, −34.
     let sign = if total_minor < 0 { -1 } else { 1 };
-    let numerators: Option<Vec<i128>> = numerators.iter().map(|n| n.checked_mul(sign)).collect();
-    let numerators = numerators?;
-    let mut parts: Vec<i128> = numerators.iter().map(|n| n.div_euclid(denominator)).collect();
-    let left = i128::from(total_minor) * sign - parts.iter().sum::<i128>();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    by_remainder.sort_by_key(|part| std::cmp::Reverse(numerators[*part].rem_euclid(denominator)));
-    let takers = by_remainder.get(..usize::try_from(left).ok()?)?;
-    for part in takers {
+    let mut parts = Vec::with_capacity(numerators.len());
+    let mut remainders = Vec::with_capacity(numerators.len());
+    let mut left = i128::from(total_minor) * sign;
+    for (part, numerator) in numerators.iter().enumerate() {
+        let numerator = numerator.checked_mul(sign)?;
+        let mut whole = numerator / denominator;
+        let mut remainder = numerator % denominator;
+        if remainder < 0 {
+            (whole, remainder) = (whole - 1, remainder + denominator);
+        }
+        left -= whole;
+        parts.push(whole);
+        remainders.push((std::cmp::Reverse(remainder), part));
+    }
+    let takers = usize::try_from(left).ok()?;
+    if takers > parts.len() {
+        return None;
+    }
+    remainders.sort_unstable();
+    for (_, part) in &remainders[..takers] {
         parts[*part] += 1;
     }
     parts.into_iter().map(|part| i64::try_from(part * sign).ok()).collect()

@@ -2,7 +2,11 @@
 //!
 //! Tax is computed once per (category, rate) on the sum of the net amounts and rounded half up
 //! (BR-CO-17), never per line; lines get their share of it for display only. Which rate applies to
-//! whom is not decided here.
+//! whom is not decided here; the arithmetic of one tax on one amount is in `tax`.
+
+mod document;
+
+pub use document::{Adjustment, AdjustmentKind, PayableTotals, totals_of_document};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,8 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::currency::Currency;
 use super::money::{Money, MoneyError};
-use super::rounding::round_ratio;
-use super::split::apportion;
+use super::tax::TaxFraction;
 
 /// Why an amount is taxed as it is: code list UNCL 5305 as EN 16931 restricts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,14 +167,14 @@ pub fn totals_of_gross_lines(
 fn totals(
     currency: Currency,
     lines: &[TaxableLine],
-    fraction_of_rate: fn(Decimal) -> Option<TaxFraction>,
+    fraction_of_rate: fn(Decimal) -> Result<TaxFraction, MoneyError>,
 ) -> Result<DocumentTotals, TaxTotalError> {
     let mut line_taxes = vec![Money::zero(currency); lines.len()];
     let mut subtotals = Vec::new();
     for ((category, rate_percent), members) in grouped(lines)? {
         let taxable = Money::sum(currency, members.iter().map(|line| lines[*line].amount))?;
-        let fraction = fraction_of_rate(rate_percent).ok_or(MoneyError::Overflow)?;
-        let tax = fraction.of(taxable).ok_or(MoneyError::Overflow)?;
+        let fraction = fraction_of_rate(rate_percent)?;
+        let tax = fraction.of(taxable)?;
         let amounts: Vec<Money> = members.iter().map(|line| lines[*line].amount).collect();
         let shares = fraction.shares(tax, &amounts).ok_or(MoneyError::Overflow)?;
         for (line, share) in members.into_iter().zip(shares) {
@@ -182,41 +185,6 @@ fn totals(
     let net = Money::sum(currency, subtotals.iter().map(|row| row.taxable))?;
     let tax = Money::sum(currency, subtotals.iter().map(|row| row.tax))?;
     Ok(DocumentTotals { net, tax, gross: net.checked_add(tax)?, subtotals, line_taxes })
-}
-
-/// The exact part of an amount that is tax.
-struct TaxFraction {
-    numerator: i128,
-    denominator: i128,
-}
-
-impl TaxFraction {
-    /// `rate / 100`
-    fn on_top(rate_percent: Decimal) -> Option<TaxFraction> {
-        let rate = rate_percent.normalize();
-        let denominator = 10_i128.checked_pow(rate.scale() + 2)?;
-        Some(TaxFraction { numerator: rate.mantissa(), denominator })
-    }
-
-    /// `rate / (100 + rate)`
-    fn included(rate_percent: Decimal) -> Option<TaxFraction> {
-        let TaxFraction { numerator, denominator } = TaxFraction::on_top(rate_percent)?;
-        Some(TaxFraction { numerator, denominator: denominator.checked_add(numerator)? })
-    }
-
-    /// The tax on `sum`, rounded once, half away from zero.
-    fn of(&self, sum: Money) -> Option<Money> {
-        let exact = i128::from(sum.amount_minor).checked_mul(self.numerator)?;
-        let tax = i64::try_from(round_ratio(exact, self.denominator)?).ok()?;
-        Some(Money::new(tax, sum.currency))
-    }
-
-    /// `tax` shared out so that no line is a whole minor unit from its own exact tax.
-    fn shares(&self, tax: Money, amounts: &[Money]) -> Option<Vec<i64>> {
-        let exact = |amount: &Money| i128::from(amount.amount_minor).checked_mul(self.numerator);
-        let exact: Option<Vec<i128>> = amounts.iter().map(exact).collect();
-        apportion(tax.amount_minor, &exact?, self.denominator)
-    }
 }
 
 /// The positions of the lines of each (category, rate); 19 and 19.00 are one rate.

@@ -13,3 +13,4 @@ pub mod invoices;
 pub mod ledger_export;
 pub mod payments;
 pub mod people;
+pub mod sellers;

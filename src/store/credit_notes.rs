@@ -1,15 +1,14 @@
 //! Credit notes and their lines.
 
-use super::invoices::{LineColumns, read_sha256, read_tax_category};
+use super::document_lines::{LineColumns, LineRow, TaxRow, read_lines, read_taxes};
+use super::invoices::read_sha256;
 use super::paging::{Page, PageFrom, push_page};
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditedBefore};
 use crate::domain::currency::Currency;
 use crate::domain::id::{CreditNoteId, InvoiceId};
-use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, Seller};
-use crate::domain::tax_total::TaxSubtotal;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::postgres::PgRow;
@@ -22,36 +21,21 @@ pub async fn find_with_lines(
     id: CreditNoteId,
 ) -> Result<Option<CreditNoteWithLines>, StoreError> {
     let Some(credit_note) = find(tx, id).await? else { return Ok(None) };
-    let money = |amount_minor| Money { amount_minor, currency: credit_note.currency };
-    let rows = sqlx::query!(
-        "select line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor
-           from credit_note_lines
-          where tenant_id = $1 and credit_note_id = $2
-          order by line_no
-          limit 10000",
+    let lines = sqlx::query_as!(
+        LineRow,
+        r#"select line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor,
+                  null::date as service_from, null::date as service_to
+             from credit_note_lines
+            where tenant_id = $1 and credit_note_id = $2
+            order by line_no
+            limit 10000"#,
         tx.tenant().0,
         id.0
     )
     .fetch_all(tx.conn())
     .await?;
-    let lines = rows
-        .into_iter()
-        .map(|r| {
-            Ok(Line {
-                line_no: r.line_no,
-                description: r.description,
-                sku: r.sku,
-                quantity: r.quantity,
-                unit_price: r.unit_price,
-                amount: money(r.amount_minor),
-                tax_category: read_tax_category(&r.tax_category)?,
-                tax_rate_percent: r.tax_rate,
-                tax: money(r.tax_minor),
-                service: None,
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    let rows = sqlx::query!(
+    let taxes = sqlx::query_as!(
+        TaxRow,
         "select category, rate, taxable_minor, tax_minor
            from credit_note_taxes
           where tenant_id = $1 and credit_note_id = $2
@@ -62,17 +46,8 @@ pub async fn find_with_lines(
     )
     .fetch_all(tx.conn())
     .await?;
-    let taxes = rows
-        .into_iter()
-        .map(|r| {
-            Ok(TaxSubtotal {
-                category: read_tax_category(&r.category)?,
-                rate_percent: r.rate,
-                taxable: money(r.taxable_minor),
-                tax: money(r.tax_minor),
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
+    let lines = read_lines(lines, credit_note.currency)?;
+    let taxes = read_taxes(taxes, credit_note.currency)?;
     Ok(Some(CreditNoteWithLines { credit_note, lines, taxes }))
 }
 
@@ -239,7 +214,6 @@ pub async fn credited_before(
     currency: Currency,
 ) -> Result<CreditedBefore, StoreError> {
     let tenant = tx.tenant().0;
-    let money = |amount_minor| Money { amount_minor, currency };
     let total_minor = sqlx::query_scalar!(
         r#"select coalesce(sum(total_minor), 0)::bigint as "total_minor!"
              from credit_notes
@@ -263,7 +237,8 @@ pub async fn credited_before(
     .fetch_all(tx.conn())
     .await?;
     let quantities = rows.into_iter().map(|r| (r.line_no, r.quantity)).collect();
-    let rows = sqlx::query!(
+    let taxes = sqlx::query_as!(
+        TaxRow,
         r#"select t.category, t.rate, sum(t.taxable_minor)::bigint as "taxable_minor!",
                   sum(t.tax_minor)::bigint as "tax_minor!"
              from credit_notes c
@@ -276,16 +251,7 @@ pub async fn credited_before(
     )
     .fetch_all(tx.conn())
     .await?;
-    let taxes = rows
-        .into_iter()
-        .map(|r| {
-            Ok(TaxSubtotal {
-                category: read_tax_category(&r.category)?,
-                rate_percent: r.rate,
-                taxable: money(r.taxable_minor),
-                tax: money(r.tax_minor),
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    Ok(CreditedBefore { total: money(total_minor), quantities, taxes })
+    let taxes = read_taxes(taxes, currency)?;
+    let total = Money { amount_minor: total_minor, currency };
+    Ok(CreditedBefore { total, quantities, taxes })
 }

@@ -113,13 +113,13 @@ pub async fn contradictions(tx: &mut StaffRead) -> Result<Vec<Contradiction>, St
               where -coalesce(l.minor, 0) <> coalesce(b.balance_minor, 0)
              union all
              select 'numbers', s.code || ' ' || s.prefix,
-                    (s.next_number - 1) - (select count(*) from (
+                    (s.next_number - s.first_number) - (select count(*) from (
                         select 1 from invoices i where i.series_id = s.series_id and i.number is not null
                         union all
                         select 1 from credit_notes c where c.series_id = s.series_id) issued)
                from number_series s
               where s.next_number is not null
-                and (s.next_number - 1) <> (select count(*) from (
+                and (s.next_number - s.first_number) <> (select count(*) from (
                         select 1 from invoices i where i.series_id = s.series_id and i.number is not null
                         union all
                         select 1 from credit_notes c where c.series_id = s.series_id) issued)

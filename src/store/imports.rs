@@ -17,10 +17,9 @@ use super::{OperatorTx, StaffRead, StoreError, corrupt};
 use crate::domain::currency::Currency;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::TenantId;
-use crate::domain::party::{BankAccount, Buyer, PostalAddress, Seller, TaxRegistration};
+use crate::domain::party::{Buyer, PostalAddress, TaxRegistration};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -153,39 +152,6 @@ pub async fn buyer(tx: &mut OperatorTx, tenant: TenantId) -> Result<Buyer, Store
         tax_ids,
         email: row.billing_emails.into_iter().next().unwrap_or_default(),
     })
-}
-
-/// The seller with this code, if there is one.
-pub async fn seller_by_code(tx: &mut OperatorTx, code: &str) -> Result<Option<Seller>, StoreError> {
-    let row = sqlx::query!(
-        r#"select seller_id, legal_name, address_line1, address_line2, city, region, postal_code, country,
-                  email, website, tax_ids as "tax_ids: Json<Vec<TaxRegistration>>",
-                  bank_accounts as "bank_accounts: Json<Vec<BankAccount>>", brand_color,
-                  footer as "footer: Json<std::collections::BTreeMap<String, String>>"
-             from seller_entities
-            where code = $1"#,
-        code
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| Seller {
-        seller_id: row.seller_id.into(),
-        legal_name: row.legal_name,
-        address: PostalAddress {
-            line1: row.address_line1,
-            line2: row.address_line2,
-            city: row.city,
-            region: row.region,
-            postal_code: row.postal_code,
-            country: row.country,
-        },
-        email: row.email,
-        website: row.website,
-        tax_ids: row.tax_ids.0,
-        bank_accounts: row.bank_accounts.0,
-        brand_color: row.brand_color,
-        footer: row.footer.0,
-    }))
 }
 
 /// Notes that an import begins to write; its documents name it.

@@ -1,5 +1,6 @@
 //! Invoices and their lines. Lists for customers are in `invoice_lists`.
 
+use super::document_lines::{LineColumns, LineRow, TaxRow, read_lines, read_period, read_taxes};
 use super::ledger::read_money;
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
@@ -7,10 +8,9 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceWithLines, Line};
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, Seller};
-use crate::domain::tax_total::{TaxCategory, TaxSubtotal};
+use crate::domain::tax_total::TaxSubtotal;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use rust_decimal::Decimal;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -137,7 +137,8 @@ pub async fn find_with_lines(
     invoice_id: InvoiceId,
 ) -> Result<Option<InvoiceWithLines>, StoreError> {
     let Some(invoice) = find(tx, invoice_id).await? else { return Ok(None) };
-    let rows = sqlx::query!(
+    let lines = sqlx::query_as!(
+        LineRow,
         "select line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor,
                 service_from, service_to
            from invoice_lines
@@ -149,25 +150,8 @@ pub async fn find_with_lines(
     )
     .fetch_all(tx.conn())
     .await?;
-    let money = |amount_minor| Money { amount_minor, currency: invoice.currency };
-    let lines = rows
-        .into_iter()
-        .map(|r| {
-            Ok(Line {
-                line_no: r.line_no,
-                description: r.description,
-                sku: r.sku,
-                quantity: r.quantity,
-                unit_price: r.unit_price,
-                amount: money(r.amount_minor),
-                tax_category: read_tax_category(&r.tax_category)?,
-                tax_rate_percent: r.tax_rate,
-                tax: money(r.tax_minor),
-                service: read_period(r.service_from, r.service_to),
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    let rows = sqlx::query!(
+    let taxes = sqlx::query_as!(
+        TaxRow,
         "select category, rate, taxable_minor, tax_minor
            from invoice_taxes
           where tenant_id = $1 and invoice_id = $2
@@ -178,17 +162,8 @@ pub async fn find_with_lines(
     )
     .fetch_all(tx.conn())
     .await?;
-    let taxes = rows
-        .into_iter()
-        .map(|r| {
-            Ok(TaxSubtotal {
-                category: read_tax_category(&r.category)?,
-                rate_percent: r.rate,
-                taxable: money(r.taxable_minor),
-                tax: money(r.tax_minor),
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
+    let lines = read_lines(lines, invoice.currency)?;
+    let taxes = read_taxes(taxes, invoice.currency)?;
     Ok(Some(InvoiceWithLines { invoice, lines, taxes }))
 }
 
@@ -285,41 +260,12 @@ async fn insert_taxes(
     Ok(())
 }
 
-/// Lines as columns, for `unnest`.
-pub(super) struct LineColumns {
-    pub line_no: Vec<i32>,
-    pub description: Vec<String>,
-    pub sku: Vec<String>,
-    pub quantity: Vec<Decimal>,
-    pub unit_price: Vec<Decimal>,
-    pub amount_minor: Vec<i64>,
-    pub tax_category: Vec<String>,
-    pub tax_rate: Vec<Decimal>,
-    pub tax_minor: Vec<i64>,
-}
-
-impl LineColumns {
-    pub fn of(lines: &[Line]) -> Self {
-        Self {
-            line_no: lines.iter().map(|l| l.line_no).collect(),
-            description: lines.iter().map(|l| l.description.clone()).collect(),
-            sku: lines.iter().map(|l| l.sku.clone()).collect(),
-            quantity: lines.iter().map(|l| l.quantity).collect(),
-            unit_price: lines.iter().map(|l| l.unit_price).collect(),
-            amount_minor: lines.iter().map(|l| l.amount.amount_minor).collect(),
-            tax_category: lines.iter().map(|l| l.tax_category.code().to_owned()).collect(),
-            tax_rate: lines.iter().map(|l| l.tax_rate_percent).collect(),
-            tax_minor: lines.iter().map(|l| l.tax.amount_minor).collect(),
-        }
-    }
-}
-
-/// Freezes a finalised invoice: number, parties, status. Its lines were stored with the draft.
+/// Freezes a finalised invoice: number and its series, parties, status. Its lines were stored with the draft.
 /// # Errors  `Refused` when it was finalised before.
 pub async fn save_finalized(tx: &mut TenantTx, invoice: &Invoice) -> Result<(), StoreError> {
     sqlx::query!(
         "update invoices
-            set number = $3, status = $4, seller = $5, buyer = $6, finalized_at = $7, paid_at = $8
+            set number = $3, status = $4, seller = $5, buyer = $6, finalized_at = $7, paid_at = $8, series_id = $9
           where tenant_id = $1 and invoice_id = $2",
         tx.tenant().0,
         invoice.invoice_id.0,
@@ -328,7 +274,8 @@ pub async fn save_finalized(tx: &mut TenantTx, invoice: &Invoice) -> Result<(), 
         invoice.seller.as_ref().map(Json) as _,
         invoice.buyer.as_ref().map(Json) as _,
         invoice.finalized_at.map(jiff::Timestamp::to_sqlx) as _,
-        invoice.paid_at.map(jiff::Timestamp::to_sqlx) as _
+        invoice.paid_at.map(jiff::Timestamp::to_sqlx) as _,
+        invoice.series_id.0
     )
     .execute(tx.conn())
     .await?;
@@ -387,17 +334,6 @@ pub async fn open_in_currency(
     rows.into_iter()
         .map(|r| Ok((r.invoice_id.into(), read_money(currency.code(), r.due_minor)?)))
         .collect()
-}
-
-pub(super) fn read_period(
-    from: Option<jiff_sqlx::Date>,
-    to: Option<jiff_sqlx::Date>,
-) -> Option<(Date, Date)> {
-    from.zip(to).map(|(from, to)| (from.to_jiff(), to.to_jiff()))
-}
-
-pub(super) fn read_tax_category(code: &str) -> Result<TaxCategory, StoreError> {
-    code.parse().map_err(|_| corrupt("tax_category", code))
 }
 
 pub(super) fn read_sha256(

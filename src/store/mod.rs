@@ -9,6 +9,7 @@ pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
 pub mod diagnostics;
+mod document_lines;
 pub mod documents;
 pub mod emails;
 pub mod error;

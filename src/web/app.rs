@@ -5,9 +5,10 @@ use super::portal::{
     payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
-use super::{admin, dev_mail};
+use super::{admin, dev_mail, logos};
 use crate::state::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 
@@ -15,6 +16,8 @@ use axum::routing::{get, post};
 #[rustfmt::skip]
 pub fn routes() -> Router<App> {
     Router::new()
+        // for pages and mail, whoever reads them
+        .route("/logos/{logo}", get(logos::show))
         // before a session
         .route("/sign-in", get(password::show).post(password::submit))
         .route("/sign-in/link", get(link::sent).post(link::request))
@@ -57,6 +60,17 @@ pub fn routes() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/invoices", get(admin::invoices::show))
+        .route("/admin/sellers", get(admin::sellers::list::show))
+        .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
+        .route("/admin/sellers/{seller}", get(admin::sellers::page::show))
+        .route("/admin/sellers/{seller}/edit", get(admin::sellers::form::show_edit).post(admin::sellers::form::submit_edit))
+        .route("/admin/sellers/{seller}/preview", get(admin::sellers::preview::show))
+        .route("/admin/sellers/{seller}/logo", post(admin::sellers::logo::upload).layer(DefaultBodyLimit::max(admin::sellers::logo::BODY_BYTES_MAX)))
+        .route("/admin/sellers/{seller}/logo/remove", post(admin::sellers::logo::remove))
+        .route("/admin/sellers/{seller}/archive", post(admin::sellers::archive::submit))
+        .route("/admin/sellers/{seller}/series", post(admin::sellers::series::open))
+        .route("/admin/sellers/{seller}/series/{series}/close", post(admin::sellers::series::close))
+        .route("/admin/sellers/{seller}/series/{series}/delete", post(admin::sellers::series::delete))
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))

@@ -2,8 +2,10 @@
 
 use super::ui::{Ui, Viewer};
 use crate::auth::Principal;
+use crate::domain::id::TenantId;
 use crate::i18n::Locale;
 use crate::state::App;
+use crate::store::sellers::{self, Mark};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -28,7 +30,9 @@ impl FromRequestParts<App> for Ui {
             Some(Principal::Customer(customer)) => {
                 let locale = Locale::from_bcp47(&customer.language).unwrap_or_default();
                 let time_zone = TimeZone::get(&customer.time_zone).unwrap_or(TimeZone::UTC);
+                let seller = mark(app, customer.tenant).await;
                 let viewer = Viewer::Customer {
+                    seller,
                     name: customer.name,
                     email: customer.email,
                     role: customer.role,
@@ -46,6 +50,12 @@ impl FromRequestParts<App> for Ui {
             None => context(app, path, stranger_locale(parts), TimeZone::UTC, Viewer::Nobody),
         })
     }
+}
+
+/// The mark of the seller that this customer is billed by. Without a database the page has none.
+async fn mark(app: &App, tenant: TenantId) -> Option<Mark> {
+    let mut tx = app.db.tenant_read(tenant).await.ok()?;
+    sellers::mark_of_newest(&mut tx).await.ok().flatten()
 }
 
 fn context(app: &App, path: String, locale: Locale, time_zone: TimeZone, viewer: Viewer) -> Ui {

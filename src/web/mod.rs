@@ -10,6 +10,7 @@ pub mod context;
 pub mod dev_mail;
 pub mod error_page;
 pub mod list_key;
+pub mod logos;
 pub mod path;
 pub mod paths;
 pub mod portal;

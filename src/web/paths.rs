@@ -1,6 +1,7 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::domain::id::{CreditNoteId, InvoiceId, SellerId, TenantId};
+use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
@@ -17,6 +18,7 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
 
@@ -53,4 +55,15 @@ pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_seller(id: SellerId) -> String {
+    format!("{ADMIN_SELLERS}/{id}")
+}
+
+/// A seller's logo: the same address, the same bytes, for ever.
+#[must_use]
+pub fn logo(logo: &LogoRef) -> String {
+    format!("/logos/{}", logo.sha256)
 }

@@ -1,5 +1,6 @@
 //! The frame around every page: head, top bar, navigation, banners, footer. See docs/STYLEGUIDE.md.
 
+use super::components::seller_mark::logo_image;
 use super::paths;
 use super::ui::{Viewer, date_time, t, t_with, ui};
 use crate::i18n::{Arg, Locale};
@@ -67,19 +68,29 @@ fn head(title: &str) -> impl IntoView {
 }
 
 fn top_bar(is_staff: bool) -> impl IntoView {
-    let ui = ui();
     let home = if is_staff { paths::ADMIN } else { paths::OVERVIEW };
     let staff_label =
         is_staff.then(|| view! { <span class="staff-label">{t("shell-staff")}</span> });
     view! {
         <header class="topbar">
             <button class="topbar-menu" r#type="button" popovertarget="nav" aria-label=t("nav-menu")></button>
-            <a class="brand" href=home><span inner_html=MARK></span><span>{ui.operator_name.to_string()}</span></a>
+            {brand(home)}
             {staff_label}
             {tenant_menu()}
             <div class="topbar-end">{account_menu()}</div>
         </header>
     }
+}
+
+/// The logo of the seller that bills this customer; without one, the product's mark and the operator's name.
+fn brand(home: &'static str) -> AnyView {
+    if let Viewer::Customer { seller: Some(seller), .. } = &ui().viewer {
+        let image = logo_image(&seller.logo, seller.name.clone());
+        return view! { <a class="brand" href=home>{image}</a> }.into_any();
+    }
+    let name = ui().operator_name.to_string();
+    view! { <a class="brand" href=home><span inner_html=MARK></span><span>{name}</span></a> }
+        .into_any()
 }
 
 fn tenant_menu() -> Option<AnyView> {
@@ -200,6 +211,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
                 ],

@@ -7,6 +7,7 @@
 use crate::domain::access::{MemberRole, StaffRole};
 use crate::domain::money::Money;
 use crate::i18n::{self, Arg, Locale};
+use crate::store::sellers::Mark;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -27,6 +28,8 @@ pub enum Viewer {
         tenant_name: String,
         /// More than one: the top bar offers to switch.
         belongs_to_several: bool,
+        /// The seller this customer is billed by, if it has a logo.
+        seller: Option<Mark>,
     },
     Staff {
         name: String,

@@ -126,10 +126,12 @@ fn event(words: &str) -> PlanEvent {
     };
     match () {
         () if says("fail") => PlanEvent::AttemptFailed { attempts },
-        () if says("down payment") || says("down_payment") => PlanEvent::DownPaymentReceived,
         () if says("cancel") => PlanEvent::Cancelled,
+        () if says("down payment") || says("down_payment") => PlanEvent::DownPaymentReceived,
         () if says("paid off") || says("pay-off") || says("payoff") => PlanEvent::PaidOff,
-        () if says("all") || says("last") => PlanEvent::InstallmentPaid { left: 0 },
+        () if words.split(' ').any(|word| matches!(word, "all" | "last" | "final")) => {
+            PlanEvent::InstallmentPaid { left: 0 }
+        }
         () if says("paid") || says("succeed") => PlanEvent::InstallmentPaid { left: 1 },
         () => panic!("no event of a plan: {words}"),
     }

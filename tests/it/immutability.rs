@@ -222,7 +222,7 @@ async fn new_billing_details_apply_to_the_next_document_and_to_no_issued_one() {
     profile.legal_name = "Alpha Neu AG".into();
     profile.address.city = "Bremen".into();
     tenants::update_profile(&mut tx, &profile, world.now()).await.unwrap();
-    let seller: Seller = sellers::load(&mut tx, town.books.seller).await.unwrap();
+    let seller: Seller = sellers::load(&mut tx, town.books.seller, world.today()).await.unwrap();
     tx.commit().await.unwrap();
     let mut operator = world.db().operator(&crate::harness::TESTER, world.now()).await.unwrap();
     let moved = Seller { legal_name: "Seller Neu AG".into(), ..seller };

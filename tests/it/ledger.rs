@@ -12,7 +12,7 @@ use crate::numbering::alone;
 use quittance::domain::currency::Currency;
 use quittance::domain::id::{InvoiceId, TenantId};
 use quittance::domain::money::Money;
-use quittance::flows::invoices::draft_invoice::{DraftTerms, draft_invoice};
+use quittance::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice};
 use quittance::flows::invoices::finalize_invoice::finalize_invoice;
 use quittance::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
 use quittance::flows::payments::record_offline_payment::{
@@ -20,6 +20,7 @@ use quittance::flows::payments::record_offline_payment::{
 };
 use quittance::store::roles::Role;
 use quittance::store::{diagnostics, ledger};
+use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -214,6 +215,24 @@ async fn sixty_four_submits_of_one_payment_form_record_one_payment() {
         (of("bank"), of("receivable"), of("customer_credit")),
         (Some(150_00), Some(0), Some(-31_00))
     );
+}
+
+/// 10 pieces of 0.03 are 0.30 and 0.06 of tax; each piece alone would round its tax up to 0.01.
+#[tokio::test]
+async fn many_small_credit_notes_never_credit_more_tax_than_was_invoiced() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    let (unit_price, tax_rate_percent) = (Decimal::new(3, 2), Decimal::from(20));
+    let line = DraftLine { unit_price, tax_rate_percent, ..pieces(10) };
+    let invoice = world.draft(tenant, &books, &[line]).await;
+    let mut tx = world.write(tenant).await;
+    finalize_invoice(&mut tx, world.now(), &TESTER, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut taxes = Vec::new();
+    for _ in 0..10 {
+        taxes.push(world.credit(tenant, invoice, 1).await.credit_note.tax.amount_minor);
+    }
+    assert_eq!(taxes, [1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
 }
 
 /// Issues an invoice of `quantity` pieces, due in `days`.

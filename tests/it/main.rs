@@ -12,4 +12,5 @@ mod numbering;
 mod portal;
 mod rls;
 mod routes;
+mod sellers;
 mod tidy;

@@ -1,7 +1,7 @@
 //! Every address, asked by everybody: as another tenant, as nobody, with the wrong role, with ids that
 //! do not exist, from a foreign site, and with a card's number in every field (rows A1, A3, A4, R1).
 
-mod html;
+pub mod html;
 mod table;
 
 use crate::harness::browser::Answer;

@@ -81,8 +81,7 @@ const OUT_OF_REACH: &[(&str, &[&str], &str)] = &[
 
 /// Files over 400 lines without their tests, each with the lines it may have at most. The list may only
 /// shrink: a file that has become shorter than 400 must leave it.
-const LONG_FILES: &[(&str, usize, &str)] =
-    &[("src/store/invoices.rs", 420, "one row, read and written")];
+const LONG_FILES: &[(&str, usize, &str)] = &[];
 
 /// Functions over 70 lines, likewise.
 const LONG_FUNCTIONS: &[(&str, &str, usize, &str)] = &[

@@ -26,7 +26,7 @@ pub fn credit_note(document: &CreditNoteWithLines, of: Option<(&str, Date)>) -> 
         direction: PageDirection::LeftToRight,
         paper: PaperSize::A4,
         dated_on: note.issued_on,
-        brand: brand(&note.seller),
+        brand: brand(locale, &note.seller),
         seller: seller_party(locale, &note.seller),
         buyer: buyer_party(locale, &note.buyer),
         other_parties: Vec::new(),

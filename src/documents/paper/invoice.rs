@@ -29,7 +29,7 @@ pub fn invoice(document: &InvoiceWithLines) -> Option<PaperDocument> {
         direction: PageDirection::LeftToRight,
         paper: PaperSize::A4,
         dated_on: invoice.issued_on,
-        brand: brand(seller),
+        brand: brand(locale, seller),
         seller: seller_party(locale, seller),
         buyer: buyer_party(locale, buyer),
         other_parties: Vec::new(),

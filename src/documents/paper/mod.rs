@@ -21,8 +21,14 @@ fn text(locale: Locale, key: &str) -> String {
     i18n::text(locale, key).into_owned()
 }
 
-fn brand(seller: &Seller) -> Brand {
-    Brand { color: rgb(&seller.brand_color), logo: None, logo_alt: seller.legal_name.clone() }
+/// The picture of the logo is added by whoever has its bytes.
+fn brand(locale: Locale, seller: &Seller) -> Brand {
+    let name = seller.brand_name().to_owned();
+    let logo_alt = match &seller.logo {
+        Some(_) => i18n::text_with(locale, "document-logo-alt", &[("seller", Arg::from(&name))]),
+        None => name.clone(),
+    };
+    Brand { color: rgb(&seller.brand_color), logo: None, logo_alt, name }
 }
 
 /// `#rrggbb`; black when it does not read, which the database forbids.

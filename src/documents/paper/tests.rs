@@ -40,6 +40,8 @@ fn seller() -> Seller {
         legal_name: "Lumen Software Ltd".into(),
         address: address("14 Hanover Quay", "Dublin 2", "D02 XH91", "IE"),
         email: "billing@lumen.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: vec![vat("IE3518264DH")],
         bank_accounts: vec![BankAccount {
@@ -48,6 +50,7 @@ fn seller() -> Seller {
             rows: vec![("IBAN".into(), "DE89 3704 0044 0532 0130 00".into())],
         }],
         brand_color: "#3a3fc7".into(),
+        logo: None,
         footer: [("en".to_owned(), "Registered in Ireland.".to_owned())].into(),
     }
 }

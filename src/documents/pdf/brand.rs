@@ -8,10 +8,16 @@ use super::layout::{At, Command, Fragment, Mark, Role, Structure};
 use super::lines::break_lines;
 use super::text::Shaper;
 use super::theme::{self, SELLER, STRONG};
-use crate::documents::model::{Align, Logo, Outline, PaperDocument, Rgb, Segment, Shape};
+use crate::documents::model::{Align, Outline, PaperDocument, Picture, Rgb, Segment, Shape};
+use crate::domain::party::monogram;
 
 const LOGO_WIDTH: f32 = 170.0;
 const LOGO_HEIGHT: f32 = 40.0;
+/// A pixel is drawn no larger, lest a small picture look coarse: 96 to the inch.
+const PIXEL: f32 = 0.75;
+/// A narrower logo is a sign without letters: the name stands beside it.
+const SIGN_WIDTH: f32 = 60.0;
+const GAP: f32 = 11.0;
 const MONOGRAM: f32 = 34.0;
 const MONOGRAM_RADIUS: f32 = 8.0;
 
@@ -26,44 +32,52 @@ pub fn mark(
     let figure = structure.add_with_alt(Structure::ROOT, Role::Figure, &document.brand.logo_alt);
     let mut fragment = Fragment::default();
     fragment.begin(Mark::Node(figure));
-    match &document.brand.logo {
-        Some(logo) if logo.width > 0.0 && logo.height > 0.0 => {
-            draw_logo(&mut fragment, logo, x, width);
-            fragment.end();
-        }
-        _ => {
-            draw_monogram(&mut fragment, shaper, document, x);
-            fragment.end();
-            let name = structure.add(Structure::ROOT, Role::Paragraph);
-            seller_name(&mut fragment, shaper, document, Mark::Node(name), x, width);
-        }
+    let drawn = match &document.brand.logo {
+        Some(logo) => draw_logo(&mut fragment, logo, x, width),
+        None => draw_monogram(&mut fragment, shaper, document, x),
+    };
+    fragment.end();
+    if drawn < SIGN_WIDTH {
+        let name = structure.add(Structure::ROOT, Role::Paragraph);
+        let at = At { x: x + drawn + GAP, y: 0.0, width: width - drawn - GAP };
+        seller_name(&mut fragment, shaper, document, Mark::Node(name), at);
     }
     fragment
 }
 
-fn draw_logo(fragment: &mut Fragment, logo: &Logo, x: f32, width: f32) {
-    let scale = (LOGO_WIDTH.min(width) / logo.width).min(LOGO_HEIGHT / logo.height);
-    let shapes = Rc::new(logo.shapes.clone());
-    fragment.commands.push(Command::Shapes { x, y: 0.0, width: logo.width * scale, scale, shapes });
-    fragment.height = logo.height * scale;
+/// Returns the width on the page.
+fn draw_logo(fragment: &mut Fragment, logo: &Picture, x: f32, width: f32) -> f32 {
+    let (across, down) = (logo.width_px.max(1) as f32, logo.height_px.max(1) as f32);
+    let scale = (LOGO_WIDTH.min(width) / across).min(LOGO_HEIGHT / down).min(PIXEL);
+    let (width, height) = (across * scale, down * scale);
+    fragment.commands.push(Command::Logo { x, y: 0.0, width, height });
+    fragment.height = height;
+    width
 }
 
-fn draw_monogram(fragment: &mut Fragment, shaper: &mut Shaper, document: &PaperDocument, x: f32) {
+/// Returns the width on the page.
+fn draw_monogram(
+    fragment: &mut Fragment,
+    shaper: &mut Shaper,
+    document: &PaperDocument,
+    x: f32,
+) -> f32 {
     let color = document.brand.color;
     let square = Shape { color, outlines: vec![rounded_square(MONOGRAM, MONOGRAM_RADIUS)] };
     let shapes = Rc::new(vec![square]);
     fragment.commands.push(Command::Shapes { x, y: 0.0, width: MONOGRAM, scale: 1.0, shapes });
     fragment.height = MONOGRAM;
     let ink = STRONG.size(15.0).color(theme::text_on(color)).align(Align::Center);
-    let lines = break_lines(shaper, &initials(&document.seller.name), ink.style, f32::MAX);
+    let lines = break_lines(shaper, &monogram(&document.brand.name), ink.style, f32::MAX);
     let Some(line) = lines.into_iter().next() else {
-        return;
+        return MONOGRAM;
     };
     // A box in place of a letter would be worse than a plain square.
     if line.runs.iter().all(|run| !run.substituted) {
         let y = (MONOGRAM - ink.line_height()) / 2.0;
         fragment.line(line, At { x, y, width: MONOGRAM }, ink);
     }
+    MONOGRAM
 }
 
 fn seller_name(
@@ -71,26 +85,14 @@ fn seller_name(
     shaper: &mut Shaper,
     document: &PaperDocument,
     mark: Mark,
-    x: f32,
-    width: f32,
+    at: At,
 ) {
-    const GAP: f32 = 11.0;
-    let at = At { x: x + MONOGRAM + GAP, y: 0.0, width: width - MONOGRAM - GAP };
     let mut name = Fragment::default();
     // A name that needs more than two lines is set smaller.
-    let ink = shrunk(shaper, &document.seller.name, SELLER, at.width * 1.9, 10.0);
-    name.text(shaper, mark, &document.seller.name, at, ink);
-    let y = ((MONOGRAM - name.height) / 2.0).max(0.0);
+    let ink = shrunk(shaper, &document.brand.name, SELLER, at.width * 1.9, 10.0);
+    name.text(shaper, mark, &document.brand.name, at, ink);
+    let y = ((fragment.height - name.height) / 2.0).max(0.0);
     fragment.append(name, y);
-}
-
-/// First letters of the first two words, in capitals.
-fn initials(name: &str) -> String {
-    name.split(|character: char| character.is_whitespace() || character == '-')
-        .filter_map(|word| word.chars().find(|character| character.is_alphanumeric()))
-        .take(2)
-        .flat_map(char::to_uppercase)
-        .collect()
 }
 
 fn rounded_square(side: f32, radius: f32) -> Outline {
@@ -115,17 +117,4 @@ fn rounded_square(side: f32, radius: f32) -> Outline {
 /// The accent in which text may be set.
 pub fn accent(document: &PaperDocument) -> Rgb {
     theme::readable(document.brand.color)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::initials;
-
-    #[test]
-    fn initials_are_the_first_letters_of_the_first_two_words() {
-        assert_eq!(initials("Nordlicht Software GmbH"), "NS");
-        assert_eq!(initials("acme"), "A");
-        assert_eq!(initials("  (Ọ̀ṣun) & co-op"), "ỌC");
-        assert_eq!(initials("— !"), "");
-    }
 }

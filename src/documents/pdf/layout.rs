@@ -38,6 +38,13 @@ pub enum Command {
         scale: f32,
         shapes: Rc<Vec<Shape>>,
     },
+    /// The document's logo.
+    Logo {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
     Qr {
         x: f32,
         y: f32,
@@ -347,6 +354,7 @@ fn moved(mut command: Command, by_y: f32) -> Command {
         Command::Text { y, .. }
         | Command::Rect { y, .. }
         | Command::Shapes { y, .. }
+        | Command::Logo { y, .. }
         | Command::Qr { y, .. }
         | Command::Link { y, .. } => *y += by_y,
         Command::Begin(_) | Command::Artifact | Command::End => {}
@@ -359,6 +367,7 @@ fn mirror(command: &mut Command, page_width: f32) {
         Command::Text { x, size, line, .. } => (x, line.width * *size),
         Command::Rect { x, width, .. }
         | Command::Shapes { x, width, .. }
+        | Command::Logo { x, width, .. }
         | Command::Link { x, width, .. } => (x, *width),
         Command::Qr { x, size, .. } => (x, *size),
         Command::Begin(_) | Command::Artifact | Command::End => return,

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::layout::DisplayList;
 use super::writer::Content;
 use super::{tags, xmp};
-use crate::documents::model::PaperDocument;
+use crate::documents::model::{PaperDocument, Picture};
 
 /// A third cheaper than 9, for files within a percent of its size.
 const COMPRESSION_LEVEL: u32 = 6;
@@ -22,6 +22,8 @@ const MIN_COMPRESSED_BYTES: usize = 64;
 const OBJECTS_PER_STREAM: usize = 200;
 const SRGB: &[u8] = include_bytes!("icc/srgb-v2.icc");
 pub const PRODUCER: &str = "Quittance";
+/// The name of the logo among a page's resources.
+pub const LOGO: &str = "Logo";
 
 /// Completes the file that printpdf made and writes it.
 ///
@@ -40,6 +42,9 @@ pub fn finish(
     );
     file.trailer.set("ID", vec![id.clone(), id]);
     let structure = tags::add_structure(file, list, content)?;
+    if let Some(logo) = &document.brand.logo {
+        add_logo(file, logo)?;
+    }
     let profile = file.add_object(Stream::new(dictionary! { "N" => 3 }, SRGB.to_vec()));
     // PDF/A wants metadata that a reader finds without decoding a filter.
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
@@ -64,6 +69,31 @@ pub fn finish(
     catalogue.set("OutputIntents", vec![Object::Dictionary(intent)]);
     compress(file)?;
     save(file)
+}
+
+/// The logo among the resources that all pages share. Its pixels are deflated already, with the filters of
+/// a PNG, which a PDF knows as predictors (ISO 32000-1, 7.4.4.4).
+fn add_logo(file: &mut Document, logo: &Picture) -> lopdf::Result<()> {
+    let columns = i64::from(logo.width_px);
+    let parameters = dictionary! { "Predictor" => 15, "Colors" => 3, "BitsPerComponent" => 8, "Columns" => columns };
+    let picture = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => columns,
+        "Height" => i64::from(logo.height_px),
+        "ColorSpace" => "DeviceRGB",
+        "BitsPerComponent" => 8,
+        "Filter" => "FlateDecode",
+        "DecodeParms" => parameters,
+    };
+    let mut stream = Stream::new(picture, logo.deflated.clone());
+    stream.allows_compression = false;
+    let picture = file.add_object(stream);
+    let page = file.get_pages().into_values().next().ok_or(lopdf::Error::PageNumberNotFound(1))?;
+    let resources = file.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
+    let shared = file.get_dictionary(resources)?.get(b"XObject")?.as_reference()?;
+    file.get_object_mut(shared)?.as_dict_mut()?.set(LOGO, picture);
+    Ok(())
 }
 
 /// Title as readers show it: what it is and its number.

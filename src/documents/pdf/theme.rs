@@ -3,6 +3,7 @@
 use super::fonts::Weight;
 use super::glyphs::TextStyle;
 use crate::documents::model::{Align, Rgb};
+use crate::domain::brand_color::BrandColor;
 
 pub const MARGIN_SIDE: f32 = 52.0;
 pub const MARGIN_TOP: f32 = 46.0;
@@ -17,7 +18,6 @@ pub const SOFT: Rgb = Rgb(55, 65, 81);
 /// 4.8 : 1 on white, enough for small text (WCAG 1.4.3).
 pub const MUTED: Rgb = Rgb(107, 114, 128);
 pub const LINE: Rgb = Rgb(226, 229, 234);
-const WHITE: Rgb = Rgb(255, 255, 255);
 
 /// The white between things.
 #[derive(Debug)]
@@ -119,53 +119,16 @@ pub const RUNNING: Ink = Ink::new(8.0, Weight::Regular, MUTED);
 
 /// Text colour of the brand: darkened until its contrast on white is at least 4.5 : 1.
 pub fn readable(color: Rgb) -> Rgb {
-    let mut color = color;
-    while contrast(color, WHITE) < 4.5 {
-        let darker = |channel: u8| (u16::from(channel) * 15 / 16) as u8;
-        color = Rgb(darker(color.0), darker(color.1), darker(color.2));
-    }
-    color
+    let BrandColor { red, green, blue } = brand_color(color).as_text();
+    Rgb(red, green, blue)
 }
 
 /// White or ink, whichever is read better on `background`.
 pub fn text_on(background: Rgb) -> Rgb {
-    if contrast(WHITE, background) >= contrast(INK, background) { WHITE } else { INK }
+    let BrandColor { red, green, blue } = brand_color(background).letters();
+    Rgb(red, green, blue)
 }
 
-/// Contrast ratio of WCAG 2, 1 to 21.
-fn contrast(a: Rgb, b: Rgb) -> f32 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn luminance(Rgb(red, green, blue): Rgb) -> f32 {
-    let linear = |channel: u8| {
-        let v = f32::from(channel) / 255.0;
-        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{INK, WHITE, contrast, readable, text_on};
-    use crate::documents::model::Rgb;
-
-    #[test]
-    fn a_pale_brand_colour_is_darkened_until_it_can_be_read() {
-        assert!(contrast(readable(Rgb(255, 230, 0)), WHITE) >= 4.5);
-        assert!(contrast(readable(WHITE), WHITE) >= 4.5);
-        assert_eq!(readable(Rgb(15, 118, 110)), Rgb(15, 118, 110));
-    }
-
-    #[test]
-    fn letters_on_the_brand_colour_are_white_or_ink() {
-        assert_eq!(text_on(Rgb(255, 230, 0)), INK);
-        assert_eq!(text_on(Rgb(79, 70, 229)), WHITE);
-    }
-
-    #[test]
-    fn contrast_of_black_and_white_is_21() {
-        assert!((contrast(Rgb(0, 0, 0), WHITE) - 21.0).abs() < 0.01);
-    }
+fn brand_color(Rgb(red, green, blue): Rgb) -> BrandColor {
+    BrandColor { red, green, blue }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use printpdf::graphics::{LinePoint, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder};
 use printpdf::{
     Actions, BorderArray, Color, CurTransMat, DictItem, FontId, LinkAnnotation, Mm, Op,
-    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, XObjectId, XObjectTransform,
 };
 
 use qrcodegen::QrCode;
@@ -151,6 +151,7 @@ impl<'a> PageWriter<'a> {
             Command::Shapes { x, y, width, scale, shapes } => {
                 self.draw_shapes(*x, *y, *width, *scale, shapes);
             }
+            Command::Logo { x, y, width, height } => self.draw_logo(*x, *y, *width, *height),
             Command::Qr { x, y, size, code } => self.draw_qr(*x, *y, *size, code),
             Command::Link { x, y, width, height, url, alt, node } => {
                 let area = rect(round(*x), round(self.height - y - height), *width, *height);
@@ -229,6 +230,20 @@ impl<'a> PageWriter<'a> {
             self.fill(rings);
         }
         self.note_figure(x, y, width, lowest - y);
+    }
+
+    /// Names the picture; `postpass` adds it. A picture is a unit square that is stretched to its place.
+    fn draw_logo(&mut self, x: f32, y: f32, width: f32, height: f32) {
+        let bottom = round(self.height - y - height);
+        let matrix = [round(width), 0.0, 0.0, round(height), round(x), bottom];
+        self.operators.push(Op::SaveGraphicsState);
+        let matrix = CurTransMat::Raw(matrix);
+        self.operators.push(Op::SetTransformationMatrix { matrix });
+        let id = XObjectId(postpass::LOGO.to_owned());
+        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+        self.operators.push(Op::UseXobject { id, transform });
+        self.operators.push(Op::RestoreGraphicsState);
+        self.note_figure(x, y, width, height);
     }
 
     /// One path in units of a module, so that every coordinate is a small whole number.

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 
+use super::logo;
 use super::model::*;
 
 pub mod special;
@@ -35,6 +36,7 @@ pub fn invoice() -> PaperDocument {
         dated_on: date(2026, 11, 20),
         brand: Brand {
             color: Rgb(15, 118, 110),
+            name: "Nordlicht Software GmbH".to_owned(),
             logo: None,
             logo_alt: "Logo of Nordlicht Software GmbH".to_owned(),
         },
@@ -208,43 +210,27 @@ pub fn long_invoice(count: usize) -> PaperDocument {
     document
 }
 
-/// A disc with a hole and a bar: straight and curved outlines, two colours.
-fn logo() -> Logo {
-    let circle = |radius: f32, clockwise: bool| {
-        let (k, c) = (radius * 0.5523, 50.0);
-        let quarter = |from: (f32, f32), to: (f32, f32)| {
-            let control = |(x, y): (f32, f32), (tx, ty): (f32, f32)| {
-                (c + x * radius + tx * k, c + y * radius + ty * k)
-            };
-            let end = (c + to.0 * radius, c + to.1 * radius);
-            Segment::Curve(control(from, to), control(to, from), end)
-        };
-        let mut corners = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
-        if !clockwise {
-            corners.reverse();
-        }
-        let segments = corners.windows(2).map(|pair| quarter(pair[0], pair[1])).collect();
-        Outline { start: (c + radius, c), segments }
-    };
-    let bar = Outline {
-        start: (120.0, 20.0),
-        segments: vec![
-            Segment::Line((320.0, 20.0)),
-            Segment::Line((300.0, 80.0)),
-            Segment::Line((120.0, 80.0)),
-        ],
-    };
-    Logo {
-        width: 320.0,
-        height: 100.0,
-        shapes: vec![
-            Shape {
-                color: Rgb(79, 70, 229),
-                outlines: vec![circle(50.0, true), circle(24.0, false)],
-            },
-            Shape { color: Rgb(17, 24, 39), outlines: vec![bar] },
-        ],
-    }
+/// A disc with a hole and a bar, drawn on transparent ground.
+fn picture() -> Picture {
+    let drawn = image::RgbaImage::from_fn(320, 100, |x, y| {
+        let distance = (i64::from(x) - 50).pow(2) + (i64::from(y) - 50).pow(2);
+        let is_bar = (120..320).contains(&x) && (20..80).contains(&y) && x + y / 3 < 325;
+        image::Rgba(match (24 * 24..50 * 50).contains(&distance) {
+            true => [79, 70, 229, 255],
+            false if is_bar => [17, 24, 39, 255],
+            false => [0, 0, 0, 0],
+        })
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    drawn.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    logo::picture(&logo::read(png.get_ref()).unwrap().png).unwrap()
+}
+
+/// The invoice with its seller's logo.
+pub fn with_logo() -> PaperDocument {
+    let mut document = invoice();
+    document.brand.logo = Some(picture());
+    document
 }
 
 pub fn credit_note() -> PaperDocument {
@@ -254,7 +240,7 @@ pub fn credit_note() -> PaperDocument {
     document.number = "GS-2026-0007".to_owned();
     document.language = "de-DE".to_owned();
     document.brand.color = Rgb(79, 70, 229);
-    document.brand.logo = Some(logo());
+    document.brand.logo = Some(picture());
     document.headline = Some(Headline {
         label: "Gutschriftsbetrag".to_owned(),
         value: "119,00 €".to_owned(),

@@ -59,6 +59,7 @@ pub fn overfull() -> PaperDocument {
     document.seller.name =
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft und Söhne GmbH & Co. KGaA"
             .to_owned();
+    document.brand.name = document.seller.name.clone();
     document.buyer.name = "An International Conglomerate of Trading, Shipping and Warehousing Companies of the Gulf of Guinea (Registered) PLC".to_owned();
     document.buyer.email = Some(format!("{}@example.com", "accounts-payable-".repeat(6)));
     document.title = "Schlussrechnung nach Aufmaß".to_owned();

@@ -1,12 +1,12 @@
 //! Owns the states of a dispute: Stripe's eight, and the networks' alert that may come before.
 //!
 //! ```text
-//! early_warning ─► warning_needs_response ─► warning_under_review ─► warning_closed
-//!       │                    └───── escalated ─────┐      │
-//!       ├─► prevented                              ▼      ▼
-//!       └──────────────────────────────────► needs_response ─► under_review ─► won | lost
+//! inquiry:  warning_needs_response -> warning_under_review -> warning_closed
+//!                     |  escalated            |  escalated
+//! dispute:     needs_response      ->     under_review     -> won | lost
 //! ```
 //!
+//! An early warning comes before either; it, an inquiry or a fresh dispute may end as prevented.
 //! Messages arrive in any order and more than once (I1): what repeats or looks back leaves the state as
 //! it is, so that money is booked once. Source: docs.stripe.com/disputes, polarsource/polar.
 

@@ -38,7 +38,7 @@ pub enum PlanEvent {
     /// Everything that was left, at once.
     PaidOff,
     AttemptFailed {
-        /// Failed attempts at this installment, with this one.
+        /// Failed attempts at this installment, or at the down payment, with this one.
         attempts: u32,
     },
     /// Either side ends a running plan; the balance falls due.
@@ -64,6 +64,8 @@ impl PlanStatus {
         match (self, event) {
             (Pending, PlanEvent::DownPaymentReceived) => Ok(Active),
             (Pending, PlanEvent::Cancelled) => Ok(Cancelled),
+            // The down payment may be tried again as often as the customer likes.
+            (Pending, PlanEvent::AttemptFailed { .. }) => Ok(Pending),
             (Active, PlanEvent::InstallmentPaid { left: 0 } | PlanEvent::PaidOff) => Ok(Completed),
             (Active, PlanEvent::InstallmentPaid { .. }) => Ok(Active),
             (Active, PlanEvent::AttemptFailed { attempts }) => {
@@ -126,6 +128,8 @@ mod tests {
         assert!(PlanStatus::Active.after(PlanEvent::Cancelled).is_err());
         assert!(PlanStatus::Pending.after(PlanEvent::InstallmentPaid { left: 0 }).is_err());
         assert_eq!(PlanStatus::Pending.after(PlanEvent::Cancelled), Ok(PlanStatus::Cancelled));
+        let unpaid = PlanStatus::Pending.after(PlanEvent::AttemptFailed { attempts: 3 });
+        assert_eq!(unpaid, Ok(PlanStatus::Pending));
         let active = PlanStatus::Pending.after(PlanEvent::DownPaymentReceived);
         assert_eq!(active, Ok(PlanStatus::Active));
     }

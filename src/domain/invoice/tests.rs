@@ -92,3 +92,21 @@ fn due_today_is_not_late_and_tomorrow_it_is() {
     assert_eq!(at(date(2026, 12, 1)), Standing::DueSoon { days_left: 0 });
     assert_eq!(at(date(2026, 12, 2)), Standing::Overdue { days_late: 1 });
 }
+
+#[test]
+fn an_invoice_goes_only_where_its_status_may() {
+    let now = Timestamp::UNIX_EPOCH;
+    for status in InvoiceStatus::ALL {
+        let invoice = Invoice { status, ..open(100_00) };
+        let acts = [
+            (invoice.clone().settle(Settlement::Payment, eur(100_00), now), InvoiceEvent::Settled),
+            (invoice.clone().void(now), InvoiceEvent::Voided),
+            (invoice.write_off(), InvoiceEvent::MarkedUncollectible),
+        ];
+        for (acted, event) in acts {
+            if let Ok(invoice) = acted {
+                assert_eq!(status.after(event), Ok(Some(invoice.status)), "{status:?} {event:?}");
+            }
+        }
+    }
+}

@@ -5,14 +5,16 @@ use crate::domain::credit_note::{
     self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore,
 };
 use crate::domain::document::{DocumentEventKind, DocumentKind};
-use crate::domain::id::{CreditNoteId, InvoiceId, SeriesId};
+use crate::domain::id::{CreditNoteId, InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::tax_total::TaxTotalError;
+use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
+use crate::store::sellers::SeriesKind;
 use crate::store::{
     Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments,
     sellers,
@@ -99,6 +101,8 @@ pub async fn issue_credit_note(
     }
     if closes_the_invoice(&original, &before, credited) {
         before.close_taxes(&original.taxes, &mut taxes)?;
+    } else {
+        before.limit_taxes(&original.taxes, &mut taxes)?;
     }
     let currency = original.invoice.currency;
     let subtotal = Money::sum(currency, lines.iter().map(|line| line.amount))?;
@@ -109,9 +113,9 @@ pub async fn issue_credit_note(
         return Err(IssueCreditNoteError::MoreThanLeft { left, asked: total });
     }
     let (applied, to_balance) = credit_note::place(total, locked.due()?)?;
-    let series = credit_series(tx, &locked).await?;
-    let seller = sellers::load(tx, locked.seller_id).await?;
-    let number = sellers::take_number(tx, series).await?;
+    let issued_on = today.max(locked.issued_on);
+    let seller = sellers::load(tx, locked.seller_id, issued_on).await?;
+    let (series, number) = take_credit_number(tx, locked.seller_id).await?;
     let note = CreditNote {
         tenant_id: tx.tenant(),
         credit_note_id: id,
@@ -123,7 +127,7 @@ pub async fn issue_credit_note(
         memo: memo.trim().to_owned(),
         language: locked.language.clone(),
         currency,
-        issued_on: today.max(locked.issued_on),
+        issued_on,
         subtotal,
         tax,
         total,
@@ -207,16 +211,17 @@ fn closes_the_invoice(
     })
 }
 
-async fn credit_series(
+/// From the series of the seller that has been open longest.
+async fn take_credit_number(
     tx: &mut TenantTx,
-    invoice: &Invoice,
-) -> Result<SeriesId, IssueCreditNoteError> {
-    let series = sellers::issuing_series(tx, sellers::SeriesKind::CreditNote).await?;
-    series
-        .into_iter()
-        .find(|(seller, ..)| *seller == invoice.seller_id)
-        .map(|(.., series)| series)
-        .ok_or(IssueCreditNoteError::NoSeries)
+    seller: SellerId,
+) -> Result<(SeriesId, String), IssueCreditNoteError> {
+    let kind = SeriesKind::CreditNote;
+    let open = sellers::open_series(tx, kind, seller).await?;
+    let first = *open.first().ok_or(IssueCreditNoteError::NoSeries)?;
+    // It can be closed before its number is taken; then another may be there.
+    let taken = take_number(tx, kind, (seller, first)).await?;
+    taken.ok_or(IssueCreditNoteError::NoSeries)
 }
 
 async fn settle(

@@ -97,10 +97,13 @@ fn seller(seller_id: SellerId) -> Seller {
         legal_name: "Probe".to_owned(),
         address: PostalAddress::default(),
         email: String::new(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: Vec::new(),
         bank_accounts: Vec::new(),
         brand_color: "#000000".to_owned(),
+        logo: None,
         footer: std::collections::BTreeMap::new(),
     }
 }

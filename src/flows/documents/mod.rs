@@ -1,4 +1,6 @@
 //! The files of documents: rendered once, stored, the same bytes ever after.
 
+pub mod logos;
+pub mod numbering;
 pub mod record_download;
 pub mod stored_file;

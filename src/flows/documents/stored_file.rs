@@ -2,9 +2,12 @@
 //! that every download and every attachment of it is the same file (row C3).
 
 use crate::clock::Clock;
+use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::domain::party::Seller;
+use crate::flows::documents::logos::picture;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
 use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
@@ -64,10 +67,7 @@ pub async fn render_and_store(
         return Ok(bytes);
     }
     let paper = match kind {
-        DocumentKind::Invoice => {
-            let invoice = invoices::find_with_lines(tx, InvoiceId(id)).await?;
-            invoice.as_ref().and_then(paper::invoice)
-        }
+        DocumentKind::Invoice => invoice_paper(tx, InvoiceId(id)).await?,
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => None,
     };
@@ -80,10 +80,28 @@ pub async fn render_and_store(
     Ok(rendered.bytes)
 }
 
+async fn invoice_paper(
+    tx: &mut TenantTx,
+    id: InvoiceId,
+) -> Result<Option<PaperDocument>, StoreError> {
+    let Some(invoice) = invoices::find_with_lines(tx, id).await? else { return Ok(None) };
+    let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
+    paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
+    Ok(Some(paper))
+}
+
+/// The logo that was frozen into the document, not the seller's of today.
+async fn logo(tx: &mut TenantTx, seller: Option<&Seller>) -> Result<Option<Picture>, StoreError> {
+    match seller.and_then(|seller| seller.logo.as_ref()) {
+        Some(logo) => picture(tx, logo).await,
+        None => Ok(None),
+    }
+}
+
 async fn credit_note_paper(
     tx: &mut TenantTx,
     id: CreditNoteId,
-) -> Result<Option<documents::model::PaperDocument>, StoreError> {
+) -> Result<Option<PaperDocument>, StoreError> {
     let Some(note) = credit_notes::find_with_lines(tx, id).await? else { return Ok(None) };
     let original = match note.credit_note.invoice_id {
         Some(invoice) => invoices::find(tx, invoice).await?,
@@ -91,7 +109,9 @@ async fn credit_note_paper(
     };
     let of =
         original.as_ref().and_then(|invoice| Some((invoice.number.as_deref()?, invoice.issued_on)));
-    Ok(Some(paper::credit_note(&note, of)))
+    let mut paper = paper::credit_note(&note, of);
+    paper.brand.logo = logo(tx, Some(&note.credit_note.seller)).await?;
+    Ok(Some(paper))
 }
 
 async fn number(

@@ -23,6 +23,7 @@ use crate::store::sellers::{self, SeriesKind};
 use crate::store::tenants::{self, BillingProfile};
 use crate::store::{Db, OperatorTx};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -331,7 +332,8 @@ async fn ensure_seller(
     rules: &SellerRules,
     now: Timestamp,
 ) -> Result<Seller, ImportError> {
-    if let Some(seller) = store::seller_by_code(tx, &rules.code).await? {
+    let today = now.to_zoned(TimeZone::UTC).date();
+    if let Some(seller) = sellers::find_by_code(tx, &rules.code, today).await? {
         return Ok(seller);
     }
     let seller = Seller {
@@ -345,10 +347,13 @@ async fn ensure_seller(
             ..PostalAddress::default()
         },
         email: String::new(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: Vec::new(),
         bank_accounts: Vec::new(),
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: BTreeMap::new(),
     };
     sellers::save(tx, &rules.code, &seller, now).await?;

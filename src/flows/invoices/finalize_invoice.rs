@@ -5,7 +5,9 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::store::sellers::SeriesKind;
 use crate::store::{
     Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants,
 };
@@ -16,6 +18,9 @@ use serde_json::json;
 pub enum FinalizeInvoiceError {
     #[error("no such invoice")]
     NotFound,
+    /// The draft's series was closed, and its seller has none, or no single one, in its place.
+    #[error("the seller has no number series for invoices")]
+    NoSeries,
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
@@ -37,11 +42,14 @@ pub async fn finalize_invoice(
     if draft.status != InvoiceStatus::Draft {
         return Ok(draft); // a concurrent run got here first
     }
-    let seller = sellers::load(tx, draft.seller_id).await?;
+    let seller = sellers::load(tx, draft.seller_id, draft.issued_on).await?;
     let buyer = tenants::profile(tx).await?.buyer();
     // Last before the write: the series is locked until commit, and others wait for it.
-    let number = sellers::take_number(tx, draft.series_id).await?;
-    let invoice = draft.finalize(number, seller, buyer, now)?;
+    let (kind, from) = (SeriesKind::Invoice, (draft.seller_id, draft.series_id));
+    let taken = take_number(tx, kind, from).await?;
+    let (series_id, number) = taken.ok_or(FinalizeInvoiceError::NoSeries)?;
+    let mut invoice = draft.finalize(number, seller, buyer, now)?;
+    invoice.series_id = series_id;
     invoices::save_finalized(tx, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
     // Its bytes and their hash are as final as its amounts: rendered here, never again.

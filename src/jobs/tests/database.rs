@@ -116,7 +116,7 @@ impl World {
         invoices::insert_draft(&mut tx, &with_lines).await.unwrap();
         let number = sellers::take_number(&mut tx, self.series).await.unwrap();
         let buyer = tenants::profile(&mut tx).await.unwrap().buyer();
-        let invoice = draft.finalize(number, self.seller.clone(), buyer, now).unwrap();
+        let invoice = draft.finalize(number.unwrap(), self.seller.clone(), buyer, now).unwrap();
         invoices::save_finalized(&mut tx, &invoice).await.unwrap();
         let id = invoice.invoice_id;
         let event = Event::InvoiceIssued;
@@ -184,10 +184,13 @@ fn seller() -> Seller {
         legal_name: "Acme <Billing>".into(),
         address: PostalAddress { country: "DE".into(), ..PostalAddress::default() },
         email: "office@acme.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: Vec::new(),
         bank_accounts: Vec::new(),
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: BTreeMap::from([("en".into(), "Acme Ltd · Registered in England 123".into())]),
     }
 }

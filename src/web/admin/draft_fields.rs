@@ -36,11 +36,11 @@ pub fn terms_fields(
             <SelectField name="series" label=t("admin-seller") options=sellers selected=typed.get("series") errors=errors.clone()/>
             <TextField name="currency" label=t("admin-currency") value=typed.get("currency") errors=errors.clone() max_length=3 short=true/>
         </div>
-        <div class="form-row">
+        <div class="form-row form-row-short">
             <TextField name="issued-on" label=t("admin-issued-on") value=typed.get("issued-on") errors=errors.clone() kind="date"/>
             <TextField name="due-on" label=t("admin-due-on") value=typed.get("due-on") errors=errors.clone() kind="date"/>
         </div>
-        <div class="form-row">
+        <div class="form-row form-row-short">
             <TextField name="service-from" label=t("admin-service-from") value=typed.get("service-from") errors=errors.clone() kind="date" optional=true/>
             <TextField name="service-to" label=t("admin-service-to") value=typed.get("service-to") errors=errors.clone() kind="date" optional=true/>
         </div>
@@ -85,7 +85,7 @@ pub fn line_fields(
             <legend>{t_with("admin-line-no", &[("number", Arg::from(no.to_string()))])}</legend>
             {kept}
             <TextField name=&names.description label=t("document-line-description") value=typed.get(&names.description) errors=errors.clone() max_length=500 optional=optional/>
-            <div class="form-row">
+            <div class="form-row form-row-short">
                 <TextField name=&names.quantity label=t("document-line-quantity") value=typed.get(&names.quantity) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
                 <TextField name=&names.price label=t("admin-net-price") value=typed.get(&names.price) errors=errors.clone() inputmode="decimal" numeric=true optional=optional/>
             </div>

@@ -36,7 +36,7 @@ use axum::response::Response;
 use jiff::Span;
 use leptos::prelude::*;
 
-/// Days to pay that a new form proposes.
+/// Days to pay that a new form proposes where no seller can say.
 const DAYS_TO_PAY: i64 = 30;
 
 type Series = Vec<(SellerId, String, SeriesId)>;
@@ -78,6 +78,20 @@ async fn proposed_series(
     Ok(series.iter().min_by_key(rank).map(|(.., id)| *id))
 }
 
+/// The terms of the proposed seller.
+async fn days_to_pay(
+    app: &App,
+    access: &CustomerRead,
+    series: &Series,
+    proposed: Option<SeriesId>,
+) -> Result<i64, AppError> {
+    let Some((seller, ..)) = series.iter().find(|(.., id)| Some(*id) == proposed) else {
+        return Ok(DAYS_TO_PAY);
+    };
+    let mut tx = app.db.tenant_read(access.tenant).await?;
+    Ok(sellers::days_to_pay(&mut tx, *seller).await?.unwrap_or(DAYS_TO_PAY))
+}
+
 /// GET /admin/customers/{tenant}/invoices/new
 pub async fn show_new(
     State(app): State<App>,
@@ -86,8 +100,9 @@ pub async fn show_new(
 ) -> Result<Response, AppError> {
     let access = desk.0;
     let series = load_series(&app, &access).await?;
-    let due_on = access.today.saturating_add(Span::new().days(DAYS_TO_PAY));
     let proposed = proposed_series(&app, &access, &series).await?;
+    let days = days_to_pay(&app, &access, &series, proposed).await?;
+    let due_on = access.today.saturating_add(Span::new().days(days));
     let typed = Typed::of(&[
         ("series", proposed.map(|id| id.to_string()).unwrap_or_default()),
         ("currency", access.profile.currency.code().to_owned()),
@@ -245,11 +260,18 @@ async fn store(
     }
     if finalize {
         let actor = desk.0.staff.actor();
-        finalize_invoice(&mut tx, desk.0.now, &actor, id).await.map_err(|error| match error {
-            FinalizeInvoiceError::NotFound => AppError::NotFound,
-            FinalizeInvoiceError::Store(error) => error.into(),
-            error => AppError::internal(error),
-        })?;
+        match finalize_invoice(&mut tx, desk.0.now, &actor, id).await {
+            Ok(_) => {}
+            // Closed between the form and now: choose another.
+            Err(FinalizeInvoiceError::NoSeries) => {
+                let mut errors = FieldErrors::none();
+                errors.add("series", i18n::text(locale, "admin-refused-series-closed"));
+                return Ok(Err(errors));
+            }
+            Err(FinalizeInvoiceError::NotFound) => return Err(AppError::NotFound),
+            Err(FinalizeInvoiceError::Store(error)) => return Err(error.into()),
+            Err(error) => return Err(AppError::internal(error)),
+        }
     }
     tx.commit().await?;
     let word = if finalize { "finalized" } else { "drafted" };

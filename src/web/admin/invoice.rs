@@ -92,7 +92,7 @@ async fn parties(
     let buyer = invoice.buyer.clone().unwrap_or_else(|| access.profile.buyer());
     let seller = match &invoice.seller {
         Some(seller) => seller.clone(),
-        None => sellers::load(tx, invoice.seller_id).await?,
+        None => sellers::load(tx, invoice.seller_id, invoice.issued_on).await?,
     };
     Ok(vec![Party::seller(seller), Party::buyer(buyer)])
 }

@@ -118,6 +118,7 @@ async fn try_finalize(app: &App, desk: &CustomerWrite, id: InvoiceId) -> Result<
 fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
     match error {
         FinalizeInvoiceError::NotFound => AppError::NotFound.into(),
+        FinalizeInvoiceError::NoSeries => refused("admin-refused-series-closed"),
         FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
         FinalizeInvoiceError::Store(error) => error.into(),
         error => AppError::internal(error).into(),

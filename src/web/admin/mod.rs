@@ -24,6 +24,7 @@ mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment_form;
+pub mod sellers;
 #[cfg(test)]
 mod tests;
 pub mod typed;

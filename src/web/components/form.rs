@@ -142,9 +142,15 @@ pub fn TextAreaField(
             {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
             <FieldError name errors=errors.clone()/>
             <textarea class="input" id=name name=name maxlength=max_length.to_string() required=!optional
-                aria-describedby=described_by aria-invalid=errors.has(name).then_some("true")>{value}</textarea>
+                aria-describedby=described_by aria-invalid=errors.has(name).then_some("true")>{escaped(&value)}</textarea>
         </div>
     }
+}
+
+/// Text as the content of a `textarea`. Leptos (0.8) escapes text everywhere but there, so that what somebody
+/// typed could end the element and go on as markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[component]
@@ -165,4 +171,25 @@ fn described_by(name: &str, has_hint: bool, has_error: bool) -> Option<String> {
     let error = has_error.then(|| format!("{name}-error"));
     let ids: Vec<_> = hint.into_iter().chain(error).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_into_a_text_area_stays_text() {
+        let typed = "</textarea><form action=\"//evil.example\">&amp;";
+        let html = view! {
+            <TextAreaField name="memo" label="" value=typed errors=FieldErrors::none()/>
+        }
+        .to_html();
+        assert!(html.contains("&lt;/textarea&gt;&lt;form action"), "{html}");
+        assert!(html.contains("&amp;amp;</textarea>"), "{html}");
+        assert_eq!(
+            html.matches("<form").count() + html.matches("</textarea>").count(),
+            1,
+            "{html}"
+        );
+    }
 }

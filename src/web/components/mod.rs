@@ -6,4 +6,5 @@ pub mod copy;
 pub mod form;
 pub mod layout;
 pub mod qr_code;
+pub mod seller_mark;
 pub mod sheet;

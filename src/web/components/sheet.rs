@@ -7,6 +7,7 @@ use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
 use crate::domain::tax_total::TaxSubtotal;
 use crate::i18n::{self, Arg};
 use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::seller_mark::{SellerMark, seller_mark};
 use crate::web::ui::{self, number, percent, t, t_with, ui};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -18,6 +19,8 @@ pub struct Party {
     pub name: String,
     pub address: PostalAddress,
     pub tax_ids: Vec<TaxRegistration>,
+    /// Stands at the head of the document; the seller's only.
+    pub mark: Option<SellerMark>,
 }
 
 impl Party {
@@ -25,6 +28,7 @@ impl Party {
     pub fn seller(seller: Seller) -> Self {
         Self {
             heading: "document-seller",
+            mark: Some(SellerMark::of(&seller)),
             name: seller.legal_name,
             address: seller.address,
             tax_ids: seller.tax_ids,
@@ -35,6 +39,7 @@ impl Party {
     pub fn buyer(buyer: Buyer) -> Self {
         Self {
             heading: "document-bill-to",
+            mark: None,
             name: buyer.legal_name,
             address: buyer.address,
             tax_ids: buyer.tax_ids,
@@ -76,9 +81,11 @@ pub fn sheet(
         .into_iter()
         .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
         .collect();
+    let mark = parties.iter().find_map(|party| party.mark.clone()).map(seller_mark);
     let parties: Vec<_> = parties.into_iter().map(party).collect();
     view! {
         <article class="sheet">
+            {mark}
             <dl class="facts facts-row">{facts}</dl>
             <div class="parties">{parties}</div>
             {line_table(lines)}

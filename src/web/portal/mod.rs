@@ -4,6 +4,7 @@ pub mod account;
 pub mod billing_details;
 mod billing_details_fields;
 mod billing_details_typed;
+pub use billing_details_typed::jurisdiction_name;
 pub mod credit_note;
 pub mod credit_notes;
 mod documents;

@@ -57,6 +57,8 @@ impl World {
                 country: "DE".into(),
             },
             email: "billing@seller.example".into(),
+            trading_name: String::new(),
+            phone: String::new(),
             website: "https://seller.example".into(),
             tax_ids: vec![TaxRegistration { kind: "VAT".into(), value: "DE129273398".into() }],
             bank_accounts: vec![BankAccount {
@@ -65,6 +67,7 @@ impl World {
                 rows: vec![("IBAN".into(), "DE89370400440532013000".into())],
             }],
             brand_color: "#0f5c4d".into(),
+            logo: None,
             footer: [("en".to_owned(), "Register HRB 1".to_owned())].into(),
         };
         let mut tx = self.db().operator(&TESTER, self.now()).await.unwrap();

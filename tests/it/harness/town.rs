@@ -4,7 +4,7 @@
 use super::books::{Books, eur, pieces};
 use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
-use quittance::domain::id::{CreditNoteId, InvoiceId, PersonId, TenantId};
+use quittance::domain::id::{CreditNoteId, InvoiceId, PersonId, SellerId, SeriesId, TenantId};
 use quittance::flows::people::invite;
 use quittance::store::Actor;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -20,6 +20,9 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// Who issued all of them, and from which series of invoices.
+    pub seller: SellerId,
+    pub series: SeriesId,
 }
 
 pub struct Town {
@@ -62,7 +65,16 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let actor = Actor::Person(owner.0);
     invite(&mut tx, &actor, world.now(), &guest, MemberRole::Viewer).await.unwrap();
     tx.commit().await.unwrap();
-    Customer { tenant, owner, draft, open, paid, credit_note: note.credit_note.credit_note_id }
+    Customer {
+        tenant,
+        owner,
+        draft,
+        open,
+        paid,
+        credit_note: note.credit_note.credit_note_id,
+        seller: books.seller,
+        series: books.invoices,
+    }
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.

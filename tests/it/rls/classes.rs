@@ -36,6 +36,7 @@ pub enum WorkerSees {
 impl Table {
     pub fn is_append_only(&self) -> bool {
         matches!(self.class, Class::Tenant { append_only: true, .. })
+            || OPERATORS_APPEND_ONLY.contains(&self.name)
     }
 
     /// Whether the doors reach it, and with them the owner, who may become the door.
@@ -204,6 +205,18 @@ pub const TABLES: &[Table] = &[
             "quittance_door update (next_number)",
             "quittance_portal select",
             "quittance_staff_read select",
+            "quittance_worker delete",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (closed_at)",
+        ],
+    ),
+    operator(
+        "seller_logos",
+        "the sellers' logos by the hash of their bytes, printed on documents and shown to anybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
         ],
@@ -267,6 +280,9 @@ pub const TABLES: &[Table] = &[
         &["quittance_staff_read select (success, version)"],
     ),
 ];
+
+/// Tables of the operator whose rows are added and never changed.
+const OPERATORS_APPEND_ONLY: &[&str] = &["seller_logos"];
 
 /// Indexes of tenant tables that do not begin with `tenant_id`, beside those named `staff_…`, which
 /// serve staff who read across tenants.

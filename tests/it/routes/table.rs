@@ -60,6 +60,7 @@ use Audience::{Anybody, Customer as Customers, Person, Staff};
 use Right::{Audit, Money, Read, Settings};
 
 pub const ROUTES: &[Route] = &[
+    get("/logos/{logo}", Anybody),
     get("/sign-in", Anybody),
     post("/sign-in", Anybody),
     get("/sign-in/link", Anybody),
@@ -110,6 +111,19 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/sellers", Staff(Read)),
+    get("/admin/sellers/new", Staff(Settings)),
+    post("/admin/sellers/new", Staff(Settings)),
+    get("/admin/sellers/{seller}", Staff(Read)),
+    get("/admin/sellers/{seller}/edit", Staff(Settings)),
+    post("/admin/sellers/{seller}/edit", Staff(Settings)),
+    get("/admin/sellers/{seller}/preview", Staff(Read)),
+    post("/admin/sellers/{seller}/logo", Staff(Settings)),
+    post("/admin/sellers/{seller}/logo/remove", Staff(Settings)),
+    post("/admin/sellers/{seller}/archive", Staff(Settings)),
+    post("/admin/sellers/{seller}/series", Staff(Settings)),
+    post("/admin/sellers/{seller}/series/{series}/close", Staff(Settings)),
+    post("/admin/sellers/{seller}/series/{series}/delete", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
@@ -129,6 +143,9 @@ impl Route {
             .replace("{tenant}", &customer.tenant.to_string())
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
+            .replace("{seller}", &customer.seller.to_string())
+            .replace("{series}", &customer.series.to_string())
+            .replace("{logo}", &"0".repeat(64))
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")

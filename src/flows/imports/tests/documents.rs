@@ -343,6 +343,9 @@ async fn the_import_stands_in_every_audit_chain_it_touched() {
     assert_eq!(
         actions,
         [
+            "system:import seller.created",
+            "system:import number_series.created",
+            "system:import number_series.created",
             "system:import import.applied",
             "system:import invoice.updated",
             "system:import ledger_transaction.created",

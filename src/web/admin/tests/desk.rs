@@ -187,10 +187,13 @@ async fn seller(world: &World) -> (SellerId, SeriesId) {
         legal_name: "Lumen Software Ltd".into(),
         address: PostalAddress { country: "GB".into(), ..PostalAddress::default() },
         email: "billing@lumen.example".into(),
+        trading_name: String::new(),
+        phone: String::new(),
         website: String::new(),
         tax_ids: Vec::new(),
         bank_accounts: Vec::new(),
         brand_color: "#0f5c4d".into(),
+        logo: None,
         footer: std::collections::BTreeMap::new(),
     };
     let mut tx = world.auth.db.operator(&TESTER, now).await.unwrap();
