@@ -51,6 +51,19 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Sender address of mail.",
     },
     Setting {
+        name: "QUITTANCE_SMTP_CA_FILE",
+        default: "",
+        meaning: "PEM file of certificate authorities that the mail server's certificate may come from, beside \
+                  the public ones.",
+    },
+    Setting {
+        name: "QUITTANCE_BOUNCE_ADDRESS",
+        default: "",
+        meaning: "Where mail that could not be delivered comes back to, such as bounces@example.com: at most \
+                  14 letters, digits or dashes before the @. The envelope's sender of each mail is made from \
+                  it (bounces+…@). Not set: it is the sender's address, and bounces are not seen here.",
+    },
+    Setting {
         name: "QUITTANCE_TRUSTED_PROXY",
         default: "no",
         meaning: "yes: the client's address is the last one in X-Forwarded-For.",
@@ -78,6 +91,8 @@ pub struct Config {
     pub operator_name: String,
     pub smtp_url: Option<String>,
     pub mail_from: String,
+    pub smtp_ca_file: Option<PathBuf>,
+    pub bounce_address: Option<String>,
     pub trusts_proxy: bool,
     pub log_filter: String,
     pub log_json: bool,
@@ -123,6 +138,8 @@ impl Config {
             operator_name: get("QUITTANCE_OPERATOR_NAME").unwrap_or_else(|| "Quittance".into()),
             smtp_url: get("QUITTANCE_SMTP_URL"),
             mail_from: get("QUITTANCE_MAIL_FROM").unwrap_or_else(|| "billing@localhost".into()),
+            smtp_ca_file: get("QUITTANCE_SMTP_CA_FILE").map(PathBuf::from),
+            bounce_address: get("QUITTANCE_BOUNCE_ADDRESS"),
             trusts_proxy: choice(&get, "QUITTANCE_TRUSTED_PROXY", "no", ["no", "yes"])? == "yes",
             log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
             log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",

@@ -37,6 +37,8 @@ enum Command {
     #[command(subcommand)]
     Audit(cli::audit::AuditCommand),
     #[command(subcommand)]
+    Mail(cli::mail::MailCommand),
+    #[command(subcommand)]
     Staff(cli::people::StaffCommand),
     #[command(subcommand)]
     CustomerOwner(cli::people::CustomerOwnerCommand),
@@ -51,8 +53,16 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("quittance: {error}");
-            ExitCode::FAILURE
+            exit_code(&*error)
         }
+    }
+}
+
+/// A mail server keeps a notice for later only if it is told so.
+fn exit_code(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    match error.downcast_ref::<cli::mail::MailCommandError>() {
+        Some(error) if error.is_temporary() => ExitCode::from(cli::mail::EXIT_TRY_LATER),
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -83,6 +93,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Advance(args) => cli::advance::run(args, config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
+        Command::Mail(command) => cli::mail::run(command, config).await?,
         Command::Staff(command) => cli::people::run_staff(command, config).await?,
         Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
         Command::Settings => cli::settings::run(),

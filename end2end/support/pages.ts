@@ -88,6 +88,10 @@ export const staffPages: PageOfOurs[] = [
   { path: '/admin/invoices', heading: 'Invoices' },
   { path: '/admin/invoices?state=all', heading: 'Invoices' },
   { path: '/admin/invoices?state=draft', heading: 'Invoices' },
+  { path: '/admin/emails', heading: 'E-mails' },
+  { path: '/admin/emails?state=bounced', heading: 'E-mails' },
+  { path: '/admin/email-templates', heading: 'E-mail templates' },
+  { path: '/admin/email-templates/invoice_issued/en', heading: 'Invoice issued' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
   { path: '/settings/account', heading: 'Your account' },
   { path: '/no-such-page', heading: 'Page not found', status: 404 },
@@ -100,6 +104,8 @@ const adminPages: PageOfOurs[] = [
     return [{ path, heading: /^Lumen/ }, { path: `${path}/edit`, heading: 'Edit seller' }];
   }),
   { path: '/admin/audit', heading: 'Audit log' },
+  { path: '/admin/email-templates/sign_in_link/de', heading: 'Sign-in link' },
+  { path: '/admin/email-templates/sign_in_link/de?version=0', heading: 'Sign-in link' },
   { path: '/admin/diagnostics', heading: 'Diagnostics' },
 ];
 

@@ -12,6 +12,9 @@ mail-link-view-credit-note = Rechnungskorrektur ansehen
 mail-link-sign-in = Anmelden
 mail-link-accept-invitation = Einladung annehmen
 
+## Before the subject of a mail that staff send to themselves
+mail-test-subject = [Test] { $subject }
+
 ## What one looks up: labels beside their values
 mail-fact-invoice-number = Rechnungsnummer
 mail-fact-credit-note-number = Nummer der Rechnungskorrektur
@@ -72,3 +75,18 @@ mail-invitation-body =
     Hier nehmen Sie die Einladung an. Sie gilt bis { $until }.
 
     { $link }
+
+## What is wrong with a wording that an operator typed
+mail-fault-blank-subject = Geben Sie einen Betreff ein
+mail-fault-blank-body = Geben Sie einen Text ein
+mail-fault-long-subject = Der Betreff hat mehr als { $max } Zeichen
+mail-fault-long-body = Der Text hat mehr als { $max } Zeichen
+mail-fault-several-lines = Der Betreff muss in einer Zeile stehen
+mail-fault-invisible = Zeile { $line } enthält ein unsichtbares Zeichen
+mail-fault-unknown-variable = Zeile { $line }: Diese E-Mail hat keine Variable namens „{ $name }“
+mail-fault-brace = Zeile { $line }: Geschweifte Klammern stehen nur um den Namen einer Variablen, bei „{ $near }“
+mail-fault-link-in-subject = Im Betreff darf keine Adresse stehen: entfernen Sie „{ $name }“
+mail-fault-foreign-link = Zeile { $line }: Ein Link führt zur Variablen „link“ oder zu einer Adresse, die mit https:// beginnt, nicht zu „{ $target }“
+mail-fault-broken-link = Zeile { $line }: Ein Link wird [Text](Adresse) geschrieben, bei „{ $near }“
+mail-fault-unclosed-bold = Zeile { $line }: Zwei Sternchen beginnen Fettschrift, die nicht im selben Absatz endet
+mail-fault-missing = Der Text muss die Variable „{ $name }“ enthalten: Ohne sie nützt die E-Mail nichts

@@ -95,6 +95,7 @@ timeline-title = Verlauf
 timeline-imported = Aus dem bisherigen System übernommen
 timeline-finalized = Ausgestellt
 timeline-emailed = An { $email } gesendet
+timeline-bounced = Die E-Mail an { $email } konnte nicht zugestellt werden
 timeline-downloaded = Heruntergeladen von { $name }
 timeline-former-member = einem früheren Mitglied
 timeline-payment-recorded = Zahlung über { $amount } eingegangen

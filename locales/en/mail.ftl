@@ -12,6 +12,9 @@ mail-link-view-credit-note = View credit note
 mail-link-sign-in = Sign in
 mail-link-accept-invitation = Accept the invitation
 
+## Before the subject of a mail that staff send to themselves
+mail-test-subject = [Test] { $subject }
+
 ## What one looks up: labels beside their values
 mail-fact-invoice-number = Invoice number
 mail-fact-credit-note-number = Credit note number
@@ -72,3 +75,18 @@ mail-invitation-body =
     Accept the invitation here. It is valid until { $until }.
 
     { $link }
+
+## What is wrong with a wording that an operator typed
+mail-fault-blank-subject = Write a subject
+mail-fault-blank-body = Write a text
+mail-fault-long-subject = The subject has more than { $max } characters
+mail-fault-long-body = The text has more than { $max } characters
+mail-fault-several-lines = The subject must be one line
+mail-fault-invisible = Line { $line } holds a character that cannot be seen
+mail-fault-unknown-variable = Line { $line }: this mail has no variable called “{ $name }”
+mail-fault-brace = Line { $line }: a brace only stands around the name of a variable, near “{ $near }”
+mail-fault-link-in-subject = The subject must not hold an address: take out “{ $name }”
+mail-fault-foreign-link = Line { $line }: a link leads to the variable “link” or to an address that begins with https://, not to “{ $target }”
+mail-fault-broken-link = Line { $line }: a link is written [label](address), near “{ $near }”
+mail-fault-unclosed-bold = Line { $line }: two asterisks begin bold text that does not end in the same paragraph
+mail-fault-missing = The text must name the variable “{ $name }”: without it the mail is of no use

@@ -95,6 +95,7 @@ timeline-title = History
 timeline-imported = Taken over from the previous system
 timeline-finalized = Issued
 timeline-emailed = Sent to { $email }
+timeline-bounced = The e-mail to { $email } could not be delivered
 timeline-downloaded = Downloaded by { $name }
 timeline-former-member = a former member
 timeline-payment-recorded = Payment of { $amount } received

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 pub mod import;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod open;
 pub mod output;

@@ -7,17 +7,24 @@ use crate::config::Config;
 use crate::flows::documents::stored_file::StoredFiles;
 use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, LocalPostgresError, Notice};
-use crate::mail::{MailConfigError, Mailer};
+use crate::mail::{BounceAddress, MailConfigError, Mailer, SmtpConfig};
 use crate::state::{App, Parts};
 use crate::store::deployment::{self, Mode};
 use crate::store::roles::{self, Role, RolesError};
-use crate::store::{Actor, Db, PoolSizes, StoreError, clock};
+use crate::store::{Actor, Db, PoolSizes, StoreError, bounces, clock};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The name of the database in a private cluster.
 const LOCAL_DATABASE: &str = "quittance";
+
+/// What begins a certificate in a PEM file.
+const PEM_CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+const BOUNCE_KEY_BYTES: usize = 32;
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -35,6 +42,8 @@ pub enum OpenError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Mail(#[from] MailConfigError),
+    #[error("no randomness: {0}")]
+    Randomness(getrandom::Error),
 }
 
 /// A database server to connect to, and how.
@@ -181,7 +190,7 @@ pub async fn open_existing(config: Config, server: &Server) -> Result<App, OpenE
 async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> {
     let clock = Clock::system();
     clock::follow(db.clone(), clock.clone()).await?;
-    let mailer = mailer(&config, mode)?;
+    let mailer = mailer(&config, &db, clock.now(), mode).await?;
     let client_ip =
         if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
     let work = Work {
@@ -203,12 +212,50 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
 }
 
 /// A sandbox captures its mail whatever is set: its customers are invented.
-fn mailer(config: &Config, mode: Mode) -> Result<Mailer, OpenError> {
+async fn mailer(config: &Config, db: &Db, now: Timestamp, mode: Mode) -> Result<Mailer, OpenError> {
     let (name, address) = (&config.operator_name, &config.mail_from);
-    match (&config.smtp_url, mode) {
-        (Some(url), Mode::Live) => {
-            Ok(Mailer::smtp(url.parse().map_err(MailConfigError::from)?, name, address)?)
-        }
-        _ => Ok(Mailer::folder(config.home().join("mail"), name, address)?),
+    let (Some(url), Mode::Live) = (&config.smtp_url, mode) else {
+        return Ok(Mailer::folder(config.home().join("mail"), name, address)?);
+    };
+    let mut smtp: SmtpConfig = url.parse().map_err(MailConfigError::from)?;
+    if let Some(path) = &config.smtp_ca_file {
+        smtp.extra_root_pem = Some(read_certificates(path)?);
     }
+    let mailer = Mailer::smtp(smtp, name, address)?;
+    Ok(match bounce_address(config, db, now).await? {
+        Some(bounces) => mailer.with_bounces(bounces),
+        None => mailer,
+    })
+}
+
+/// # Errors  `CaFile` when it cannot be read or holds no certificate.
+fn read_certificates(path: &Path) -> Result<Vec<u8>, MailConfigError> {
+    let failed = |source| MailConfigError::CaFile { path: path.to_owned(), source };
+    let pem = std::fs::read(path).map_err(failed)?;
+    if pem.windows(PEM_CERTIFICATE.len()).any(|part| part == PEM_CERTIFICATE) {
+        Ok(pem)
+    } else {
+        Err(failed(std::io::Error::other("it holds no certificate")))
+    }
+}
+
+/// Where bounces come back to, with the deployment's key, which is made here when there is none.
+pub async fn bounce_address(
+    config: &Config,
+    db: &Db,
+    now: Timestamp,
+) -> Result<Option<BounceAddress>, OpenError> {
+    let Some(address) = &config.bounce_address else { return Ok(None) };
+    let key = match bounces::key(db).await? {
+        Some(key) => key,
+        None => {
+            let mut fresh = [0; BOUNCE_KEY_BYTES];
+            getrandom::fill(&mut fresh).map_err(OpenError::Randomness)?;
+            let mut tx = db.operator(&Actor::System("setup"), now).await?;
+            let key = bounces::ensure_key(&mut tx, &fresh, now).await?;
+            tx.commit().await?;
+            key
+        }
+    };
+    Ok(Some(BounceAddress::new(address, &key).map_err(MailConfigError::from)?))
 }

@@ -42,6 +42,8 @@ pub enum DocumentEventKind {
     Imported,
     Finalized,
     Emailed,
+    /// An e-mail about it came back, or was refused.
+    Bounced,
     Downloaded,
     PaymentRecorded,
     CreditApplied,
@@ -53,10 +55,11 @@ pub enum DocumentEventKind {
 }
 
 impl DocumentEventKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Imported,
         Self::Finalized,
         Self::Emailed,
+        Self::Bounced,
         Self::Downloaded,
         Self::PaymentRecorded,
         Self::CreditApplied,
@@ -74,6 +77,7 @@ impl DocumentEventKind {
             Self::Imported => "imported",
             Self::Finalized => "finalized",
             Self::Emailed => "emailed",
+            Self::Bounced => "bounced",
             Self::Downloaded => "downloaded",
             Self::PaymentRecorded => "payment_recorded",
             Self::CreditApplied => "credit_applied",

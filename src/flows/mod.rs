@@ -8,6 +8,7 @@ pub mod credit_notes;
 pub mod customers;
 pub mod diagnostics;
 pub mod documents;
+pub mod emails;
 pub mod imports;
 pub mod invoices;
 pub mod ledger_export;

@@ -2,12 +2,14 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work};
+use super::{ACTOR, Report, Work, wording};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
 use crate::domain::party::Seller;
 use crate::i18n::Locale;
-use crate::mail::templates::{Brand, CreditNoteIssued, InvoiceIssued, PaymentReceived, Rendered};
+use crate::mail::templates::{
+    Brand, CreditNoteIssued, InvoiceIssued, MailKind, PaymentReceived, Rendered,
+};
 use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
@@ -84,6 +86,9 @@ struct Letter {
     reply_to: String,
     attach_document: bool,
     rendered: Rendered,
+    /// With which wording it was composed.
+    kind: MailKind,
+    version: i32,
 }
 
 async fn letter(
@@ -120,8 +125,11 @@ async fn invoice_issued(
         due_on: invoice.due_on,
         link: &page(work, row),
     };
-    let rendered = message.render(locale, &Brand::of_seller(seller, locale));
-    Ok(from_seller(seller, true, rendered))
+    let kind = InvoiceIssued::KIND;
+    let chosen = wording::current(tx, kind, locale).await?;
+    let brand = Brand::of_seller(seller, locale);
+    let rendered = message.render(locale, &brand, &chosen.template);
+    Ok(letter_of(Some(seller), true, rendered, (kind, chosen.version)))
 }
 
 async fn credit_note_issued(
@@ -146,8 +154,11 @@ async fn credit_note_issued(
         to_credit: note.to_balance,
         link: &page(work, row),
     };
-    let rendered = message.render(locale, &Brand::of_seller(&note.seller, locale));
-    Ok(from_seller(&note.seller, true, rendered))
+    let kind = message.kind();
+    let chosen = wording::current(tx, kind, locale).await?;
+    let brand = Brand::of_seller(&note.seller, locale);
+    let rendered = message.render(locale, &brand, &chosen.template);
+    Ok(letter_of(Some(&note.seller), true, rendered, (kind, chosen.version)))
 }
 
 async fn payment_received(
@@ -179,24 +190,26 @@ async fn payment_received(
         to_credit: receipt.to_credit,
         link: &page(work, row),
     };
-    let rendered = message.render(locale, &brand);
-    Ok(match &seller {
-        Some(seller) => from_seller(seller, false, rendered),
-        None => Letter {
-            sender_name: String::new(),
-            reply_to: String::new(),
-            attach_document: false,
-            rendered,
-        },
-    })
+    let kind = PaymentReceived::KIND;
+    let chosen = wording::current(tx, kind, locale).await?;
+    let rendered = message.render(locale, &brand, &chosen.template);
+    Ok(letter_of(seller.as_ref(), false, rendered, (kind, chosen.version)))
 }
 
-fn from_seller(seller: &Seller, attach_document: bool, rendered: Rendered) -> Letter {
+/// `seller` None: the operator speaks.
+fn letter_of(
+    seller: Option<&Seller>,
+    attach_document: bool,
+    rendered: Rendered,
+    (kind, version): (MailKind, i32),
+) -> Letter {
     Letter {
-        sender_name: seller.legal_name.clone(),
-        reply_to: seller.email.clone(),
+        sender_name: seller.map_or_else(String::new, |seller| seller.legal_name.clone()),
+        reply_to: seller.map_or_else(String::new, |seller| seller.email.clone()),
         attach_document,
         rendered,
+        kind,
+        version,
     }
 }
 
@@ -249,6 +262,8 @@ fn new_email(
         html_body: letter.rendered.html_body.clone(),
         attach_document: letter.attach_document,
         message_id: work.mailer.message_id(email_id.0),
+        template: letter.kind.word(),
+        template_version: letter.version,
     }
 }
 

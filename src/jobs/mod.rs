@@ -13,11 +13,12 @@ pub mod schedule;
 mod send_emails;
 #[cfg(test)]
 mod tests;
+mod wording;
 mod worker;
 
 pub use advance::{AdvanceError, Advanced, advance};
 pub use deliver_outbox::DeliverOutboxError;
-pub use person_mail::{InvitationMail, SignInLinkMail};
+pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};
 pub use report::Report;
 pub use worker::{JobError, Worker, run_due_jobs};
 
@@ -75,6 +76,7 @@ pub trait AttachmentSource: Send + Sync {
 pub enum Job {
     SendSignInLink(SignInLinkMail),
     SendInvitation(InvitationMail),
+    SendTestMail(TestMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
 }
@@ -88,9 +90,10 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 4] = [
+    pub const KINDS: [&'static str; 5] = [
         "send_sign_in_link",
         "send_invitation",
+        "send_test_mail",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
     ];
@@ -101,6 +104,7 @@ impl Job {
         match self {
             Self::SendSignInLink(_) => "send_sign_in_link",
             Self::SendInvitation(_) => "send_invitation",
+            Self::SendTestMail(_) => "send_test_mail",
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
         }
@@ -123,9 +127,9 @@ impl Job {
     }
 }
 
-/// Whether the payload of a kind holds a secret, which must not outlive the job.
+/// Whether the payload of a kind holds a secret or an address, which must not outlive the job.
 fn is_secret(kind: &str) -> bool {
-    matches!(kind, "send_sign_in_link" | "send_invitation")
+    matches!(kind, "send_sign_in_link" | "send_invitation" | "send_test_mail")
 }
 
 /// Queues a job, to run as soon as the transaction commits.

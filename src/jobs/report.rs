@@ -19,6 +19,8 @@ pub struct Report {
     pub emails_postponed: u32,
     /// Refused for good.
     pub emails_failed: u32,
+    /// Not sent, because their addresses are barred.
+    pub emails_suppressed: u32,
     /// Nobody knows; a person decides.
     pub emails_uncertain: u32,
 }
@@ -43,6 +45,7 @@ impl Report {
         self.emails_sent += other.emails_sent;
         self.emails_postponed += other.emails_postponed;
         self.emails_failed += other.emails_failed;
+        self.emails_suppressed += other.emails_suppressed;
         self.emails_uncertain += other.emails_uncertain;
     }
 }

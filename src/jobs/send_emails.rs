@@ -2,15 +2,19 @@
 //!
 //! `sending` is committed before the call, the outcome after it; no transaction is open meanwhile.
 //! When a crash swallowed the outcome, a mail server is not asked again: the message is `uncertain`
-//! and a person decides. A captured message is written again, to the same file.
+//! and a person decides. A captured message is written again, to the same file. A message to an address
+//! that is barred does not leave.
 
 use super::backoff::Backoff;
 use super::{ACTOR, AttachmentError, Report, Work};
+use crate::domain::bounce::without_addresses;
 use crate::domain::document::DocumentEventKind;
 use crate::domain::id::{EmailId, TenantId};
+use crate::flows::emails::record_bounce::{BouncedMail, record_bounce};
 use crate::mail::{OutgoingMail, SendError};
+use crate::store::bounces::Bounce;
 use crate::store::emails::{ClaimedEmail, Outcome};
-use crate::store::{StoreError, documents, emails};
+use crate::store::{StoreError, TenantTx, bounces, documents, emails};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::json;
@@ -43,6 +47,13 @@ async fn send_one(work: &Work, tenant: TenantId, email: EmailId) -> Result<Repor
     let Some(claimed) = emails::claim(&mut tx, email, now).await? else {
         return Ok(Report::default());
     };
+    // One that may have left is settled as what it is; only another try can be held back.
+    if !claimed.may_have_left && bounces::is_barred(&mut tx, &claimed.recipient).await? {
+        emails::settle(&mut tx, &claimed, Outcome::Suppressed, now).await?;
+        tx.commit().await?;
+        count("suppressed");
+        return Ok(Report { emails_suppressed: 1, ..Report::default() });
+    }
     tx.commit().await?;
     let result = if claimed.may_have_left && !work.mailer.resending_is_harmless() {
         let reason = "the worker ended before it heard what became of it".to_owned();
@@ -51,6 +62,10 @@ async fn send_one(work: &Work, tenant: TenantId, email: EmailId) -> Result<Repor
         send(work, tenant, &claimed, now).await
     };
     settle(work, tenant, &claimed, result).await
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("quittance_emails_total", "outcome" => outcome).increment(1);
 }
 
 /// No transaction is open here.
@@ -68,6 +83,7 @@ async fn send(
         None
     };
     let mail = OutgoingMail {
+        id: email.email_id.0,
         message_id: email.message_id.clone(),
         recipient: email.recipient.clone(),
         sender_name: email.sender_name.clone(),
@@ -89,35 +105,67 @@ async fn settle(
 ) -> Result<Report, StoreError> {
     let now = work.clock.now();
     let mut report = Report::default();
-    let (outcome, count, word) = match &result {
+    // A server's answer tends to repeat the address.
+    let cleaned = |words: &str| without_addresses(words, &email.recipient);
+    let error = result.as_ref().err().map(|error| cleaned(error.reason())).unwrap_or_default();
+    let refusal = match &result {
+        Err(SendError::Refused { answer, .. }) => answer.as_ref(),
+        _ => None,
+    };
+    let words = refusal.map(|refusal| cleaned(&refusal.diagnostic)).unwrap_or_default();
+    let bounce = refusal.and_then(|refusal| {
+        let kind = refusal.status.kind()?;
+        Some(Bounce { kind, status: refusal.status, diagnostic: &words })
+    });
+    let (outcome, counted, word) = match &result {
         Ok(()) => (Outcome::Sent, &mut report.emails_sent, "sent"),
-        Err(SendError::Later { reason }) if email.attempts < ATTEMPTS_MAX => {
+        Err(SendError::Later { .. }) if email.attempts < ATTEMPTS_MAX => {
             let at = now + BACKOFF.wait(email.attempts);
-            (Outcome::Later { at, error: reason }, &mut report.emails_postponed, "postponed")
+            (Outcome::Later { at, error: &error }, &mut report.emails_postponed, "postponed")
         }
-        Err(SendError::Later { reason } | SendError::Refused { reason }) => {
-            (Outcome::Failed { error: reason }, &mut report.emails_failed, "failed")
+        Err(SendError::Later { .. } | SendError::Refused { .. }) => {
+            let outcome = Outcome::Failed { error: &error, bounce };
+            (outcome, &mut report.emails_failed, "failed")
         }
-        Err(SendError::Uncertain { reason }) => {
-            (Outcome::Uncertain { error: reason }, &mut report.emails_uncertain, "uncertain")
+        Err(SendError::Uncertain { .. }) => {
+            (Outcome::Uncertain { error: &error }, &mut report.emails_uncertain, "uncertain")
         }
     };
-    *count = 1;
+    *counted = 1;
     let mut tx = work.db.worker_tenant(tenant, &ACTOR, now).await?;
     let is_ours = emails::settle(&mut tx, email, outcome, now).await?;
-    if is_ours && result.is_ok() {
-        let detail = json!({
-            "recipient": email.recipient, "event": email.event, "email_id": email.email_id,
-        });
-        let document = (email.document_kind, email.document_id);
-        let kind = DocumentEventKind::Emailed;
-        documents::record_event(&mut tx, document, kind, &ACTOR.to_string(), detail, now).await?;
+    if is_ours {
+        record(&mut tx, email, bounce.as_ref(), result.is_ok(), now).await?;
     }
     tx.commit().await?;
-    metrics::counter!("quittance_emails_total", "outcome" => word).increment(1);
+    count(word);
     if result.is_err() {
-        // Why stands in the row: a server's answer tends to repeat the address, which no log may hold.
+        // Why stands in the row, which knows whose it is.
         tracing::warn!(%tenant, email_id = %email.email_id, outcome = word, "e-mail not sent");
     }
     Ok(if is_ours { report } else { Report::default() })
+}
+
+/// In the document's history: that it was mailed, or that the mail was refused.
+async fn record(
+    tx: &mut TenantTx,
+    email: &ClaimedEmail,
+    bounce: Option<&Bounce<'_>>,
+    is_sent: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let document = (email.document_kind, email.document_id);
+    if is_sent {
+        let detail = json!({
+            "recipient": email.recipient, "event": email.event, "email_id": email.email_id,
+        });
+        let kind = DocumentEventKind::Emailed;
+        documents::record_event(tx, document, kind, &ACTOR.to_string(), detail, now).await?;
+    }
+    if let Some(bounce) = bounce {
+        let (event, recipient) = (email.event.as_str(), email.recipient.as_str());
+        let mail = BouncedMail { email: email.email_id, event, recipient, document };
+        record_bounce(tx, &ACTOR, &mail, bounce, now).await?;
+    }
+    Ok(())
 }

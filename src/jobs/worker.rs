@@ -177,6 +177,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             person_mail::send_sign_in_link(work, job.job_id.0, &mail).await
         }
         Job::SendInvitation(mail) => person_mail::send_invitation(work, job.job_id.0, &mail).await,
+        Job::SendTestMail(mail) => person_mail::send_test_mail(work, job.job_id.0, &mail).await,
         Job::DeleteEndedSignInRows => {
             let before = now - schedule::ENDED_SIGN_IN_ROWS_KEPT;
             let mut tx = work.db.operator(&ACTOR, now).await?;

@@ -8,7 +8,7 @@ use lettre::message::{Attachment as AttachmentPart, Mailbox, MultiPart};
 /// The message, ready to be handed over.
 /// # Errors  `Refused` when an address is none, or no message can be formed.
 pub(super) fn message(sender: &Mailbox, mail: &OutgoingMail) -> Result<Message, SendError> {
-    let refused = |reason: String| SendError::Refused { reason };
+    let refused = |reason: String| SendError::Refused { reason, answer: None };
     let recipient = mail
         .recipient
         .parse()
@@ -46,7 +46,7 @@ pub(super) fn message(sender: &Mailbox, mail: &OutgoingMail) -> Result<Message, 
 
 fn part(attachment: &Attachment) -> Result<lettre::message::SinglePart, SendError> {
     let content_type = ContentType::parse(&attachment.content_type)
-        .map_err(|error| SendError::Refused { reason: error.to_string() })?;
+        .map_err(|error| SendError::Refused { reason: error.to_string(), answer: None })?;
     Ok(AttachmentPart::new(file_name(&attachment.file_name))
         .body(attachment.bytes.clone(), content_type))
 }

@@ -1,8 +1,13 @@
 //! The boundary to e-mail: what a message is, how it leaves, and what can be said about its fate.
 //!
-//! Owns composing (MIME), SMTP, and the capture of messages for sandboxes and tests. Not here: who
-//! is told what (`jobs`), and the memory of what was sent (`store::emails`).
+//! Owns composing (MIME), SMTP, the reading of what comes back, and the capture of messages for
+//! sandboxes and tests. Not here: who is told what (`jobs`), and the memory of what was sent
+//! (`store::emails`).
 
+mod bounce_address;
+mod bounce_notice;
+#[cfg(test)]
+pub(crate) mod bounce_tests;
 mod captured;
 mod compose;
 mod smtp;
@@ -11,10 +16,14 @@ pub mod templates;
 #[cfg(test)]
 mod tests;
 
+pub use bounce_address::{BounceAddress, BounceAddressError};
+pub use bounce_notice::{Notice, ReceivedNotice, read_notice};
 pub use captured::{CapturedAttachment, CapturedMail, MailFolder};
 pub use smtp_url::{SmtpConfig, SmtpUrlError, Tls};
 
+use crate::domain::bounce::EnhancedStatus;
 use jiff::Timestamp;
+use lettre::address::Envelope;
 use lettre::message::Mailbox;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +41,8 @@ pub struct Attachment {
 /// A message as its reader will see it.
 #[derive(Clone, Debug)]
 pub struct OutgoingMail {
+    /// What a bounce will name.
+    pub id: Uuid,
     /// Names the message for ever: sending it again under the same id is recognisable as the same.
     pub message_id: String,
     pub recipient: String,
@@ -54,10 +65,34 @@ pub enum SendError {
     Later { reason: String },
     /// It did not leave and never will: the server refused this message or its recipient for good.
     #[error("refused: {reason}")]
-    Refused { reason: String },
+    Refused {
+        reason: String,
+        /// What the server said; None when we did not even ask it.
+        answer: Option<Refusal>,
+    },
     /// It was handed over, but nobody said what became of it. Sending again may deliver it twice.
     #[error("handed over, outcome unknown: {reason}")]
     Uncertain { reason: String },
+}
+
+/// A mail server's refusal for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: EnhancedStatus,
+    /// The server's words; they tend to repeat the address.
+    pub diagnostic: String,
+}
+
+impl SendError {
+    /// Why, in words of the mail server or our own.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Later { reason } | Self::Refused { reason, .. } | Self::Uncertain { reason } => {
+                reason
+            }
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +103,10 @@ pub enum MailConfigError {
     Url(#[from] SmtpUrlError),
     #[error("the mail server's TLS settings: {0}")]
     Tls(String),
+    #[error(transparent)]
+    Bounces(#[from] BounceAddressError),
+    #[error("the file of certificates {path} cannot be read: {source}")]
+    CaFile { path: PathBuf, source: std::io::Error },
 }
 
 /// Where messages leave, and under which address. Cheap to clone; clones share connections.
@@ -75,6 +114,8 @@ pub enum MailConfigError {
 pub struct Mailer {
     transport: Transport,
     sender: Mailbox,
+    /// None: bounces go to the sender and nobody reads them here.
+    bounces: Option<BounceAddress>,
 }
 
 #[derive(Clone, Debug)]
@@ -93,7 +134,7 @@ impl Mailer {
         sender_address: &str,
     ) -> Result<Self, MailConfigError> {
         let transport = Transport::Smtp(Arc::new(smtp::SmtpTransport::new(config)?));
-        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)?, bounces: None })
     }
 
     /// Sends nothing; writes each message into a folder as one `.eml` file.
@@ -104,14 +145,20 @@ impl Mailer {
         sender_address: &str,
     ) -> Result<Self, MailConfigError> {
         let transport = Transport::Folder(MailFolder::new(folder.into()));
-        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)?, bounces: None })
     }
 
     /// Sends nothing; keeps the messages in memory, for tests.
     /// # Errors  `Sender`.
     pub fn memory(sender_name: &str, sender_address: &str) -> Result<Self, MailConfigError> {
         let transport = Transport::Memory(Arc::default());
-        Ok(Self { transport, sender: mailbox(sender_name, sender_address)? })
+        Ok(Self { transport, sender: mailbox(sender_name, sender_address)?, bounces: None })
+    }
+
+    /// The same, with an envelope's sender of its own for each message, so that bounces name it.
+    #[must_use]
+    pub fn with_bounces(self, bounces: BounceAddress) -> Self {
+        Self { bounces: Some(bounces), ..self }
     }
 
     /// The message's id in the form of RFC 5322, the same for the same `id`.
@@ -157,7 +204,10 @@ impl Mailer {
     pub async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let message = compose::message(&self.sender, mail)?;
         match &self.transport {
-            Transport::Smtp(smtp) => smtp.send(message.envelope(), &message.formatted()).await,
+            Transport::Smtp(smtp) => {
+                let envelope = self.envelope(mail, message.envelope())?;
+                smtp.send(&envelope, &message.formatted()).await
+            }
             Transport::Folder(folder) => folder
                 .write(&mail.message_id, message.formatted())
                 .await
@@ -170,6 +220,17 @@ impl Mailer {
                 Ok(())
             }
         }
+    }
+}
+
+impl Mailer {
+    fn envelope(&self, mail: &OutgoingMail, own: &Envelope) -> Result<Envelope, SendError> {
+        let Some(sender) = self.bounces.as_ref().and_then(|bounces| bounces.of_message(mail.id))
+        else {
+            return Ok(own.clone());
+        };
+        Envelope::new(Some(sender), own.to().to_vec())
+            .map_err(|error| SendError::Refused { reason: error.to_string(), answer: None })
     }
 }
 

@@ -5,7 +5,8 @@
 //! here over lettre's connection, under one clock.
 
 use super::smtp_url::{SmtpConfig, Tls};
-use super::{MailConfigError, SendError};
+use super::{MailConfigError, Refusal, SendError};
+use crate::domain::bounce::{EnhancedStatus, RefusedAt};
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -75,9 +76,9 @@ impl SmtpTransport {
         connection.command(sender).await.map_err(later)?;
         for recipient in envelope.to() {
             let recipient = Rcpt::new(recipient.clone(), Vec::new());
-            connection.command(recipient).await.map_err(before_handing_over)?;
+            connection.command(recipient).await.map_err(refused_at(RefusedAt::Recipient))?;
         }
-        connection.command(Data).await.map_err(before_handing_over)?;
+        connection.command(Data).await.map_err(refused_at(RefusedAt::Message))?;
         handed_over.store(true, Ordering::Relaxed);
         connection.message(message).await.map_err(after_handing_over)?;
         self.keep(connection);
@@ -150,7 +151,7 @@ fn mail_options(
     if !envelope.to().iter().chain(envelope.from()).all(is_ascii) {
         if !can(Extension::SmtpUtfEight) {
             let reason = "the mail server cannot send to addresses beyond ASCII".to_owned();
-            return Err(SendError::Refused { reason });
+            return Err(SendError::Refused { reason, answer: None });
         }
         options.push(MailParameter::SmtpUtfEight);
     }
@@ -164,18 +165,26 @@ fn later(error: SmtpError) -> SendError {
     SendError::Later { reason: described(&error) }
 }
 
-fn before_handing_over(error: SmtpError) -> SendError {
-    if error.is_permanent() {
-        SendError::Refused { reason: described(&error) }
-    } else {
-        later(error)
+/// Before the message was handed over, only a permanent answer is final.
+fn refused_at(at: RefusedAt) -> impl Fn(SmtpError) -> SendError {
+    move |error| {
+        if !error.is_permanent() {
+            return later(error);
+        }
+        let reason = described(&error);
+        let diagnostic = std::error::Error::source(&error).map(ToString::to_string);
+        let diagnostic = diagnostic.unwrap_or_default();
+        let code = error.status().map_or(550, u16::from);
+        let status = EnhancedStatus::of_reply(code, &diagnostic, at);
+        let diagnostic = format!("smtp; {code} {diagnostic}");
+        SendError::Refused { reason, answer: Some(Refusal { status, diagnostic }) }
     }
 }
 
 fn after_handing_over(error: SmtpError) -> SendError {
     if error.is_permanent() || error.is_transient() {
         // An answer, at least: the server did not take it.
-        before_handing_over(error)
+        refused_at(RefusedAt::Message)(error)
     } else {
         SendError::Uncertain { reason: described(&error) }
     }

@@ -1,4 +1,4 @@
-use super::templates::{Brand, CreditNoteIssued, Invitation, SignInLink};
+use super::templates::{Brand, CreditNoteIssued, Invitation, MailKind, SignInLink, Template};
 use super::{Attachment, Mailer, OutgoingMail, SendError};
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
@@ -10,8 +10,10 @@ fn eur(amount_minor: i64) -> Money {
 }
 
 fn mail(mailer: &Mailer, subject: &str) -> OutgoingMail {
+    let id = Uuid::now_v7();
     OutgoingMail {
-        message_id: mailer.message_id(Uuid::now_v7()),
+        id,
+        message_id: mailer.message_id(id),
         recipient: "buyer@kundin.example".into(),
         sender_name: "Müller & Co., Ltd. \"Best\"".into(),
         reply_to: "office@acme.example".into(),
@@ -112,13 +114,15 @@ fn a_credit_note_says_where_its_amount_went() {
         link: "https://billing.example/credit-notes/1",
     };
     let brand = Brand::of_operator("Acme");
-    let rendered = note.render(Locale::En, &brand);
+    let template = Template::built_in(note.kind(), Locale::En);
+    let rendered = note.render(Locale::En, &brand, &template);
     assert_eq!(rendered.subject, "Credit note CN-7 for invoice INV-3");
     for fact in ["Taken off the invoice: €30.00", "Added to your credit: €20.00"] {
         assert!(rendered.text_body.contains(fact), "{}", rendered.text_body);
     }
     let unlinked = CreditNoteIssued { invoice_number: None, applied: eur(0), ..note };
-    let rendered = unlinked.render(Locale::De, &brand);
+    let template = Template::built_in(unlinked.kind(), Locale::De);
+    let rendered = unlinked.render(Locale::De, &brand, &template);
     assert_eq!(rendered.subject, "Rechnungskorrektur CN-7 von Acme");
     assert!(!rendered.text_body.contains("abgezogen"), "{}", rendered.text_body);
 }
@@ -132,7 +136,9 @@ fn what_people_typed_is_text_in_the_html() {
         link: "https://billing.example/invitations/a\"b",
     };
     for locale in Locale::ALL {
-        let html = invitation.render(locale, &Brand::of_operator("</title><b>")).html_body;
+        let template = Template::built_in(Invitation::KIND, locale);
+        let html =
+            invitation.render(locale, &Brand::of_operator("</title><b>"), &template).html_body;
         assert!(!html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(html.contains("&quot;A&quot; &amp; &#39;B&#39;"));
         assert!(html.contains(r#"href="https://billing.example/invitations/a&quot;b""#));
@@ -143,8 +149,9 @@ fn what_people_typed_is_text_in_the_html() {
 fn a_sign_in_link_stands_alone_in_the_text_and_is_a_button_in_the_html() {
     let link = "https://billing.example/sign-in/link/abc";
     for locale in Locale::ALL {
-        let mail =
-            SignInLink { name: "", minutes: 15, link }.render(locale, &Brand::of_operator("Acme"));
+        let template = Template::built_in(MailKind::SignInLink, locale);
+        let message = SignInLink { name: "", minutes: 15, link };
+        let mail = message.render(locale, &Brand::of_operator("Acme"), &template);
         assert!(mail.text_body.lines().any(|line| line == link), "{}", mail.text_body);
         assert_eq!(mail.html_body.matches(link).count(), 1, "{}", mail.html_body);
     }

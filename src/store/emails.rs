@@ -2,11 +2,15 @@
 //!
 //! ```text
 //! queued ─claim─► sending ─► sent | failed | queued (again, later)
-//!                         └► uncertain (handed over, but nobody said what became of it)
+//!        └► suppressed    └► uncertain (handed over, but nobody said what became of it)
+//! sent, uncertain ─notice─► bounced          failed, bounced, suppressed, uncertain ─somebody─► queued
 //! ```
+//! `suppressed`: its address is barred. What came back is stored by `bounces`.
+//!
 //! `sending` is committed before the message leaves, so a crash can lose the outcome but never send
 //! twice. `attempts` is the claim's fencing token, as in `store::jobs`.
 
+use super::bounces::Bounce;
 use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{EmailId, TenantId};
@@ -34,6 +38,9 @@ pub struct NewEmail {
     pub html_body: String,
     pub attach_document: bool,
     pub message_id: String,
+    /// The wording it was composed with; version 0 is the built-in one.
+    pub template: &'static str,
+    pub template_version: i32,
 }
 
 /// Queues a message; returns false when this recipient has one for this event and document already.
@@ -45,8 +52,8 @@ pub async fn insert(
     let inserted = sqlx::query!(
         "insert into emails (tenant_id, email_id, event, document_kind, document_id, recipient, language,
                 sender_name, reply_to, subject, text_body, html_body, attach_document, message_id,
-                next_attempt_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+                next_attempt_at, created_at, template, template_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17)
          on conflict on constraint emails_once_per_recipient do nothing",
         tx.tenant().0,
         email.email_id.0,
@@ -62,7 +69,9 @@ pub async fn insert(
         email.html_body,
         email.attach_document,
         email.message_id,
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        email.template,
+        email.template_version
     )
     .execute(tx.conn())
     .await?;
@@ -169,10 +178,13 @@ pub enum Outcome<'a> {
         at: Timestamp,
         error: &'a str,
     },
-    /// Refused for good.
+    /// Refused for good; `bounce` is what the mail server said, if it was asked.
     Failed {
         error: &'a str,
+        bounce: Option<Bounce<'a>>,
     },
+    /// Not sent, because its address is barred.
+    Suppressed,
     /// It may have left.
     Uncertain {
         error: &'a str,
@@ -188,16 +200,20 @@ pub async fn settle(
     outcome: Outcome<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let (state, next_attempt_at, error) = match outcome {
-        Outcome::Sent => ("sent", None, None),
-        Outcome::Later { at, error } => ("queued", Some(at), Some(error)),
-        Outcome::Failed { error } => ("failed", None, Some(error)),
-        Outcome::Uncertain { error } => ("uncertain", None, Some(error)),
+    let (state, next_attempt_at, error, bounce) = match outcome {
+        Outcome::Sent => ("sent", None, None, None),
+        Outcome::Later { at, error } => ("queued", Some(at), Some(error), None),
+        Outcome::Failed { error, bounce } => ("failed", None, Some(error), bounce),
+        Outcome::Suppressed => ("suppressed", None, None, None),
+        Outcome::Uncertain { error } => ("uncertain", None, Some(error), None),
     };
     let sent_at = (state == "sent").then_some(now);
     let settled = sqlx::query!(
         "update emails
-            set state = $4, next_attempt_at = coalesce($5, next_attempt_at), last_error = $6, sent_at = $7
+            set state = $4, next_attempt_at = coalesce($5, next_attempt_at), last_error = $6, sent_at = $7,
+                bounced_at = coalesce($8, bounced_at), bounce_kind = coalesce($9, bounce_kind),
+                bounce_status = coalesce($10, bounce_status),
+                bounce_diagnostic = coalesce($11, bounce_diagnostic)
           where tenant_id = $1 and email_id = $2
             and ((state = 'sending' and attempts = $3)
                  or (state = 'uncertain' and attempts = $3 + 1 and $4 <> 'uncertain'))",
@@ -207,15 +223,20 @@ pub async fn settle(
         state,
         next_attempt_at.map(|at| at.to_sqlx()) as _,
         error,
-        sent_at.map(|at| at.to_sqlx()) as _
+        sent_at.map(|at| at.to_sqlx()) as _,
+        bounce.map(|_| now.to_sqlx()) as _,
+        bounce.map(|bounce| bounce.kind.word()),
+        bounce.map(|bounce| bounce.status.to_string()),
+        bounce.map(|bounce| bounce.diagnostic)
     )
     .execute(tx.conn())
     .await?;
     Ok(settled.rows_affected() == 1)
 }
 
-/// Sends an e-mail once more that failed or whose fate is uncertain: a person decided so. Returns
-/// false when it is neither.
+/// Sends an e-mail once more that failed, bounced, was suppressed or whose fate is uncertain: a person
+/// decided so. Returns false when it is none of these. What came back of it stays in its document's
+/// history.
 pub async fn requeue(
     tx: &mut TenantTx,
     email: EmailId,
@@ -223,8 +244,10 @@ pub async fn requeue(
 ) -> Result<bool, StoreError> {
     let requeued = sqlx::query!(
         "update emails
-            set state = 'queued', next_attempt_at = $3
-          where tenant_id = $1 and email_id = $2 and state in ('failed', 'uncertain')",
+            set state = 'queued', next_attempt_at = $3, bounced_at = null, bounce_kind = null,
+                bounce_status = null, bounce_diagnostic = null
+          where tenant_id = $1 and email_id = $2
+            and state in ('failed', 'uncertain', 'bounced', 'suppressed')",
         tx.tenant().0,
         email.0,
         now.to_sqlx() as _

@@ -5,12 +5,15 @@
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
 pub mod audit;
+pub mod bounces;
 pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
 pub mod diagnostics;
 mod document_lines;
 pub mod documents;
+pub mod email_lists;
+pub mod email_templates;
 pub mod emails;
 pub mod error;
 pub mod imports;

@@ -19,6 +19,8 @@ pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
+pub const ADMIN_EMAILS: &str = "/admin/emails";
+pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
 
@@ -66,4 +68,9 @@ pub fn admin_seller(id: SellerId) -> String {
 #[must_use]
 pub fn logo(logo: &LogoRef) -> String {
     format!("/logos/{}", logo.sha256)
+}
+
+#[must_use]
+pub fn admin_email_template(template: &str, language: &str) -> String {
+    format!("{ADMIN_EMAIL_TEMPLATES}/{template}/{language}")
 }

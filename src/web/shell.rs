@@ -212,6 +212,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 Some("nav-operations"),
                 &[
                     (paths::ADMIN_SELLERS, "nav-sellers"),
+                    (paths::ADMIN_EMAILS, "nav-emails"),
+                    (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
                 ],

@@ -185,3 +185,40 @@ fn the_settings_are_printed_even_where_one_does_not_read() {
     assert!(output.status.success());
     assert_eq!(String::from_utf8(output.stdout).unwrap(), config::env_example());
 }
+
+/// Hands a message to `quittance mail bounce` as a mail server does.
+fn hand_over(url: &str, address: Option<&str>, message: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_quittance"));
+    command.env_clear().env("DATABASE_URL", url).env("QUITTANCE_HOME", std::env::temp_dir());
+    if let Some(address) = address {
+        command.env("QUITTANCE_BOUNCE_ADDRESS", address);
+    }
+    let piped = std::process::Stdio::piped;
+    command.args(["mail", "bounce", "--to", "bounces+x+y@acme.example", "-"]);
+    let mut running = command.stdin(piped()).stdout(piped()).stderr(piped()).spawn().unwrap();
+    // A command that ends before it has read everything is judged by its exit code.
+    let _ = std::io::Write::write_all(&mut running.stdin.take().unwrap(), message);
+    running.wait_with_output().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_hears_whether_to_hand_a_notice_over_again() {
+    let world = World::new().await;
+    let url = world.database.options("postgres").to_url_lossy();
+    let address = Some("bounces@acme.example");
+    for message in [&b""[..], b"Subject: hello\r\n\r\nI am no notice", &[0xff; 5000]] {
+        let taken = hand_over(url.as_str(), address, message);
+        assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
+        assert!(said(&taken).contains("not to an address of ours"), "{}", said(&taken));
+    }
+    // EX_TEMPFAIL: a setting that is missing or wrong, or a database that is away.
+    let nowhere = "postgres://nobody@127.0.0.1:9/nothing";
+    for (url, address) in [
+        (url.as_str(), None),
+        (url.as_str(), Some("much-too-long-a-name@acme.example")),
+        (nowhere, address),
+    ] {
+        let refused = hand_over(url, address, b"");
+        assert_eq!(refused.status.code(), Some(75), "{}", said(&refused));
+    }
+}

@@ -9,6 +9,7 @@ mod queues;
 mod server;
 #[cfg(test)]
 mod tests;
+mod wordings;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -92,6 +93,7 @@ pub async fn diagnose(db: &Db, clock: &Clock, config: &Config) -> Vec<Finding> {
         findings.push(queues::jobs(db, clock.now()).await);
         findings.push(queues::outbox(db).await);
         findings.push(queues::emails(db).await);
+        findings.push(wordings::wordings(db).await);
         findings.push(books::contradictions(db).await);
         findings.push(books::trial_balance(db).await);
     }

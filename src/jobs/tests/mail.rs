@@ -259,6 +259,7 @@ async fn after_a_crash_a_captured_message_is_written_to_the_same_file() {
     assert_eq!(run_due_jobs(&work).await.unwrap().emails_sent, 1);
     // A message with the same id takes the same name, so there is one, however often it is sent.
     let again = crate::mail::OutgoingMail {
+        id: crashed.email_id.0,
         message_id: crashed.message_id,
         recipient: crashed.recipient,
         sender_name: crashed.sender_name,

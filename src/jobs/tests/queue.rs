@@ -6,7 +6,7 @@ use crate::domain::access::MemberRole;
 use crate::domain::id::{InvitationId, TenantId};
 use crate::flows::people::invite;
 use crate::jobs::schedule::{Calls, Every, Missed, Recurring, queue_due_slots};
-use crate::jobs::{InvitationMail, SignInLinkMail};
+use crate::jobs::{InvitationMail, SignInLinkMail, TestMail};
 use crate::jobs::{Job, Work, enqueue, enqueue_at, enqueue_once, queue, run_due_jobs};
 use crate::mail::Mailer;
 use crate::store::jobs::{LEASE, NewJob, Settlement};
@@ -34,6 +34,16 @@ fn invitation(email: &str, expires_at: Timestamp) -> Job {
         language: "en".into(),
         token: "s3cret".into(),
         expires_at,
+    })
+}
+
+fn test_mail() -> Job {
+    Job::SendTestMail(TestMail {
+        email: "ada@acme.example".into(),
+        template: "invoice_issued".into(),
+        language: "en".into(),
+        subject: "About {number}".into(),
+        body: "Dear {account}".into(),
     })
 }
 
@@ -261,6 +271,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
     let jobs = [
         sign_in_link(now),
         invitation("a@kundin.example", now),
+        test_mail(),
         Job::DeleteEndedSignInRows,
         Job::DeleteFinishedJobs,
     ];

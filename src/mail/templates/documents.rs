@@ -1,9 +1,9 @@
 //! E-mails about documents: what a customer is told of invoices, credit notes and payments.
 
-use super::layout::{Content, render};
-use super::{Brand, Rendered};
+use super::layout::{self, Content};
+use super::{Brand, MailKind, Rendered, Template, Variable};
 use crate::domain::money::Money;
-use crate::i18n::{Arg, Locale, money, text, text_with};
+use crate::i18n::{Locale, date_long, money, text, text_with};
 use jiff::civil::Date;
 
 /// An invoice was finalised.
@@ -19,30 +19,34 @@ pub struct InvoiceIssued<'a> {
 }
 
 impl InvoiceIssued<'_> {
+    pub const KIND: MailKind = MailKind::InvoiceIssued;
+
     #[must_use]
-    pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
-        let args: [(&str, Arg<'_>); 5] = [
-            ("number", self.number.into()),
-            ("seller", brand.name.as_str().into()),
-            ("amount", self.total.into()),
-            ("due", self.due_on.into()),
-            ("link", self.link.into()),
-        ];
-        let content = Content {
+    pub fn render(&self, locale: Locale, brand: &Brand, template: &Template) -> Rendered {
+        layout::render(&self.content(locale, brand), brand, template)
+    }
+
+    pub(super) fn content(&self, locale: Locale, brand: &Brand) -> Content<'_> {
+        let (amount, due) = (money(locale, self.total), date_long(locale, self.due_on));
+        Content {
+            kind: Self::KIND,
             locale,
-            subject: text_with(locale, "mail-invoice-issued-subject", &args),
-            body: text_with(locale, "mail-invoice-issued-body", &args),
             reader: "",
             facts: vec![
                 fact(locale, "mail-fact-invoice-number", self.number.to_owned()),
-                fact(locale, "mail-fact-amount", money(locale, self.total)),
-                fact(locale, "mail-fact-due-date", crate::i18n::date_long(locale, self.due_on)),
+                fact(locale, "mail-fact-amount", amount.clone()),
+                fact(locale, "mail-fact-due-date", due.clone()),
             ],
-            link_label: text(locale, "mail-link-view-invoice").into_owned(),
-            link_url: self.link,
+            values: vec![
+                (Variable::Number, self.number.to_owned()),
+                (Variable::Amount, amount),
+                (Variable::Due, due),
+                (Variable::Seller, brand.name.clone()),
+                (Variable::Account, self.account.to_owned()),
+                (Variable::Link, self.link.to_owned()),
+            ],
             account: self.account,
-        };
-        render(&content, brand)
+        }
     }
 }
 
@@ -63,40 +67,40 @@ pub struct CreditNoteIssued<'a> {
 
 impl CreditNoteIssued<'_> {
     #[must_use]
-    pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
-        let mut args: Vec<(&str, Arg<'_>)> = vec![
-            ("number", self.number.into()),
-            ("seller", brand.name.as_str().into()),
-            ("amount", self.total.into()),
-            ("link", self.link.into()),
-        ];
+    pub fn kind(&self) -> MailKind {
+        match self.invoice_number {
+            Some(_) => MailKind::CreditNoteIssued,
+            None => MailKind::CreditNoteUnlinked,
+        }
+    }
+
+    #[must_use]
+    pub fn render(&self, locale: Locale, brand: &Brand, template: &Template) -> Rendered {
+        layout::render(&self.content(locale, brand), brand, template)
+    }
+
+    pub(super) fn content(&self, locale: Locale, brand: &Brand) -> Content<'_> {
+        let mut values = vec![(Variable::Number, self.number.to_owned())];
         let mut facts = vec![fact(locale, "mail-fact-credit-note-number", self.number.to_owned())];
-        let (subject, body) = match self.invoice_number {
-            Some(invoice) => {
-                args.push(("invoice", invoice.into()));
-                facts.push(fact(locale, "mail-fact-invoice-number", invoice.to_owned()));
-                ("mail-credit-note-issued-subject", "mail-credit-note-issued-body")
-            }
-            None => ("mail-credit-note-unlinked-subject", "mail-credit-note-unlinked-body"),
-        };
-        facts.push(fact(locale, "mail-fact-amount", money(locale, self.total)));
+        if let Some(invoice) = self.invoice_number {
+            values.push((Variable::Invoice, invoice.to_owned()));
+            facts.push(fact(locale, "mail-fact-invoice-number", invoice.to_owned()));
+        }
+        let amount = money(locale, self.total);
+        values.extend([
+            (Variable::Amount, amount.clone()),
+            (Variable::Seller, brand.name.clone()),
+            (Variable::Account, self.account.to_owned()),
+            (Variable::Link, self.link.to_owned()),
+        ]);
+        facts.push(fact(locale, "mail-fact-amount", amount));
         if self.applied.amount_minor > 0 {
             facts.push(fact(locale, "mail-fact-applied", money(locale, self.applied)));
         }
         if self.to_credit.amount_minor > 0 {
             facts.push(fact(locale, "mail-fact-to-credit", money(locale, self.to_credit)));
         }
-        let content = Content {
-            locale,
-            subject: text_with(locale, subject, &args),
-            body: text_with(locale, body, &args),
-            reader: "",
-            facts,
-            link_label: text(locale, "mail-link-view-credit-note").into_owned(),
-            link_url: self.link,
-            account: self.account,
-        };
-        render(&content, brand)
+        Content { kind: self.kind(), locale, values, reader: "", facts, account: self.account }
     }
 }
 
@@ -116,19 +120,16 @@ pub struct PaymentReceived<'a> {
 }
 
 impl PaymentReceived<'_> {
+    pub const KIND: MailKind = MailKind::PaymentReceived;
+
     #[must_use]
-    pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
-        let args: [(&str, Arg<'_>); 4] = [
-            ("amount", self.amount.into()),
-            ("date", self.received_on.into()),
-            ("seller", brand.name.as_str().into()),
-            ("link", self.link.into()),
-        ];
-        let mut facts = vec![fact(
-            locale,
-            "mail-fact-received-on",
-            crate::i18n::date_long(locale, self.received_on),
-        )];
+    pub fn render(&self, locale: Locale, brand: &Brand, template: &Template) -> Rendered {
+        layout::render(&self.content(locale, brand), brand, template)
+    }
+
+    pub(super) fn content(&self, locale: Locale, brand: &Brand) -> Content<'_> {
+        let received_on = date_long(locale, self.received_on);
+        let mut facts = vec![fact(locale, "mail-fact-received-on", received_on.clone())];
         if !self.reference.is_empty() {
             facts.push(fact(locale, "mail-fact-reference", self.reference.to_owned()));
         }
@@ -139,17 +140,20 @@ impl PaymentReceived<'_> {
         if self.to_credit.amount_minor > 0 {
             facts.push(fact(locale, "mail-fact-to-credit", money(locale, self.to_credit)));
         }
-        let content = Content {
+        Content {
+            kind: Self::KIND,
             locale,
-            subject: text_with(locale, "mail-payment-received-subject", &args[..1]),
-            body: text_with(locale, "mail-payment-received-body", &args),
+            values: vec![
+                (Variable::Amount, money(locale, self.amount)),
+                (Variable::Date, received_on),
+                (Variable::Seller, brand.name.clone()),
+                (Variable::Account, self.account.to_owned()),
+                (Variable::Link, self.link.to_owned()),
+            ],
             reader: "",
             facts,
-            link_label: text(locale, "mail-link-portal").into_owned(),
-            link_url: self.link,
             account: self.account,
-        };
-        render(&content, brand)
+        }
     }
 }
 

@@ -3,45 +3,71 @@
 //! The one HTML layout (`layout.html`) is made of tables, because mail programs know little CSS; it
 //! follows the reader's light or dark setting. Everything that enters it is escaped here.
 
+use super::kind::{MailKind, Variable};
+use super::markup::{Block, Inline, Piece, Target};
+use super::wording::Template;
 use super::{Brand, Rendered};
 use crate::i18n::{Locale, text, text_with};
+use crate::mail::compose::one_line;
 
 const LAYOUT: &str = include_str!("layout.html");
 const BUTTON: &str = include_str!("button.html");
 const FACT: &str = include_str!("fact.html");
 const FOOTER_LINE: &str = include_str!("footer_line.html");
 
-/// What an e-mail says, in the reader's language.
+/// What an e-mail says, in the reader's language, whatever its wording.
 pub(super) struct Content<'a> {
+    pub kind: MailKind,
     pub locale: Locale,
-    pub subject: String,
-    /// Paragraphs, separated by an empty line. One that is the link's address alone becomes a button.
-    pub body: String,
+    /// A value for each variable of the mail's kind.
+    pub values: Vec<(Variable, String)>,
     /// Whom the greeting names; empty: nobody.
     pub reader: &'a str,
     /// Label and value, for what one looks up rather than reads.
     pub facts: Vec<(String, String)>,
-    pub link_label: String,
-    pub link_url: &'a str,
     /// The customer's account on whose behalf this is sent; empty for a message to a person.
     pub account: &'a str,
 }
 
-pub(super) fn render(content: &Content<'_>, brand: &Brand) -> Rendered {
-    Rendered {
-        subject: content.subject.clone(),
-        text_body: text_body(content, brand),
-        html_body: html_body(content, brand),
+impl Content<'_> {
+    /// The value as one line: nobody's name can begin a paragraph of its own.
+    fn value(&self, wanted: Variable) -> String {
+        let found = self.values.iter().find(|(variable, _)| *variable == wanted);
+        found.map_or_else(String::new, |(_, value)| one_line(value))
+    }
+
+    fn said(&self, pieces: &[Piece]) -> String {
+        pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Value(variable) => self.value(*variable),
+            })
+            .collect()
+    }
+
+    fn address(&self, target: &Target) -> String {
+        match target {
+            Target::Value(variable) => self.value(*variable),
+            Target::Fixed(address) => address.clone(),
+        }
     }
 }
 
-fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
-    body.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+/// The message in this wording. The value of a variable is text, whatever it holds: it is not read
+/// for markup or variables again.
+pub(super) fn render(content: &Content<'_>, brand: &Brand, template: &Template) -> Rendered {
+    let subject = content.said(&template.subject);
+    Rendered {
+        text_body: text_body(content, brand, &template.body),
+        html_body: html_body(content, brand, &subject, &template.body),
+        subject,
+    }
 }
 
-fn text_body(content: &Content<'_>, brand: &Brand) -> String {
+fn text_body(content: &Content<'_>, brand: &Brand, body: &[Block]) -> String {
     let mut parts = vec![greeting(content)];
-    parts.extend(paragraphs(&content.body).map(str::to_owned));
+    parts.extend(body.iter().map(|block| block_as_text(content, block)));
     if !content.facts.is_empty() {
         let lines: Vec<_> =
             content.facts.iter().map(|(label, value)| format!("{label}: {value}")).collect();
@@ -59,27 +85,51 @@ fn text_body(content: &Content<'_>, brand: &Brand) -> String {
     written
 }
 
-fn html_body(content: &Content<'_>, brand: &Brand) -> String {
-    let mut body = paragraph(&greeting(content));
-    for part in paragraphs(&content.body) {
-        if part == content.link_url {
-            body.push_str(&button(content, brand));
-        } else {
-            body.push_str(&paragraph(part));
+fn block_as_text(content: &Content<'_>, block: &Block) -> String {
+    match block {
+        Block::Paragraph(inlines) => inlines_as_text(content, inlines),
+        Block::List(items) => {
+            let items: Vec<_> =
+                items.iter().map(|item| format!("- {}", inlines_as_text(content, item))).collect();
+            items.join("\n")
         }
+        // An address stands alone in its line, where every mail program makes a link of it.
+        Block::Button { label: None, target } => content.address(target),
+        Block::Button { label: Some(label), target } => {
+            format!("{}:\n{}", content.said(label), content.address(target))
+        }
+    }
+}
+
+fn inlines_as_text(content: &Content<'_>, inlines: &[Inline]) -> String {
+    inlines
+        .iter()
+        .map(|inline| match inline {
+            Inline::Piece { piece, .. } => content.said(std::slice::from_ref(piece)),
+            Inline::Link { label, target, .. } => {
+                format!("{} ({})", content.said(label), content.address(target))
+            }
+        })
+        .collect()
+}
+
+fn html_body(content: &Content<'_>, brand: &Brand, subject: &str, blocks: &[Block]) -> String {
+    let mut body = paragraph(&escape(&greeting(content)));
+    for block in blocks {
+        body.push_str(&block_as_html(content, brand, block));
     }
     body.push_str(&facts(&content.facts));
     let closing = text(content.locale, "mail-closing");
-    body.push_str(&paragraph(&format!("{closing}\n{}", brand.name)));
+    body.push_str(&paragraph(&escape(&format!("{closing}\n{}", brand.name))));
     let footer: String = footer_lines(content, brand)
         .iter()
         .map(|line| fill(FOOTER_LINE, &[("line", escape(line))]))
         .collect();
-    let preview = paragraphs(&content.body).next().unwrap_or_default();
+    let preview = blocks.first().map(|block| block_as_text(content, block)).unwrap_or_default();
     let slots = [
         ("lang", content.locale.as_bcp47().to_owned()),
-        ("subject", escape(&content.subject)),
-        ("preview", escape(preview)),
+        ("subject", escape(subject)),
+        ("preview", escape(&preview)),
         ("brand_color", brand.color().to_owned()),
         ("on_brand", text_color_on(brand.color()).to_owned()),
         ("sender", escape(&brand.name)),
@@ -87,6 +137,59 @@ fn html_body(content: &Content<'_>, brand: &Brand) -> String {
         ("footer", footer),
     ];
     fill(LAYOUT, &slots)
+}
+
+fn block_as_html(content: &Content<'_>, brand: &Brand, block: &Block) -> String {
+    match block {
+        Block::Paragraph(inlines) => paragraph(&inlines_as_html(content, inlines)),
+        Block::List(items) => {
+            let items: String = items
+                .iter()
+                .map(|item| {
+                    format!("<li style=\"margin:0 0 6px;\">{}</li>", inlines_as_html(content, item))
+                })
+                .collect();
+            format!("{LIST}{items}</ul>")
+        }
+        Block::Button { label, target } => {
+            let label = match label {
+                Some(label) => content.said(label),
+                None => content.kind.link_label(content.locale),
+            };
+            button(brand, &label, &content.address(target))
+        }
+    }
+}
+
+const LIST: &str = r#"<ul class="text" style="margin:0 0 16px;padding:0 0 0 22px;color:#1d201b;font-size:16px;line-height:1.5;">"#;
+
+fn inlines_as_html(content: &Content<'_>, inlines: &[Inline]) -> String {
+    inlines.iter().map(|inline| inline_as_html(content, inline)).collect()
+}
+
+fn inline_as_html(content: &Content<'_>, inline: &Inline) -> String {
+    let (written, is_bold) = match inline {
+        Inline::Piece { piece: Piece::Value(link), is_bold } if link.is_link() => {
+            let address = content.value(*link);
+            (link_as_html(&address, &address), *is_bold)
+        }
+        Inline::Piece { piece, is_bold } => {
+            (escape(&content.said(std::slice::from_ref(piece))), *is_bold)
+        }
+        Inline::Link { label, target, is_bold } => {
+            (link_as_html(&content.said(label), &content.address(target)), *is_bold)
+        }
+    };
+    if is_bold { format!("<strong>{written}</strong>") } else { written }
+}
+
+fn link_as_html(label: &str, address: &str) -> String {
+    // In the colour of the text, which the reader's light or dark setting decides.
+    format!(
+        r#"<a href="{}" style="color:inherit;text-decoration:underline;">{}</a>"#,
+        escape(address),
+        escape(label)
+    )
 }
 
 fn greeting(content: &Content<'_>) -> String {
@@ -107,19 +210,20 @@ fn footer_lines(content: &Content<'_>, brand: &Brand) -> Vec<String> {
     lines
 }
 
-fn paragraph(written: &str) -> String {
+/// `html` is escaped already.
+fn paragraph(html: &str) -> String {
     format!(
         r#"<p class="text" style="margin:0 0 16px;color:#1d201b;font-size:16px;line-height:1.5;">{}</p>"#,
-        escape(written).replace('\n', "<br>")
+        html.replace('\n', "<br>")
     )
 }
 
-fn button(content: &Content<'_>, brand: &Brand) -> String {
+fn button(brand: &Brand, label: &str, address: &str) -> String {
     let slots = [
         ("brand_color", brand.color().to_owned()),
         ("on_brand", text_color_on(brand.color()).to_owned()),
-        ("url", escape(content.link_url)),
-        ("label", escape(&content.link_label)),
+        ("url", escape(address)),
+        ("label", escape(label)),
     ];
     fill(BUTTON, &slots)
 }

@@ -1,15 +1,26 @@
-//! What each e-mail says: one type per event, whose fields are all that its text can reach.
+//! What each e-mail says: one type per event, whose values are all that its wording can reach.
 //!
-//! The words stand in the catalogue (`locales/<language>/mail.ftl`: a subject and a body per event),
-//! the looks in `layout`. An operator who rewords a message can use the placeholders that its type
-//! passes and nothing else. Owns no look-up and sends nothing.
+//! The words stand in the catalogue (`locales/<language>/mail.ftl`: a subject and a body per kind) or
+//! are an operator's own (`wording`), the looks in `layout`. `kind` is the one list of what a wording
+//! may name. Owns no look-up and sends nothing.
 
 mod documents;
+mod kind;
 mod layout;
+mod markup;
 mod people;
+mod samples;
+#[cfg(test)]
+mod tests;
+mod wording;
 
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
+pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
+pub use samples::{sample, sample_values};
+pub use wording::{
+    BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,
+};
 
 use crate::domain::party::Seller;
 use crate::i18n::Locale;

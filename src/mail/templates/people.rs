@@ -1,8 +1,8 @@
 //! E-mails to a person: how they get in.
 
-use super::layout::{Content, render};
-use super::{Brand, Rendered};
-use crate::i18n::{Arg, Locale, date_time, text, text_with};
+use super::layout::{self, Content};
+use super::{Brand, MailKind, Rendered, Template, Variable};
+use crate::i18n::{Locale, date_time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -18,21 +18,25 @@ pub struct SignInLink<'a> {
 }
 
 impl SignInLink<'_> {
+    pub const KIND: MailKind = MailKind::SignInLink;
+
     #[must_use]
-    pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
-        let args: [(&str, Arg<'_>); 2] =
-            [("minutes", self.minutes.into()), ("link", self.link.into())];
-        let content = Content {
+    pub fn render(&self, locale: Locale, brand: &Brand, template: &Template) -> Rendered {
+        layout::render(&self.content(locale), brand, template)
+    }
+
+    pub(super) fn content(&self, locale: Locale) -> Content<'_> {
+        Content {
+            kind: Self::KIND,
             locale,
-            subject: text(locale, "mail-sign-in-link-subject").into_owned(),
-            body: text_with(locale, "mail-sign-in-link-body", &args),
+            values: vec![
+                (Variable::Minutes, self.minutes.to_string()),
+                (Variable::Link, self.link.to_owned()),
+            ],
             reader: self.name,
             facts: Vec::new(),
-            link_label: text(locale, "mail-link-sign-in").into_owned(),
-            link_url: self.link,
             account: "",
-        };
-        render(&content, brand)
+        }
     }
 }
 
@@ -47,26 +51,28 @@ pub struct Invitation<'a> {
 }
 
 impl Invitation<'_> {
+    pub const KIND: MailKind = MailKind::Invitation;
+
     #[must_use]
-    pub fn render(&self, locale: Locale, brand: &Brand) -> Rendered {
+    pub fn render(&self, locale: Locale, brand: &Brand, template: &Template) -> Rendered {
+        layout::render(&self.content(locale), brand, template)
+    }
+
+    pub(super) fn content(&self, locale: Locale) -> Content<'_> {
         // Where the invited person is, nobody knows yet.
         let until = date_time(locale, &self.valid_until.to_zoned(TimeZone::UTC));
-        let args: [(&str, Arg<'_>); 4] = [
-            ("inviter", self.inviter.into()),
-            ("account", self.account.into()),
-            ("until", until.into()),
-            ("link", self.link.into()),
-        ];
-        let content = Content {
+        Content {
+            kind: Self::KIND,
             locale,
-            subject: text_with(locale, "mail-invitation-subject", &args[..2]),
-            body: text_with(locale, "mail-invitation-body", &args),
+            values: vec![
+                (Variable::Inviter, self.inviter.to_owned()),
+                (Variable::Account, self.account.to_owned()),
+                (Variable::Until, until),
+                (Variable::Link, self.link.to_owned()),
+            ],
             reader: "",
             facts: Vec::new(),
-            link_label: text(locale, "mail-link-accept-invitation").into_owned(),
-            link_url: self.link,
             account: "",
-        };
-        render(&content, brand)
+        }
     }
 }

@@ -6,12 +6,15 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
+use crate::store::bounces::{self, BarredAddress};
 use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
 use crate::store::{credit_notes, ledger, payments};
 use crate::web::admin::access::CustomerRead;
-use crate::web::admin::customer_parts::{credit_note_table, payment_table, people_list, profile};
+use crate::web::admin::customer_parts::{
+    barred_addresses, credit_note_table, payment_table, people_list, profile,
+};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::links;
 use crate::web::admin::parts::{Amounts, customer_invoice_table, query};
@@ -61,6 +64,8 @@ struct Customer {
     balance: Vec<Money>,
     credit: Vec<Money>,
     people: Vec<Member>,
+    /// Addresses that nothing is mailed to.
+    barred: Vec<BarredAddress>,
     invoices: InvoicePage,
     credit_notes: Vec<credit_notes::CreditNoteListRow>,
     payments: Vec<payments::PaymentListRow>,
@@ -85,6 +90,7 @@ async fn load(
         balance: customer_balance(&ledger::balances(&mut tx).await?)?,
         credit: payments::credit_balances(&mut tx).await?,
         people: people::members(&mut tx).await?,
+        barred: bounces::barred(&mut tx).await?,
         invoices: invoice_lists::page(&mut tx, &filter, from, access.today, PAGE).await?,
         credit_notes: credit_notes::list(&mut tx, None, PageFrom::Start, RECENT).await?.rows,
         payments: payments::list(&mut tx, PageFrom::Start, RECENT).await?.rows,
@@ -128,7 +134,7 @@ pub async fn show(
 }
 
 fn view(access: &CustomerRead, customer: Customer) -> AnyView {
-    let Customer { list, done, balance, credit, people, invoices, credit_notes, payments } =
+    let Customer { list, done, balance, credit, people, barred, invoices, credit_notes, payments } =
         customer;
     let crumbs = vec![(paths::ADMIN_CUSTOMERS.to_owned(), t("admin-customers-title").into_owned())];
     let actions = access.staff.role.can_handle_money().then(|| {
@@ -157,7 +163,9 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
             </div>
             <aside class="stack stack-l">
                 {profile(&access.profile)}
-                {people_list(people)}
+                {barred_addresses(access, &barred)}
+                {people_list(people, &barred)}
+                <p><a href=format!("{}?customer={}", paths::ADMIN_EMAILS, access.tenant)>{t("admin-customer-emails")}</a></p>
             </aside>
         </div>
     }

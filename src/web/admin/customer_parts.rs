@@ -5,6 +5,7 @@ use crate::domain::id::TenantId;
 use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
+use crate::store::bounces::BarredAddress;
 use crate::store::people::Member;
 use crate::store::tenants::BillingProfile;
 use crate::store::{credit_notes, payments};
@@ -12,7 +13,7 @@ use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer::language_name;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
-use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::shell::initials;
@@ -199,16 +200,19 @@ pub fn profile(profile: &BillingProfile) -> AnyView {
 }
 
 /// Who signs in for this customer.
-pub fn people_list(people: Vec<Member>) -> AnyView {
+pub fn people_list(people: Vec<Member>, barred: &[BarredAddress]) -> AnyView {
     let none = people.is_empty().then(|| view! { <p class="muted">{t("admin-no-people")}</p> });
     let entries: Vec<_> = people
         .into_iter()
         .map(|member| {
             let role = t(&format!("member-role-{}", member.role.word()));
+            let failed = barred.iter().any(|barred| barred.address == member.email).then(|| {
+                view! { " "<span class="badge" data-tone="danger">{t("admin-address-failed")}</span> }
+            });
             view! {
                 <li>
                     <span class="avatar" aria-hidden="true">{initials(&member.name)}</span>
-                    <div class="list-text"><span class="list-title"><bdi>{member.name}</bdi></span><small>{member.email}</small></div>
+                    <div class="list-text"><span class="list-title"><bdi>{member.name}</bdi>{failed}</span><small>{member.email}</small></div>
                     <div class="list-end"><span class="muted">{role}</span></div>
                 </li>
             }
@@ -220,6 +224,51 @@ pub fn people_list(people: Vec<Member>) -> AnyView {
             {none}
             <ul class="list">{entries}</ul>
         </section>
+    }
+    .into_any()
+}
+
+/// Addresses that nothing is mailed to any more, and the way to allow them again.
+pub fn barred_addresses(access: &CustomerRead, barred: &[BarredAddress]) -> Option<AnyView> {
+    (!barred.is_empty()).then(|| {
+        let can_clear = access.staff.role.can_handle_money();
+        let entries: Vec<_> =
+            barred.iter().map(|entry| barred_address(access.tenant, entry, can_clear)).collect();
+        view! {
+            <section class="section" aria-labelledby="barred">
+                <div class="section-head"><h2 id="barred">{t("admin-barred-title")}</h2></div>
+                <p class="small muted">{t("admin-barred-note")}</p>
+                <ul class="list">{entries}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn barred_address(tenant: TenantId, entry: &BarredAddress, can_clear: bool) -> AnyView {
+    let status = t_with("admin-email-status", &[("status", entry.status.as_str().into())]);
+    let words = (!entry.diagnostic.is_empty()).then(|| {
+        let words = entry.diagnostic.clone();
+        view! { <details class="more small"><summary>{t("admin-details")}</summary><p>{words}</p></details> }
+    });
+    let clear = can_clear.then(|| {
+        let address = entry.address.clone();
+        view! {
+            <form method="post" action=links::clear_address(tenant, entry.id)>
+                <button class="btn btn-small">{t("admin-barred-clear")}<span class="visually-hidden">" "{address}</span></button>
+            </form>
+        }
+    });
+    let (address, at) = (entry.address.clone(), entry.bounced_at);
+    view! {
+        <li>
+            <div class="list-text">
+                <span class="list-title">{address}</span>
+                <small>{status}" · "<TimeText at/></small>
+                {words}
+            </div>
+            <div class="list-end">{clear}</div>
+        </li>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// The acts that are confirmed: (word in the address, sentence).
-const ACTS: [(&str, &str); 8] = [
+const ACTS: [(&str, &str); 9] = [
     ("drafted", "admin-done-drafted"),
     ("deleted", "admin-done-deleted"),
     ("finalized", "admin-done-finalized"),
@@ -20,6 +20,7 @@ const ACTS: [(&str, &str); 8] = [
     ("written-off", "admin-done-written-off"),
     ("credited", "admin-done-credited"),
     ("credit-applied", "admin-done-credit-applied"),
+    ("address-cleared", "admin-done-address-cleared"),
 ];
 
 #[derive(Debug, Default, Deserialize)]

@@ -282,17 +282,24 @@ fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
 fn event(event: DocumentEvent) -> AnyView {
     let tone = match event.kind {
         DocumentEventKind::Paid => Some("success"),
-        DocumentEventKind::Voided | DocumentEventKind::WrittenOff | DocumentEventKind::Disputed => {
-            Some("danger")
-        }
+        DocumentEventKind::Voided
+        | DocumentEventKind::WrittenOff
+        | DocumentEventKind::Disputed
+        | DocumentEventKind::Bounced => Some("danger"),
         _ => None,
     };
     let name = t(&format!("admin-event-{}", event.kind.word().replace('_', "-")));
-    let reason = event.detail.get("reason").and_then(|reason| reason.as_str()).map(|reason| {
-        let reason = reason.to_owned();
-        view! { <small>{reason}</small> }
+    let said =
+        |name: &str| event.detail.get(name).and_then(|text| text.as_str()).map(str::to_owned);
+    let reason = said("reason").map(|reason| view! { <small>{reason}</small> });
+    let is_mail = matches!(event.kind, DocumentEventKind::Emailed | DocumentEventKind::Bounced);
+    let recipient =
+        said("recipient").filter(|_| is_mail).map(|recipient| view! { <small>{recipient}</small> });
+    let status = said("status").filter(|_| is_mail).map(|status| {
+        let text = t_with("admin-email-status", &[("status", Arg::from(status))]);
+        view! { <small>{text}</small> }
     });
-    view! { <li data-tone=tone>{name}{reason}<TimeText at=event.happened_at/></li> }.into_any()
+    view! { <li data-tone=tone>{name}{reason}{recipient}{status}<TimeText at=event.happened_at/></li> }.into_any()
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}/pdf

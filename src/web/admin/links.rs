@@ -1,7 +1,8 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, TenantId};
 use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
+use uuid::Uuid;
 
 #[must_use]
 pub fn new_payment(tenant: TenantId, invoice: Option<InvoiceId>) -> String {
@@ -17,6 +18,16 @@ pub fn payments(tenant: TenantId) -> String {
 #[must_use]
 pub fn credit_notes(tenant: TenantId) -> String {
     format!("{}/credit-notes", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn retry_email(tenant: TenantId, email: EmailId) -> String {
+    format!("{}/emails/{email}/retry", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn clear_address(tenant: TenantId, address: Uuid) -> String {
+    format!("{}/bounced-addresses/{address}/clear", admin_customer(tenant))
 }
 
 #[must_use]

@@ -2,6 +2,8 @@
 
 mod desk;
 mod documents;
+mod email_templates;
+mod emails;
 mod lookout;
 mod matrix;
 mod money;

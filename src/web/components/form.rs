@@ -134,6 +134,9 @@ pub fn TextAreaField(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional)] optional: bool,
     #[prop(default = 2000)] max_length: u32,
+    /// Lines shown; without it the style decides.
+    #[prop(optional)]
+    rows: Option<u32>,
 ) -> impl IntoView {
     let described_by = described_by(name, hint.is_some(), errors.has(name));
     view! {
@@ -141,7 +144,7 @@ pub fn TextAreaField(
             <FieldLabel name label optional/>
             {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
             <FieldError name errors=errors.clone()/>
-            <textarea class="input" id=name name=name maxlength=max_length.to_string() required=!optional
+            <textarea class="input" id=name name=name rows=rows.map(|rows| rows.to_string()) maxlength=max_length.to_string() required=!optional
                 aria-describedby=described_by aria-invalid=errors.has(name).then_some("true")>{escaped(&value)}</textarea>
         </div>
     }

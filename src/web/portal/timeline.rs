@@ -38,7 +38,7 @@ fn tone(kind: DocumentEventKind) -> Option<&'static str> {
         | DocumentEventKind::PaymentRecorded
         | DocumentEventKind::CreditApplied => Some("success"),
         DocumentEventKind::Disputed => Some("dispute"),
-        DocumentEventKind::WrittenOff => Some("danger"),
+        DocumentEventKind::WrittenOff | DocumentEventKind::Bounced => Some("danger"),
         _ => None,
     }
 }
@@ -49,6 +49,9 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
     match (kind, amount) {
         (DocumentEventKind::Emailed, _) => {
             t_with("timeline-emailed", &[("email", Arg::from(text("recipient")))])
+        }
+        (DocumentEventKind::Bounced, _) => {
+            t_with("timeline-bounced", &[("email", Arg::from(text("recipient")))])
         }
         (DocumentEventKind::Downloaded, _) => {
             t_with("timeline-downloaded", &[("name", Arg::from(who))])

@@ -4,11 +4,16 @@
 use super::books::{Books, eur, pieces};
 use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
-use quittance::domain::id::{CreditNoteId, InvoiceId, PersonId, SellerId, SeriesId, TenantId};
+use quittance::domain::bounce::BounceKind;
+use quittance::domain::id::{
+    CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+};
 use quittance::flows::people::invite;
 use quittance::store::Actor;
+use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// One of the two, with one document of each kind.
 #[derive(Clone, Debug)]
@@ -23,6 +28,9 @@ pub struct Customer {
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
     pub series: SeriesId,
+    /// A mail that came back, and its address, which is barred. Nil until the jobs have run.
+    pub email: EmailId,
+    pub bounced_address: Uuid,
 }
 
 pub struct Town {
@@ -41,10 +49,10 @@ impl Town {
     pub async fn with(setup: Setup) -> Self {
         let world = World::with(setup).await;
         let books = world.books("main").await;
-        let a = customer(&world, &books, "Alpha").await;
-        let b = customer(&world, &books, "Beta").await;
+        let mut a = customer(&world, &books, "Alpha").await;
+        let mut b = customer(&world, &books, "Beta").await;
         let admin = world.staff("admin", StaffRole::Admin).await;
-        plant_the_rest(&world, &[&a, &b]).await;
+        plant_the_rest(&world, [&mut a, &mut b]).await;
         Self { world, books, a, b, admin }
     }
 }
@@ -74,11 +82,13 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         credit_note: note.credit_note.credit_note_id,
         seller: books.seller,
         series: books.invoices,
+        email: EmailId(Uuid::nil()),
+        bounced_address: Uuid::nil(),
     }
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
-async fn plant_the_rest(world: &World, customers: &[&Customer]) {
+async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
     let mut superuser = world.database.superuser().await;
     run(
@@ -95,7 +105,30 @@ async fn plant_the_rest(world: &World, customers: &[&Customer]) {
             customer.tenant, customer.open
         );
         run(&mut superuser, &sql).await;
+        bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The newest mail comes back.
+async fn bounce(world: &World, superuser: &mut PgConnection, customer: &mut Customer) {
+    let sql = format!(
+        "select email_id from emails where tenant_id = '{}' order by email_id desc limit 1",
+        customer.tenant
+    );
+    let email = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(superuser).await.unwrap();
+    customer.email = EmailId(email);
+    let bounce = Bounce {
+        kind: BounceKind::Hard,
+        status: "5.1.1".parse().unwrap(),
+        diagnostic: "smtp; 550 5.1.1 unknown",
+    };
+    let (actor, now) = (Actor::System("test"), world.now());
+    let mut tx = world.db().worker_tenant(customer.tenant, &actor, now).await.unwrap();
+    let mail = bounces::record_failure(&mut tx, customer.email, &bounce, now).await.unwrap();
+    let recipient = mail.unwrap().recipient;
+    bounces::bar(&mut tx, &recipient, customer.email, &bounce, now).await.unwrap();
+    customer.bounced_address = bounces::barred(&mut tx).await.unwrap()[0].id;
+    tx.commit().await.unwrap();
 }
 
 /// How many rows a table has, as this connection sees them.

@@ -18,7 +18,7 @@ pub enum Class {
         worker: WorkerSees,
     },
     /// Rows of the operator, who is nobody's tenant. `grants` are all there are.
-    Operator { reason: &'static str, grants: &'static [&'static str] },
+    Operator { reason: &'static str, grants: &'static [&'static str], append_only: bool },
     /// People and how they sign in, before a tenant is known.
     People { reason: &'static str, grants: &'static [&'static str] },
 }
@@ -35,8 +35,10 @@ pub enum WorkerSees {
 
 impl Table {
     pub fn is_append_only(&self) -> bool {
-        matches!(self.class, Class::Tenant { append_only: true, .. })
-            || OPERATORS_APPEND_ONLY.contains(&self.name)
+        matches!(
+            self.class,
+            Class::Tenant { append_only: true, .. } | Class::Operator { append_only: true, .. }
+        )
     }
 
     /// Whether the doors reach it, and with them the owner, who may become the door.
@@ -86,7 +88,15 @@ const fn operator(
     reason: &'static str,
     grants: &'static [&'static str],
 ) -> Table {
-    Table { name, class: Class::Operator { reason, grants } }
+    Table { name, class: Class::Operator { reason, grants, append_only: false } }
+}
+
+const fn operator_log(
+    name: &'static str,
+    reason: &'static str,
+    grants: &'static [&'static str],
+) -> Table {
+    Table { name, class: Class::Operator { reason, grants, append_only: true } }
 }
 
 const fn people(
@@ -126,6 +136,7 @@ pub const TABLES: &[Table] = &[
     tenant("credit_balances"),
     queue("outbox"),
     queue("emails"),
+    tenant("bounced_addresses"),
     append_only("imported_documents", &[]),
     people(
         "people",
@@ -211,7 +222,7 @@ pub const TABLES: &[Table] = &[
             "quittance_worker update (closed_at)",
         ],
     ),
-    operator(
+    operator_log(
         "seller_logos",
         "the sellers' logos by the hash of their bytes, printed on documents and shown to anybody",
         &[
@@ -226,7 +237,7 @@ pub const TABLES: &[Table] = &[
         "the queue is the operator's; the portal only adds work, for its own tenant or none",
         &[
             "quittance_portal insert",
-            "quittance_staff_read select (attempts, created_at, finished_at, job_id, kind, last_error, locked_until, run_at, state, tenant_id, unique_key)",
+            "quittance_staff_read select (attempts, bounce_kind, bounce_status, bounced_at, created_at, finished_at, job_id, kind, last_error, locked_until, run_at, state, tenant_id, unique_key)",
             "quittance_worker delete",
             "quittance_worker insert",
             "quittance_worker select",
@@ -274,15 +285,22 @@ pub const TABLES: &[Table] = &[
             "quittance_worker update (finished_at, summary)",
         ],
     ),
+    operator_log(
+        "email_templates",
+        "the operator's own words, the same for all customers",
+        &["quittance_staff_read select", "quittance_worker insert", "quittance_worker select"],
+    ),
+    operator(
+        "bounce_key",
+        "one secret of the deployment, for whoever sends mail and whoever takes bounces",
+        &["quittance_worker insert", "quittance_worker select"],
+    ),
     operator(
         "_sqlx_migrations",
         "the schema's history; diagnostics show how far it is",
         &["quittance_staff_read select (success, version)"],
     ),
 ];
-
-/// Tables of the operator whose rows are added and never changed.
-const OPERATORS_APPEND_ONLY: &[&str] = &["seller_logos"];
 
 /// Indexes of tenant tables that do not begin with `tenant_id`, beside those named `staff_…`, which
 /// serve staff who read across tenants.
@@ -292,6 +310,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
+    ("emails_by_id", "a bounce names the message, not its tenant"),
 ];
 
 /// What the door's role may do to tenant tables; to the others see their grants above.

@@ -124,6 +124,14 @@ pub const ROUTES: &[Route] = &[
     post("/admin/sellers/{seller}/series", Staff(Settings)),
     post("/admin/sellers/{seller}/series/{series}/close", Staff(Settings)),
     post("/admin/sellers/{seller}/series/{series}/delete", Staff(Settings)),
+    post("/admin/customers/{tenant}/emails/{email}/retry", Staff(Money)),
+    post("/admin/customers/{tenant}/bounced-addresses/{address}/clear", Staff(Money)),
+    get("/admin/emails", Staff(Read)),
+    get("/admin/email-templates", Staff(Read)),
+    get("/admin/email-templates/{template}/{language}", Staff(Read)),
+    post("/admin/email-templates/{template}/{language}", Staff(Settings)),
+    get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
+    post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
@@ -146,6 +154,10 @@ impl Route {
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
+            .replace("{email}", &customer.email.to_string())
+            .replace("{address}", &customer.bounced_address.to_string())
+            .replace("{template}", "invoice_issued")
+            .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
@@ -162,7 +174,9 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}"].iter().any(|part| self.path.contains(part))
+        ["{invoice}", "{credit_note}", "{email}", "{address}"]
+            .iter()
+            .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {

@@ -125,6 +125,7 @@ async fn captured_mail_is_readable_in_a_sandbox_without_signing_in() {
     let desk = Desk::sandbox(&folder.0).await;
     let id = Uuid::now_v7();
     let mail = OutgoingMail {
+        id,
         message_id: desk.app.work.mailer.message_id(id),
         recipient: "ada@acme.example".into(),
         sender_name: String::new(),

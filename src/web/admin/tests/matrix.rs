@@ -33,6 +33,7 @@ fn post(
 }
 
 const ID: (&str, &str) = ("id", "01990000-0000-7000-8000-000000000001");
+const NO_ID: &str = "01990000-0000-7000-8000-000000000002";
 const NO_JOB: &str = "/admin/diagnostics/jobs/01990000-0000-7000-8000-000000000002/redrive";
 
 async fn routes(desk: &Desk) -> Vec<Route> {
@@ -44,6 +45,14 @@ async fn routes(desk: &Desk) -> Vec<Route> {
         get("/admin/customers?q=acme", ALL_READ),
         get("/admin/invoices", ALL_READ),
         get("/admin/invoices?state=all", ALL_READ),
+        get("/admin/emails", ALL_READ),
+        get("/admin/email-templates", ALL_READ),
+        get("/admin/email-templates/invoice_issued/en", ALL_READ),
+        get("/admin/email-templates/invoice_issued/en/html", ALL_READ),
+        post("/admin/email-templates/invoice_issued/en", &[], [403, 403, 400, 403]),
+        post("/admin/email-templates/invoice_issued/en/restore", &[], [403, 403, 400, 403]),
+        post(format!("{customer}/emails/{NO_ID}/retry"), &[], [403, 404, 404, 403]),
+        post(format!("{customer}/bounced-addresses/{NO_ID}/clear"), &[], [403, 404, 404, 403]),
         get("/admin/audit", [403, 403, 200, 200]),
         get("/admin/diagnostics", ALL_READ),
         post(NO_JOB, &[], [403, 403, 303, 403]),

@@ -1,0 +1,155 @@
+//! Which mails can be reworded, and the only values that each wording can reach: the whitelist.
+
+use crate::i18n::Locale;
+use std::str::FromStr;
+
+/// A mail with a wording of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MailKind {
+    InvoiceIssued,
+    CreditNoteIssued,
+    /// A credit note that corrects no single invoice.
+    CreditNoteUnlinked,
+    PaymentReceived,
+    SignInLink,
+    Invitation,
+}
+
+/// A value that a wording can name as `{word}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Variable {
+    /// The document's number.
+    Number,
+    /// The number of the invoice that the document is about.
+    Invoice,
+    /// Who speaks.
+    Seller,
+    /// The customer's name.
+    Account,
+    Amount,
+    Due,
+    /// When a payment was received.
+    Date,
+    Minutes,
+    Inviter,
+    Until,
+    /// The one address that the mail leads to.
+    Link,
+}
+
+/// A word that names no mail.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown mail {0:?}")]
+pub struct UnknownMailKind(pub String);
+
+impl MailKind {
+    pub const ALL: [Self; 6] = [
+        Self::InvoiceIssued,
+        Self::CreditNoteIssued,
+        Self::CreditNoteUnlinked,
+        Self::PaymentReceived,
+        Self::SignInLink,
+        Self::Invitation,
+    ];
+
+    /// The word stored and used in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InvoiceIssued => "invoice_issued",
+            Self::CreditNoteIssued => "credit_note_issued",
+            Self::CreditNoteUnlinked => "credit_note_unlinked",
+            Self::PaymentReceived => "payment_received",
+            Self::SignInLink => "sign_in_link",
+            Self::Invitation => "invitation",
+        }
+    }
+
+    /// All that this mail's wording can reach.
+    #[must_use]
+    pub fn variables(self) -> &'static [Variable] {
+        use Variable::{
+            Account, Amount, Date, Due, Inviter, Invoice, Link, Minutes, Number, Seller, Until,
+        };
+        match self {
+            Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
+            Self::CreditNoteIssued => &[Number, Invoice, Amount, Seller, Account, Link],
+            Self::CreditNoteUnlinked => &[Number, Amount, Seller, Account, Link],
+            Self::PaymentReceived => &[Amount, Date, Seller, Account, Link],
+            Self::SignInLink => &[Minutes, Link],
+            Self::Invitation => &[Inviter, Account, Until, Link],
+        }
+    }
+
+    /// What the body must name, because the mail is of no use without.
+    #[must_use]
+    pub fn required(self) -> Option<Variable> {
+        matches!(self, Self::SignInLink | Self::Invitation).then_some(Variable::Link)
+    }
+
+    /// The catalogue's messages with the built-in subject and body.
+    pub(super) fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::InvoiceIssued => ("mail-invoice-issued-subject", "mail-invoice-issued-body"),
+            Self::CreditNoteIssued => {
+                ("mail-credit-note-issued-subject", "mail-credit-note-issued-body")
+            }
+            Self::CreditNoteUnlinked => {
+                ("mail-credit-note-unlinked-subject", "mail-credit-note-unlinked-body")
+            }
+            Self::PaymentReceived => {
+                ("mail-payment-received-subject", "mail-payment-received-body")
+            }
+            Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
+            Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
+        }
+    }
+
+    /// What stands on the button when the wording gives the link no label.
+    pub(super) fn link_label(self, locale: Locale) -> String {
+        let key = match self {
+            Self::InvoiceIssued => "mail-link-view-invoice",
+            Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
+            Self::PaymentReceived => "mail-link-portal",
+            Self::SignInLink => "mail-link-sign-in",
+            Self::Invitation => "mail-link-accept-invitation",
+        };
+        crate::i18n::text(locale, key).into_owned()
+    }
+}
+
+impl FromStr for MailKind {
+    type Err = UnknownMailKind;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| UnknownMailKind(word.into()))
+    }
+}
+
+impl Variable {
+    /// As it stands between the braces, and in catalogue keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Invoice => "invoice",
+            Self::Seller => "seller",
+            Self::Account => "account",
+            Self::Amount => "amount",
+            Self::Due => "due",
+            Self::Date => "date",
+            Self::Minutes => "minutes",
+            Self::Inviter => "inviter",
+            Self::Until => "until",
+            Self::Link => "link",
+        }
+    }
+
+    /// Whether it is an address; only such a value may stand where a link leads.
+    #[must_use]
+    pub fn is_link(self) -> bool {
+        self == Self::Link
+    }
+}

@@ -1,0 +1,105 @@
+//! Each mail with invented values, made through its own type: what previews and tests show.
+
+use super::layout::{self, Content};
+use super::{
+    Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind, PaymentReceived, Rendered,
+    SignInLink, Template, Variable,
+};
+use crate::domain::currency::Currency;
+use crate::domain::money::Money;
+use crate::i18n::Locale;
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+
+const ACCOUNT: &str = "Nordlicht GmbH";
+const PERSON: &str = "Anna Möller";
+const INVOICE_NUMBER: &str = "LUM-2026-00418";
+const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
+const REFERENCE: &str = "RF18 5390 0754 7034";
+const DUE_ON: Date = date(2026, 12, 4);
+const RECEIVED_ON: Date = date(2026, 11, 20);
+/// 27 November 2026, 09:00 UTC.
+const VALID_UNTIL_S: i64 = 1_795_770_000;
+/// Leads to a page that says that the link is none.
+const SIGN_IN_LINK: &str = "/sign-in/link/example";
+const INVITATION_LINK: &str = "/invitations/example";
+
+const fn eur(amount_minor: i64) -> Money {
+    Money { amount_minor, currency: Currency::EUR }
+}
+
+/// The mail as somebody would get it, in this wording. `base_url` is the deployment's address.
+#[must_use]
+pub fn sample(
+    kind: MailKind,
+    locale: Locale,
+    brand: &Brand,
+    base_url: &str,
+    template: &Template,
+) -> Rendered {
+    with_sample(kind, locale, brand, base_url, |content| layout::render(content, brand, template))
+}
+
+/// The whitelist with the values that the sample has.
+#[must_use]
+pub fn sample_values(
+    kind: MailKind,
+    locale: Locale,
+    brand: &Brand,
+    base_url: &str,
+) -> Vec<(Variable, String)> {
+    with_sample(kind, locale, brand, base_url, |content| content.values.clone())
+}
+
+fn with_sample<T>(
+    kind: MailKind,
+    locale: Locale,
+    brand: &Brand,
+    base_url: &str,
+    read: impl FnOnce(&Content<'_>) -> T,
+) -> T {
+    let account = ACCOUNT;
+    let invoice_link = format!("{base_url}/invoices");
+    match kind {
+        MailKind::InvoiceIssued => {
+            let (number, total, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
+            let mail = InvoiceIssued { account, number, total, due_on: DUE_ON, link };
+            read(&mail.content(locale, brand))
+        }
+        MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
+            let is_linked = kind == MailKind::CreditNoteIssued;
+            let mail = CreditNoteIssued {
+                account,
+                number: CREDIT_NOTE_NUMBER,
+                invoice_number: is_linked.then_some(INVOICE_NUMBER),
+                total: eur(119_00),
+                applied: eur(if is_linked { 100_00 } else { 0 }),
+                to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
+                link: &format!("{base_url}/credit-notes"),
+            };
+            read(&mail.content(locale, brand))
+        }
+        MailKind::PaymentReceived => {
+            let mail = PaymentReceived {
+                account,
+                amount: eur(1_200_00),
+                received_on: RECEIVED_ON,
+                reference: REFERENCE,
+                invoices: &[(INVOICE_NUMBER.to_owned(), eur(1_190_00))],
+                to_credit: eur(10_00),
+                link: &format!("{base_url}/payments"),
+            };
+            read(&mail.content(locale, brand))
+        }
+        MailKind::SignInLink => {
+            let link = &format!("{base_url}{SIGN_IN_LINK}");
+            read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
+        }
+        MailKind::Invitation => {
+            let valid_until = Timestamp::from_second(VALID_UNTIL_S).unwrap_or(Timestamp::MAX);
+            let link = &format!("{base_url}{INVITATION_LINK}");
+            let mail = Invitation { inviter: PERSON, account, valid_until, link };
+            read(&mail.content(locale))
+        }
+    }
+}
