@@ -11,6 +11,7 @@
 //! Not here: when to charge, retry or give up (`flows`, `domain::dunning`), the inbox of webhooks.
 
 mod breaker;
+mod capabilities;
 mod dispute;
 mod error;
 mod event;
@@ -28,6 +29,7 @@ mod misbehaving_server;
 mod tests;
 
 pub use breaker::{Breaker, BreakerSettings, Ending, repeat_delay};
+pub use capabilities::{AmountRefused, Capabilities, SetupSupport};
 pub use dispute::{DisputeFacts, DisputeMovement, Evidence, EvidenceFile, EvidenceFileKind};
 pub use error::{GatewayError, InvalidRequest, NotSent, Refusal, UnknownOutcome};
 pub use event::{EventHint, EventObject, WebhookError};

@@ -110,7 +110,7 @@ macro_rules! keeps_its_promises {
         })+
     };
 }
-pub(self) use keeps_its_promises;
+use keeps_its_promises;
 
 /// The instant at which all of this happens, for simulator and signatures alike: 2027-01-15T08:00:00Z.
 fn now() -> Timestamp {

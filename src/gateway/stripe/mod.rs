@@ -26,15 +26,16 @@ use serde::de::DeserializeOwned;
 
 use self::requests::Form;
 use super::Gateway;
+use super::capabilities::{Capabilities, SetupSupport};
 use super::dispute::{DisputeFacts, Evidence, EvidenceFile};
 use super::error::{GatewayError, InvalidRequest, UnknownOutcome};
 use super::event::{EventHint, WebhookError};
 use super::http::{ClientError, Effect, HttpClient, HttpSettings, Reply, Secret};
 use super::model::{
-    Capabilities, Charge, ChargeLookup, ChargeRef, ChargeRequest, ChargeState, CustomerRef,
-    CustomerRequest, DisputeRef, Fees, FileRef, GatewayCustomer, HostedSession, IdempotencyKey,
-    MethodDetails, MethodKind, MethodRef, Refund, RefundRef, RefundRequest, SessionRef,
-    SessionRequest, SessionResult, SessionState, SetupSupport,
+    Charge, ChargeLookup, ChargeRef, ChargeRequest, ChargeState, CustomerRef, CustomerRequest,
+    DisputeRef, Fees, FileRef, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails,
+    MethodKind, MethodRef, Refund, RefundRef, RefundRequest, SessionRef, SessionRequest,
+    SessionResult, SessionState,
 };
 
 /// The version whose objects `wire` reads; sent with each request, so that the account's own version
