@@ -15,7 +15,7 @@
 
 use std::time::Duration;
 
-use super::model::AmountRefused;
+use super::capabilities::AmountRefused;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {

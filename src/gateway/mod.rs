@@ -11,6 +11,7 @@
 //! Not here: when to charge, retry or give up (`flows`, `domain::dunning`), the inbox of webhooks.
 
 mod breaker;
+mod capabilities;
 mod dispute;
 mod error;
 mod event;
@@ -24,13 +25,16 @@ pub mod stripe;
 mod contract;
 #[cfg(test)]
 mod misbehaving_server;
+#[cfg(test)]
+mod tests;
 
 pub use breaker::{Breaker, BreakerSettings, Ending, repeat_delay};
+pub use capabilities::{AmountRefused, Capabilities, SetupSupport};
 pub use dispute::{DisputeFacts, DisputeMovement, Evidence, EvidenceFile, EvidenceFileKind};
 pub use error::{GatewayError, InvalidRequest, NotSent, Refusal, UnknownOutcome};
 pub use event::{EventHint, EventObject, WebhookError};
 pub use guarded::Guarded;
-pub use http::{ClientError, HttpSettings, Secret};
+pub use http::{HttpSettings, Secret};
 pub use model::*;
 
 use std::collections::BTreeMap;

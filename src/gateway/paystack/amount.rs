@@ -6,8 +6,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
+use crate::gateway::capabilities::AmountRefused;
 use crate::gateway::error::{GatewayError, UnknownOutcome};
-use crate::gateway::model::AmountRefused;
 
 const TAKEN: [&str; 5] = ["GHS", "KES", "NGN", "USD", "ZAR"];
 const OTHER_EXPONENT: [&str; 2] = ["RWF", "XOF"];

@@ -24,15 +24,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Gateway;
+use super::capabilities::{Capabilities, SetupSupport};
 use super::dispute::{DisputeFacts, Evidence, EvidenceFile};
 use super::error::{GatewayError, InvalidRequest, UnknownOutcome};
 use super::event::{EventHint, WebhookError};
 use super::http::{ClientError, Effect, HttpClient, HttpSettings, Reply, Secret};
 use super::model::{
-    Capabilities, Charge, ChargeLookup, ChargeRef, ChargeRequest, CustomerRef, CustomerRequest,
-    DisputeRef, Fees, FileRef, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails,
-    MethodKind, MethodRef, Refund, RefundLookup, RefundRef, RefundRequest, SessionRef,
-    SessionRequest, SessionResult, SetupSupport,
+    Charge, ChargeLookup, ChargeRef, ChargeRequest, CustomerRef, CustomerRequest, DisputeRef, Fees,
+    FileRef, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails, MethodKind, MethodRef,
+    Refund, RefundLookup, RefundRef, RefundRequest, SessionRef, SessionRequest, SessionResult,
 };
 
 /// So many pages of 100 are read before a look-up says that it could not see the end.

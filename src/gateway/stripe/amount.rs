@@ -6,8 +6,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
+use crate::gateway::capabilities::AmountRefused;
 use crate::gateway::error::{GatewayError, UnknownOutcome};
-use crate::gateway::model::AmountRefused;
 
 /// ISO 4217 says no (MGA: two) decimals, Stripe's API wants two (MGA: none). UGX stands in both of
 /// Stripe's lists.

@@ -1,6 +1,7 @@
 //! Owns what Stripe's answers other than 200 mean: was it done, refused, or is it unknown?
 //!
-//! Source: docs.stripe.com/api/errors, docs.stripe.com/error-low-level, docs.stripe.com/api/idempotent_requests.
+//! Source: docs.stripe.com/api/errors, docs.stripe.com/error-low-level and
+//! docs.stripe.com/api/idempotent_requests.
 
 use super::wire::{ErrorBody, ErrorReply};
 use crate::gateway::error::{GatewayError, InvalidRequest, Refusal, UnknownOutcome};
@@ -47,11 +48,12 @@ fn refused(reply: &Reply, body: &ErrorBody) -> GatewayError {
     }
 }
 
-/// A request that no retry and no other state of the object would make right. A refund of more than is
-/// left has no code, only the param `amount`.
+/// A request that no other state of the object would make right. Two refusals have no code, only a
+/// param: a refund of more than is left (`amount`) and a method that was detached (`payment_method`).
 fn is_our_mistake(body: &ErrorBody) -> bool {
     match (body.code.as_deref(), body.param.as_deref()) {
         (Some(code), _) => code.starts_with("parameter_") || code == "url_invalid",
-        (None, param) => body.kind.as_deref() != Some("card_error") && param != Some("amount"),
+        (None, Some("amount" | "payment_method")) => false,
+        (None, _) => body.kind.as_deref() != Some("card_error"),
     }
 }

@@ -1,7 +1,8 @@
 //! Stripe: Checkout for entry, PaymentIntents, refunds, disputes, webhooks (row D3).
 //!
-//! Each POST carries an `Idempotency-Key`, which Stripe remembers for at least 24 hours. A charge whose
-//! outcome is unknown is therefore never sent again: it is found in the list of the customer's
+//! Each POST that makes something carries an `Idempotency-Key`, which Stripe remembers for at least 24
+//! hours. Closing a page and detaching a method carry none: they may be repeated as they are, and a key
+//! would only keep a server error alive for a day. A charge whose outcome is unknown is therefore never sent again: it is found in the list of the customer's
 //! PaymentIntents by the key in its metadata. That list is consistent at once; Stripe's search is not.
 //! Owns the exchange; what is sent is `requests`, what answers mean is `reading` and `failure`.
 
@@ -25,15 +26,16 @@ use serde::de::DeserializeOwned;
 
 use self::requests::Form;
 use super::Gateway;
+use super::capabilities::{Capabilities, SetupSupport};
 use super::dispute::{DisputeFacts, Evidence, EvidenceFile};
 use super::error::{GatewayError, InvalidRequest, UnknownOutcome};
 use super::event::{EventHint, WebhookError};
 use super::http::{ClientError, Effect, HttpClient, HttpSettings, Reply, Secret};
 use super::model::{
-    Capabilities, Charge, ChargeLookup, ChargeRef, ChargeRequest, ChargeState, CustomerRef,
-    CustomerRequest, DisputeRef, Fees, FileRef, GatewayCustomer, HostedSession, IdempotencyKey,
-    MethodDetails, MethodKind, MethodRef, Refund, RefundRef, RefundRequest, SessionRef,
-    SessionRequest, SessionResult, SetupSupport,
+    Charge, ChargeLookup, ChargeRef, ChargeRequest, ChargeState, CustomerRef, CustomerRequest,
+    DisputeRef, Fees, FileRef, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails,
+    MethodKind, MethodRef, Refund, RefundRef, RefundRequest, SessionRef, SessionRequest,
+    SessionResult, SessionState,
 };
 
 /// The version whose objects `wire` reads; sent with each request, so that the account's own version
@@ -111,6 +113,12 @@ impl Stripe {
         self.api.send(self.signed(request), Effect::Change).await
     }
 
+    /// A POST without parameters that may be repeated.
+    async fn post_repeatable(&self, path: &[&str]) -> Result<wire::Named, GatewayError> {
+        let request = self.api.request(Method::POST, path);
+        read(&self.api.send(self.signed(request), Effect::Change).await?)
+    }
+
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(self.secret_key.expose()).header("Stripe-Version", API_VERSION)
     }
@@ -177,10 +185,18 @@ impl Gateway for Stripe {
     }
 
     async fn expire_session(&self, session: &SessionRef) -> Result<(), GatewayError> {
-        let key = IdempotencyKey(format!("expire-{session}"));
         let path = ["v1", "checkout", "sessions", &session.0, "expire"];
-        let reply = self.post(&path, &Form::default(), &key).await?;
-        read::<wire::Named>(&reply).map(drop)
+        match self.post_repeatable(&path).await {
+            // Stripe refuses to close what is not open, without a code: the page itself tells.
+            Err(
+                GatewayError::Refused(refusal)
+                | GatewayError::Invalid(InvalidRequest::Rejected(refusal)),
+            ) => match self.session(session).await?.state {
+                SessionState::Expired => Ok(()),
+                _ => Err(GatewayError::Refused(refusal)),
+            },
+            answer => answer.map(drop),
+        }
     }
 
     async fn charge(&self, request: &ChargeRequest) -> Result<Charge, GatewayError> {
@@ -230,10 +246,8 @@ impl Gateway for Stripe {
     }
 
     async fn detach_method(&self, method: &MethodRef) -> Result<(), GatewayError> {
-        let key = IdempotencyKey(format!("detach-{method}"));
         let path = ["v1", "payment_methods", &method.0, "detach"];
-        let reply = self.post(&path, &Form::default(), &key).await?;
-        match read::<wire::Named>(&reply) {
+        match self.post_repeatable(&path).await {
             // Stripe refuses to detach what is not attached: that is what we wanted.
             Err(error @ (GatewayError::Refused(_) | GatewayError::Invalid(_))) => {
                 let now = self.stripe_method(method).await?;
@@ -338,11 +352,6 @@ fn declined(reply: &Reply) -> Result<Charge, GatewayError> {
 }
 
 fn idempotency_header(key: &IdempotencyKey) -> Result<&str, GatewayError> {
-    // Keys of ours for repeatable changes hold Stripe's ids, which have underscores.
-    let is_safe = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'=' | b'_');
-    if (1..=255).contains(&key.0.len()) && key.0.bytes().all(is_safe) {
-        Ok(&key.0)
-    } else {
-        Err(GatewayError::Invalid(InvalidRequest::Malformed("the idempotency key")))
-    }
+    let malformed = GatewayError::Invalid(InvalidRequest::Malformed("the idempotency key"));
+    if key.is_portable() { Ok(key.as_str()) } else { Err(malformed) }
 }
