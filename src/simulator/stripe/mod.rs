@@ -37,6 +37,7 @@ mod payment_intents;
 mod payment_methods;
 mod refunds;
 mod routes;
+mod search;
 mod setup_intents;
 mod status_page;
 mod store;
