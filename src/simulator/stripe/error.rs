@@ -1,5 +1,5 @@
-//! Stripe's error object and the HTTP status it travels with. Owns the wording of the errors that many
-//! endpoints share; an endpoint's own refusals stand beside the endpoint.
+//! Stripe's error object and the HTTP status it travels with. Owns the wording of the errors that
+//! many endpoints share; an endpoint's own refusals stand beside the endpoint.
 
 use serde_json::{Map, Value, json};
 
@@ -13,9 +13,11 @@ pub struct ApiError {
     pub decline_code: Option<Box<str>>,
     pub message: String,
     pub param: Option<Box<str>>,
-    /// Objects that travel inside the error: `payment_intent`, `setup_intent`, `payment_method`, `charge`.
+    /// Objects that travel inside the error: `payment_intent`, `setup_intent`, `payment_method`,
+    /// `charge`.
     pub attached: Box<Map<String, Value>>,
-    /// False when the request was refused before anything ran: such answers are not kept for an idempotency key.
+    /// False when the request was refused before anything ran: such answers are not kept for an
+    /// idempotency key.
     pub is_executed: bool,
 }
 

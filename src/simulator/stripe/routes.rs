@@ -119,7 +119,8 @@ fn delete(turn: &mut Turn, path: &[&str], f: &Fields) -> Option<Answer> {
     }
 }
 
-/// Endpoints of Stripe that this simulator leaves out say so, instead of claiming that there is no such URL.
+/// Endpoints of Stripe that this simulator leaves out say so, instead of claiming that there is no
+/// such URL.
 fn known_without_effect(method: &str, path: &[&str]) -> Option<Answer> {
     const LEFT_OUT: [&str; 13] = [
         "accounts",

@@ -1,5 +1,6 @@
 //! `/search`: the part of Stripe's query language that finds an object again: `field:'text'`,
-//! `metadata['key']:'text'`, joined by `AND`. Stripe's index lags by up to a minute; this one does not.
+//! `metadata['key']:'text'`, joined by `AND`. Stripe's index lags by up to a minute; this one does
+//! not.
 
 use super::account::Turn;
 use super::error::ApiError;
