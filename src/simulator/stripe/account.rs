@@ -1,5 +1,5 @@
-//! One Stripe account: everything a secret key reaches. `Turn` is one request or one errand that is carried out
-//! on it; endpoints take `&mut Turn` and never see a lock, a clock or a connection.
+//! One Stripe account: everything a secret key reaches. `Turn` is one request or one errand that is
+//! carried out on it; endpoints take `&mut Turn` and never see a lock, a clock or a connection.
 
 use super::agenda::{Agenda, Errand};
 use super::events;
@@ -22,7 +22,8 @@ pub struct Options {
     pub secret_key: String,
     /// Secret of the webhook endpoint at `webhook_url`, `whsec_…`.
     pub webhook_secret: String,
-    /// Where all events go from the start. More endpoints can be made through `/v1/webhook_endpoints`.
+    /// Where all events go from the start. More endpoints can be made through
+    /// `/v1/webhook_endpoints`.
     pub webhook_url: Option<Url>,
     /// The address under which a browser reaches the hosted pages, without a path.
     pub public_url: Url,
@@ -73,7 +74,8 @@ pub struct Turn<'a> {
     /// Unix seconds.
     pub now: i64,
     pub cause: Cause,
-    /// Whether PaymentIntents without `payment_method_types` take every method, as they do since API 2023-08-16.
+    /// Whether PaymentIntents without `payment_method_types` take every method, as they do since
+    /// API 2023-08-16.
     pub is_automatic: bool,
 }
 
@@ -128,7 +130,8 @@ impl Turn<'_> {
     }
 }
 
-/// The old values of the fields that differ, nested as in the object: Stripe's `previous_attributes`.
+/// The old values of the fields that differ, nested as in the object: Stripe's
+/// `previous_attributes`.
 fn previous_attributes(before: &Value, after: &Value) -> Value {
     let (Some(old), Some(new)) = (before.as_object(), after.as_object()) else { return json!({}) };
     let mut changed = Map::new();

@@ -1,11 +1,12 @@
-//! What happens later by itself: debits settle, refunds arrive, sessions expire, disputes lapse. Owns the order of
-//! errands; each is carried out by the module of its noun.
+//! What happens later by itself: debits settle, refunds arrive, sessions expire, disputes lapse.
+//! Owns the order of errands; each is carried out by the module of its noun.
 
 use super::account::Turn;
 use super::{balance, checkout, debits, disputes, refunds};
 use serde::{Deserialize, Serialize};
 
-/// Something to do, with the id of the object it is done to. Done twice, the second time changes nothing.
+/// Something to do, with the id of the object it is done to. Done twice, the second time changes
+/// nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Errand {
     SettleDebit { charge: String },

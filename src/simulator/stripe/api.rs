@@ -1,5 +1,6 @@
-//! What happens to every `/v1` request, in this order: who asks, was it asked before, does a fault strike, carry it
-//! out, expand, answer. Owns headers and statuses; what a request does is `routes`.
+//! What happens to every `/v1` request, in this order: who asks, was it asked before, does a fault
+//! strike, carry it out, expand, answer. Owns headers and statuses; what a request does is
+//! `routes`.
 
 use super::Simulator;
 use super::account::{Cause, Turn};
@@ -50,7 +51,8 @@ pub async fn serve_request(
     };
     let echo = call.idempotency_key.clone();
     let version = call.version.clone().unwrap_or_else(|| API_VERSION.to_owned());
-    // In a task of its own: a client that hangs up must not stop what was begun, as it does not at Stripe.
+    // In a task of its own: a client that hangs up must not stop what was begun, as it does not at
+    // Stripe.
     let work = tokio::spawn({
         let request_id = request_id.clone();
         async move { carry_out(&simulator, call, &request_id).await }
@@ -107,7 +109,8 @@ fn read(
         method,
         path: uri.path().trim_end_matches('/').to_owned(),
         parameters: if encoded.is_empty() { Tree::new() } else { parameters },
-        // "GET and DELETE requests … are idempotent by definition": keys are looked at on POST only.
+        // "GET and DELETE requests … are idempotent by definition": keys are looked at on POST
+        // only.
         idempotency_key: header("Idempotency-Key").filter(|_| is_post).map(str::to_owned),
         version,
     })

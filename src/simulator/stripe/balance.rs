@@ -1,8 +1,8 @@
 //! The account's balance: one transaction per movement of money, with its fee.
 //!
-//! Fees are this simulator's constants, in minor units of the payment's currency: cards 2.9 % + 30, debits 0.8 % but
-//! at most 500, a dispute 1500. The percentage is rounded half up. Fees are not given back by refunds or won
-//! disputes, as at Stripe.
+//! Fees are this simulator's constants, in minor units of the payment's currency: cards 2.9 % + 30,
+//! debits 0.8 % but at most 500, a dispute 1500. The percentage is rounded half up. Fees are not
+//! given back by refunds or won disputes, as at Stripe.
 
 use super::account::Turn;
 use super::agenda::Errand;

@@ -1,5 +1,5 @@
-//! 3D Secure: the page of the customer's bank, and what its answer does to the intent. An abandoned page leaves the
-//! intent in `requires_action`.
+//! 3D Secure: the page of the customer's bank, and what its answer does to the intent. An abandoned
+//! page leaves the intent in `requires_action`.
 
 use super::account::Turn;
 use super::checkout;
@@ -12,7 +12,8 @@ use super::setup_intents;
 use super::store::Read;
 use serde_json::{Value, json};
 
-/// Where the customer must go: by redirect when there is an address to come back to, else by Stripe.js.
+/// Where the customer must go: by redirect when there is an address to come back to, else by
+/// Stripe.js.
 pub fn next_action(turn: &Turn, intent: &Value) -> Value {
     let url = turn.page(&format!("/3ds/{}", intent.text("id")));
     let return_url = turn.hidden(intent.text("id"))["return_url"].clone();
@@ -54,8 +55,8 @@ fn waiting(turn: &Turn, id: &str) -> Option<Value> {
     (intent.text("status") == "requires_action").then_some(intent)
 }
 
-/// Carries out the bank's answer and returns the address to send the customer to. Answered twice, the second answer
-/// changes nothing.
+/// Carries out the bank's answer and returns the address to send the customer to. Answered twice,
+/// the second answer changes nothing.
 pub fn finish(turn: &mut Turn, id: &str, is_accepted: bool) -> Option<String> {
     if let Some(intent) = waiting(turn, id) {
         let is_setup = intent.text("object") == "setup_intent";

@@ -1,5 +1,6 @@
-//! Charges: one attempt to take money each, as PaymentIntents make them. Owns the object and its endpoints; when a
-//! charge is made is decided in `payment_intents::attempt`, what it costs in `balance`.
+//! Charges: one attempt to take money each, as PaymentIntents make them. Owns the object and its
+//! endpoints; when a charge is made is decided in `payment_intents::attempt`, what it costs in
+//! `balance`.
 
 use super::account::Turn;
 use super::balance;

@@ -1,5 +1,5 @@
-//! The control interface below `/_simulator`: what Stripe would never offer. It speaks JSON, asks for no key, and is
-//! meant for tests and demonstrations on the loopback.
+//! The control interface below `/_simulator`: what Stripe would never offer. It speaks JSON, asks
+//! for no key, and is meant for tests and demonstrations on the loopback.
 
 use super::Simulator;
 use super::account::Turn;
@@ -111,7 +111,8 @@ struct Advance {
     seconds: u32,
 }
 
-/// Moves the account's time ahead and carries out what has become due. Webhooks go out with the next tick.
+/// Moves the account's time ahead and carries out what has become due. Webhooks go out with the
+/// next tick.
 async fn advance(State(simulator): State<Simulator>, Json(by): Json<Advance>) -> Json<Value> {
     simulator.turn(|turn| {
         turn.account.ahead_seconds += i64::from(by.seconds);

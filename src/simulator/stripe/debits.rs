@@ -1,6 +1,6 @@
-//! Bank debits: SEPA, ACH (`us_bank_account`) and Bacs. Owns the test accounts, when a debit settles, and what
-//! happens then. A debit is `processing` until it settles or comes back.
-//! Source of the numbers: docs.stripe.com/payments/sepa-debit and its neighbours.
+//! Bank debits: SEPA, ACH (`us_bank_account`) and Bacs. Owns the test accounts, when a debit
+//! settles, and what happens then. A debit is `processing` until it settles or comes back. Source
+//! of the numbers: docs.stripe.com/payments/sepa-debit and its neighbours.
 
 use super::account::Turn;
 use super::agenda::Errand;
@@ -24,8 +24,8 @@ pub enum Outcome {
     Undecided,
 }
 
-/// Calendar days until a debit settles or comes back. Stripe speaks of 5 business days for SEPA, 4 for ACH and 4
-/// for Bacs.
+/// Calendar days until a debit settles or comes back. Stripe speaks of 5 business days for SEPA, 4
+/// for ACH and 4 for Bacs.
 pub fn settles_after_days(rail: &str) -> i64 {
     match rail {
         "sepa_debit" => 5,

@@ -1,9 +1,10 @@
-//! Disputes: a customer's bank takes the money back, or asks about it first (an inquiry). Owns the life of a
-//! dispute from opening to its end, and the money that moves with it.
+//! Disputes: a customer's bank takes the money back, or asks about it first (an inquiry). Owns the
+//! life of a dispute from opening to its end, and the money that moves with it.
 //!
-//! needs_response → under_review → won or lost; an inquiry: warning_needs_response → warning_under_review →
-//! warning_closed, or it becomes a dispute. In test mode the evidence decides (docs.stripe.com/testing#disputes):
-//! `winning_evidence`, `losing_evidence`, `escalate_inquiry_evidence` as `uncategorized_text`.
+//! needs_response → under_review → won or lost; an inquiry: warning_needs_response →
+//! warning_under_review → warning_closed, or it becomes a dispute. In test mode the evidence
+//! decides (docs.stripe.com/testing#disputes): `winning_evidence`, `losing_evidence`,
+//! `escalate_inquiry_evidence` as `uncategorized_text`.
 
 use super::account::Turn;
 use super::agenda::Errand;
@@ -68,7 +69,8 @@ pub const REASONS: [(&str, &str); 15] = [
     ("unrecognized", "10.4"),
 ];
 
-/// Opens a dispute, or an inquiry, on a charge and returns its id. `Null` when there is no such charge.
+/// Opens a dispute, or an inquiry, on a charge and returns its id. `Null` when there is no such
+/// charge.
 pub fn open(turn: &mut Turn, charge_id: &str, reason: &str, is_inquiry: bool) -> Value {
     let mut charge = turn.known(charge_id);
     if charge.is_null() {
@@ -244,7 +246,8 @@ pub fn close(turn: &mut Turn, id: &str, fields: &Fields) -> Result<Value, ApiErr
     Ok(turn.known(id))
 }
 
-/// The bank decides for the merchant: the money comes back, the fee does not. Does nothing to a closed dispute.
+/// The bank decides for the merchant: the money comes back, the fee does not. Does nothing to a
+/// closed dispute.
 pub fn win(turn: &mut Turn, id: &str) {
     let dispute = turn.known(id);
     if !is_open(&dispute) {

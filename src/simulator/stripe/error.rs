@@ -1,5 +1,5 @@
-//! Stripe's error object and the HTTP status it travels with. Owns the wording of the errors that many
-//! endpoints share; an endpoint's own refusals stand beside the endpoint.
+//! Stripe's error object and the HTTP status it travels with. Owns the wording of the errors that
+//! many endpoints share; an endpoint's own refusals stand beside the endpoint.
 
 use serde_json::{Map, Value, json};
 
@@ -10,12 +10,14 @@ pub struct ApiError {
     /// Stripe's `type`: `card_error`, `invalid_request_error`, `idempotency_error`, `api_error`.
     pub kind: &'static str,
     pub code: Option<String>,
-    pub decline_code: Option<String>,
+    pub decline_code: Option<Box<str>>,
     pub message: String,
-    pub param: Option<String>,
-    /// Objects that travel inside the error: `payment_intent`, `setup_intent`, `payment_method`, `charge`.
-    pub attached: Map<String, Value>,
-    /// False when the request was refused before anything ran: such answers are not kept for an idempotency key.
+    pub param: Option<Box<str>>,
+    /// Objects that travel inside the error: `payment_intent`, `setup_intent`, `payment_method`,
+    /// `charge`.
+    pub attached: Box<Map<String, Value>>,
+    /// False when the request was refused before anything ran: such answers are not kept for an
+    /// idempotency key.
     pub is_executed: bool,
 }
 
@@ -28,7 +30,7 @@ impl ApiError {
             decline_code: None,
             message: message.into(),
             param: None,
-            attached: Map::new(),
+            attached: Box::default(),
             is_executed: true,
         }
     }
@@ -42,7 +44,7 @@ impl ApiError {
         Self {
             status: 402,
             kind: "card_error",
-            decline_code: decline_code.map(str::to_owned),
+            decline_code: decline_code.map(Into::into),
             ..Self::invalid(message).code(code)
         }
     }
@@ -83,7 +85,7 @@ impl ApiError {
     }
 
     pub fn param(mut self, param: &str) -> Self {
-        self.param = Some(param.to_owned());
+        self.param = Some(param.into());
         self
     }
 
@@ -104,7 +106,7 @@ impl ApiError {
 
     /// The inner error object; also what stands in `last_payment_error` and `last_setup_error`.
     pub fn object(&self) -> Value {
-        let mut error = self.attached.clone();
+        let mut error = Map::clone(&self.attached);
         error.insert("type".to_owned(), json!(self.kind));
         error.insert("message".to_owned(), json!(self.message));
         if let Some(code) = &self.code {

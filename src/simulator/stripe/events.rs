@@ -1,4 +1,5 @@
-//! Events: what happened, as Stripe tells it. Owns the event object and its endpoints; sending it is `webhooks`.
+//! Events: what happened, as Stripe tells it. Owns the event object and its endpoints; sending it
+//! is `webhooks`.
 
 use super::account::Turn;
 use super::error::ApiError;

@@ -1,5 +1,5 @@
-//! Faults on demand: what goes wrong with the next requests and the next webhooks. Owns the rules and the choice of
-//! the one that applies; `api` and `webhooks` carry them out.
+//! Faults on demand: what goes wrong with the next requests and the next webhooks. Owns the rules
+//! and the choice of the one that applies; `api` and `webhooks` carry them out.
 
 use super::events::matches_kind;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,8 @@ use serde_json::Value;
 pub enum ApiFault {
     /// 500; nothing was done.
     ErrorBefore,
-    /// 500, but all of it was done. A retry with the same idempotency key gets the same 500, as at Stripe.
+    /// 500, but all of it was done. A retry with the same idempotency key gets the same 500, as at
+    /// Stripe.
     ErrorAfter,
     /// Done, then silence, then the connection is closed.
     HangAfter { milliseconds: u64 },

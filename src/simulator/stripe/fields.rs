@@ -1,5 +1,5 @@
-//! Typed reading of request parameters. Every read takes its parameter out; what is left when the endpoint calls
-//! `finish` is a parameter Stripe does not know, and the request is refused.
+//! Typed reading of request parameters. Every read takes its parameter out; what is left when the
+//! endpoint calls `finish` is a parameter Stripe does not know, and the request is refused.
 
 use super::error::ApiError;
 use super::form::{Node, Tree};
@@ -54,7 +54,8 @@ impl Fields {
         self.tree.keys().cloned().collect()
     }
 
-    /// Takes a parameter out without looking at it: one that Stripe knows and this simulator does not need.
+    /// Takes a parameter out without looking at it: one that Stripe knows and this simulator does
+    /// not need.
     pub fn ignore(&mut self, names: &[&str]) {
         for name in names {
             self.tree.remove(*name);
@@ -163,7 +164,8 @@ impl Fields {
         Ok(())
     }
 
-    /// Adds, changes and (by empty values) removes entries, as Stripe does; `metadata=` removes them all.
+    /// Adds, changes and (by empty values) removes entries, as Stripe does; `metadata=` removes
+    /// them all.
     pub fn merge_metadata(&mut self, object: &mut Value) -> Result<(), ApiError> {
         if self.tree.get("metadata") == Some(&Node::Leaf(String::new())) {
             object["metadata"] = json!({});
@@ -191,7 +193,8 @@ impl Fields {
         Ok(Filters(wanted))
     }
 
-    /// The parameters below `name` as they came, for what is only echoed (`shipping`, `customer_acceptance`).
+    /// The parameters below `name` as they came, for what is only echoed (`shipping`,
+    /// `customer_acceptance`).
     pub fn echo(&mut self, name: &str) -> Result<Option<Value>, ApiError> {
         Ok(self.branch(name)?.map(|given| plain(&given.tree)))
     }

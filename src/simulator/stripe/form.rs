@@ -1,5 +1,6 @@
-//! Stripe's request encoding: form bodies and queries whose keys nest with brackets (`card[number]`, `expand[]`).
-//! Owns the decoding into a tree; reading typed parameters out of it is `fields`.
+//! Stripe's request encoding: form bodies and queries whose keys nest with brackets
+//! (`card[number]`, `expand[]`). Owns the decoding into a tree; reading typed parameters out of it
+//! is `fields`.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

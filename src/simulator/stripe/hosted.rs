@@ -1,4 +1,5 @@
-//! The pages a customer's browser opens: checkout, the bank's challenge, a receipt. Owns forms and redirects.
+//! The pages a customer's browser opens: checkout, the bank's challenge, a receipt. Owns forms and
+//! redirects.
 
 use super::Simulator;
 use super::account::Turn;

@@ -1,5 +1,5 @@
-//! The look of this simulator's own pages: plain HTML, no script, readable on a phone. They stand for Stripe's pages
-//! and never for ours, so their words are not in the message catalogue.
+//! The look of this simulator's own pages: plain HTML, no script, readable on a phone. They stand
+//! for Stripe's pages and never for ours, so their words are not in the message catalogue.
 
 /// A whole page. `body` is HTML.
 pub fn page(title: &str, body: &str) -> String {

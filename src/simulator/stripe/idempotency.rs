@@ -1,5 +1,5 @@
-//! Idempotency keys as Stripe honours them: the first answer is kept, whatever it was, and replayed to a request
-//! with the same parameters; other parameters, or a key still at work, are refused.
+//! Idempotency keys as Stripe honours them: the first answer is kept, whatever it was, and replayed
+//! to a request with the same parameters; other parameters, or a key still at work, are refused.
 //! Source: docs.stripe.com/api/idempotent_requests.
 
 use super::error::ApiError;
@@ -33,8 +33,8 @@ struct Kept {
 pub struct Keys(HashMap<String, Kept>);
 
 impl Keys {
-    /// Reserves the key. `Some` is the kept answer to replay; `None` means carry the request out, then call `keep`
-    /// or `release`.
+    /// Reserves the key. `Some` is the kept answer to replay; `None` means carry the request out,
+    /// then call `keep` or `release`.
     ///
     /// # Errors
     /// The key is too long, still at work (409), or was used with other parameters (400).

@@ -1,4 +1,5 @@
-//! Ids that look like Stripe's and come from a seed: the same calls in the same order name the same objects.
+//! Ids that look like Stripe's and come from a seed: the same calls in the same order name the same
+//! objects.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

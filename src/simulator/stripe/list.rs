@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 const DEFAULT_LIMIT: i64 = 10;
 const MAX_LIMIT: i64 = 100;
 
-/// The page that `limit`, `starting_after`, `ending_before` and `created` ask for, of the objects of this kind that
-/// `keep` accepts. Every other parameter must have been taken already.
+/// The page that `limit`, `starting_after`, `ending_before` and `created` ask for, of the objects
+/// of this kind that `keep` accepts. Every other parameter must have been taken already.
 ///
 /// # Errors
 /// Unknown parameters, a limit out of 1–100, a cursor that names nothing.

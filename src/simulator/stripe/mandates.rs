@@ -1,13 +1,13 @@
-//! Mandates: a customer's permission to debit an account. Owns the object and the rule that there is no debit
-//! without one.
+//! Mandates: a customer's permission to debit an account. Owns the object and the rule that there
+//! is no debit without one.
 
 use super::account::Turn;
 use super::error::ApiError;
 use super::store::Read;
 use serde_json::{Value, json};
 
-/// Makes sure that a debit of this method is permitted: by a mandate it has, by the one named, or by a new one from
-/// `acceptance` (`mandate_data`). Cards need none.
+/// Makes sure that a debit of this method is permitted: by a mandate it has, by the one named, or
+/// by a new one from `acceptance` (`mandate_data`). Cards need none.
 ///
 /// # Errors
 /// `payment_intent_mandate_invalid`.

@@ -1,12 +1,14 @@
-//! A simulator of Stripe: an HTTP service with its own state that speaks Stripe's wire protocol, for tests and
-//! demonstrations. It takes no real money and shares nothing with the adapter that talks to it.
+//! A simulator of Stripe: an HTTP service with its own state that speaks Stripe's wire protocol,
+//! for tests and demonstrations. It takes no real money and shares nothing with the adapter that
+//! talks to it.
 //!
-//! `/v1/…` is Stripe's API (`api` → `routes` → one module per noun), `/c/pay/…` the hosted checkout page, `/3ds/…` the
-//! page of the customer's bank, `/_simulator/…` the control interface and a page that shows what happened.
+//! `/v1/…` is Stripe's API (`api` → `routes` → one module per noun), `/c/pay/…` the hosted checkout
+//! page, `/3ds/…` the page of the customer's bank, `/_simulator/…` the control interface and a page
+//! that shows what happened.
 //!
-//! Behaviour follows docs.stripe.com; where Stripe publishes no number (fees, retry times, days to settle), the
-//! constant and its reason stand in the module that uses it. What it leaves out: subscriptions, invoices, Connect,
-//! payouts, files; bank accounts need no verification.
+//! Behaviour follows docs.stripe.com; where Stripe publishes no number (fees, retry times, days to
+//! settle), the constant and its reason stand in the module that uses it. What it leaves out:
+//! subscriptions, invoices, Connect, payouts, files; bank accounts need no verification.
 
 mod account;
 mod agenda;
@@ -37,6 +39,7 @@ mod payment_intents;
 mod payment_methods;
 mod refunds;
 mod routes;
+mod search;
 mod setup_intents;
 mod status_page;
 mod store;
@@ -138,8 +141,8 @@ impl Simulator {
         })
     }
 
-    /// Carries out what is due and sends the webhooks that are due, one after the other. What happens in
-    /// consequence waits for the next tick. Keeps the snapshot, when there is one.
+    /// Carries out what is due and sends the webhooks that are due, one after the other. What
+    /// happens in consequence waits for the next tick. Keeps the snapshot, when there is one.
     pub async fn tick(&self) -> Ticked {
         let due = self.turn(|turn| {
             agenda::run_due(turn);

@@ -1,7 +1,7 @@
 //! Payment methods: cards and bank accounts, how they are made, saved to a customer and removed.
 //!
-//! What Stripe knows and does not tell stays hidden: `card` (the number), `account` (IBAN or account number),
-//! `is_set_up`, `is_used`, `mandate`.
+//! What Stripe knows and does not tell stays hidden: `card` (the number), `account` (IBAN or
+//! account number), `is_set_up`, `is_used`, `mandate`.
 
 use super::account::Turn;
 use super::cards::{self, Aftermath, Decline, TestCard};
@@ -31,7 +31,8 @@ pub fn create(turn: &mut Turn, mut fields: Fields) -> Result<Value, ApiError> {
     Ok(turn.known(&id))
 }
 
-/// A payment method that was read and checked but not kept yet: the object and what is hidden of it.
+/// A payment method that was read and checked but not kept yet: the object and what is hidden of
+/// it.
 #[derive(Clone)]
 pub struct Draft {
     object: Value,
@@ -174,7 +175,8 @@ fn account(turn: &Turn, rail: &str, details: &mut Fields) -> Result<Draft, ApiEr
     debit_draft(turn.now, rail, &account, &bank)
 }
 
-/// A bank account from what a person typed; `bank` is the routing number or sort code, empty for an IBAN.
+/// A bank account from what a person typed; `bank` is the routing number or sort code, empty for an
+/// IBAN.
 pub fn debit_draft(now: i64, rail: &str, account: &str, bank: &str) -> Result<Draft, ApiError> {
     let account = match rail {
         "sepa_debit" => debits::read_iban(account)?,

@@ -204,7 +204,8 @@ pub fn settle(turn: &mut Turn, id: &str) {
     turn.emit("charge.refund.updated", &refund);
 }
 
-/// The bank has sent the money back: the charge counts as less refunded. Does nothing when it failed before.
+/// The bank has sent the money back: the charge counts as less refunded. Does nothing when it
+/// failed before.
 pub fn fail(turn: &mut Turn, id: &str) {
     let mut refund = turn.known(id);
     if !["pending", "succeeded"].contains(&refund.text("status")) {

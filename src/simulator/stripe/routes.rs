@@ -5,7 +5,7 @@ use super::error::ApiError;
 use super::fields::Fields;
 use super::{
     balance, catalogue, charges, checkout, customers, disputes, events, mandates, payment_intents,
-    payment_methods, refunds, setup_intents, webhooks,
+    payment_methods, refunds, search, setup_intents, webhooks,
 };
 use serde_json::Value;
 
@@ -60,6 +60,9 @@ fn post(turn: &mut Turn, path: &[&str], f: Fields) -> Option<Answer> {
 fn get(turn: &mut Turn, path: &[&str], f: Fields) -> Option<Answer> {
     let list = match path {
         ["customers"] => customers::list(turn, f),
+        ["customers", "search"] => search::search(turn, "customer", f),
+        ["payment_intents", "search"] => search::search(turn, "payment_intent", f),
+        ["charges", "search"] => search::search(turn, "charge", f),
         ["customers", id, "payment_methods"] => payment_methods::list(turn, f, Some(id)),
         ["payment_methods"] => payment_methods::list(turn, f, None),
         ["payment_intents"] => payment_intents::list(turn, f),
@@ -116,10 +119,12 @@ fn delete(turn: &mut Turn, path: &[&str], f: &Fields) -> Option<Answer> {
     }
 }
 
-/// Endpoints of Stripe that this simulator leaves out say so, instead of claiming that there is no such URL.
+/// Endpoints of Stripe that this simulator leaves out say so, instead of claiming that there is no
+/// such URL.
 fn known_without_effect(method: &str, path: &[&str]) -> Option<Answer> {
-    const LEFT_OUT: [&str; 12] = [
+    const LEFT_OUT: [&str; 13] = [
         "accounts",
+        "billing_portal",
         "coupons",
         "credit_notes",
         "files",

@@ -1,4 +1,5 @@
-//! A page for people who try the demonstration: what this simulator holds, and which webhooks it sent.
+//! A page for people who try the demonstration: what this simulator holds, and which webhooks it
+//! sent.
 
 use super::account::Turn;
 use super::cards::TEST_CARDS;

@@ -1,5 +1,6 @@
-//! The objects of one account, as the JSON that Stripe would answer, and beside each of them what Stripe knows
-//! but never tells (the card's number, whether it was set up). Owns keeping and finding; no rules.
+//! The objects of one account, as the JSON that Stripe would answer, and beside each of them what
+//! Stripe knows but never tells (the card's number, whether it was set up). Owns keeping and
+//! finding; no rules.
 
 use super::error::ApiError;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,8 @@ impl Store {
         self.records.get(id).map(|record| &record.object)
     }
 
-    /// A copy of the object of this kind. `param` names where the id stood: `"id"` means in the path.
+    /// A copy of the object of this kind. `param` names where the id stood: `"id"` means in the
+    /// path.
     ///
     /// # Errors
     /// `resource_missing` when there is none, or it is of another kind.

@@ -1,8 +1,8 @@
-//! Webhooks: endpoints, signatures, deliveries and their retries. `queue` and `settle` are pure bookkeeping on the
-//! account; the sending itself is `Simulator::tick`.
+//! Webhooks: endpoints, signatures, deliveries and their retries. `queue` and `settle` are pure
+//! bookkeeping on the account; the sending itself is `Simulator::tick`.
 //!
-//! Stripe retries "for up to three days with an exponential back off" and publishes no timetable; `RETRY_AFTER` is
-//! this simulator's. Each attempt is signed anew.
+//! Stripe retries "for up to three days with an exponential back off" and publishes no timetable;
+//! `RETRY_AFTER` is this simulator's. Each attempt is signed anew.
 
 use super::account::Turn;
 use super::error::ApiError;
@@ -196,7 +196,8 @@ pub fn take_due(turn: &mut Turn) -> Vec<Outgoing> {
     due
 }
 
-/// Records how an attempt ended; 2xx is a success, all else is tried again until the retries are used up.
+/// Records how an attempt ended; 2xx is a success, all else is tried again until the retries are
+/// used up.
 pub fn settle(turn: &mut Turn, number: u64, status: Option<u16>) {
     let now = turn.now;
     let found = turn.account.outbox.deliveries.iter_mut().find(|d| d.number == number);
@@ -219,7 +220,8 @@ pub fn settle(turn: &mut Turn, number: u64, status: Option<u16>) {
     }
 }
 
-/// Queues an event once more for all endpoints, with nothing going wrong. False when there is no such event.
+/// Queues an event once more for all endpoints, with nothing going wrong. False when there is no
+/// such event.
 pub fn resend(turn: &mut Turn, event_id: &str) -> bool {
     let Ok(event) = turn.find("event", event_id, "id") else { return false };
     for endpoint in endpoints_for(turn, event.text("type")) {
@@ -298,7 +300,8 @@ pub fn list_endpoints(turn: &Turn, fields: Fields) -> Result<Value, ApiError> {
 mod tests {
     use super::*;
 
-    /// Computed outside: printf '%s' '1700000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test
+    /// Computed outside: printf '%s' '1700000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac
+    /// whsec_test
     #[test]
     fn a_signature_is_the_hmac_of_timestamp_dot_payload() {
         let expected = "c89214b5b5da833daed6f0b8c5bb6bd58cea9022bd80ccc78230f3942d632925";

@@ -1,4 +1,5 @@
-//! What a customer types into the hosted page, and what comes of it. Entered twice, a session takes the money once.
+//! What a customer types into the hosted page, and what comes of it. Entered twice, a session takes
+//! the money once.
 
 use super::super::account::Turn;
 use super::super::error::ApiError;
@@ -45,7 +46,8 @@ pub fn submit(turn: &mut Turn, id: &str, entry: &Entry) -> Next {
         "open" => {}
         _ => return Next::Gone,
     }
-    // The first click has sent the customer to the bank, the second one must not charge another card.
+    // The first click has sent the customer to the bank, the second one must not charge another
+    // card.
     let waiting = turn.known(intent_id(&session));
     if waiting.text("status") == "requires_action" {
         return Next::Leave(turn.page(&format!("/3ds/{}", waiting.text("id"))));

@@ -1,5 +1,6 @@
-//! Checkout sessions in `payment` and `setup` mode: the endpoints and the life of a session. What a customer enters
-//! is taken in `entry`, the hosted page is `page`, the parameters of a new session are `draft`.
+//! Checkout sessions in `payment` and `setup` mode: the endpoints and the life of a session. What a
+//! customer enters is taken in `entry`, the hosted page is `page`, the parameters of a new session
+//! are `draft`.
 //!
 //! open → complete or expired; a complete session is paid at once, or (a debit) later, or never.
 
@@ -27,7 +28,8 @@ pub fn create(turn: &mut Turn, mut fields: Fields) -> Result<Value, ApiError> {
     Ok(session)
 }
 
-/// A session in setup mode has its SetupIntent from the start; a PaymentIntent comes with the first entry.
+/// A session in setup mode has its SetupIntent from the start; a PaymentIntent comes with the first
+/// entry.
 fn begin_setup(turn: &mut Turn, id: &str) -> Result<Value, ApiError> {
     let mut session = turn.known(id);
     let mut terms = Fields::default();
@@ -93,7 +95,8 @@ pub fn expire(turn: &mut Turn, id: &str, fields: &Fields) -> Result<Value, ApiEr
     Ok(turn.known(id))
 }
 
-/// Closes the page for good; an intent that waits for the customer is canceled. Does nothing to a session that ended.
+/// Closes the page for good; an intent that waits for the customer is canceled. Does nothing to a
+/// session that ended.
 pub fn expire_if_open(turn: &mut Turn, id: &str) {
     let mut session = turn.known(id);
     if session.text("status") != "open" {
@@ -143,7 +146,8 @@ pub fn debit_ended(turn: &mut Turn, intent_id: &str, is_settled: bool) {
     turn.emit(&format!("checkout.session.async_payment_{name}"), &session);
 }
 
-/// The customer comes back from the bank: on to the seller when all is well, else to the page again.
+/// The customer comes back from the bank: on to the seller when all is well, else to the page
+/// again.
 pub fn after_challenge(turn: &mut Turn, id: &str) -> String {
     let session = turn.known(id);
     let intent = turn.known(intent_id(&session));

@@ -1,4 +1,5 @@
-//! One attempt to take the money of a PaymentIntent, and its three ends: succeeded, failed, under way.
+//! One attempt to take the money of a PaymentIntent, and its three ends: succeeded, failed, under
+//! way.
 
 use super::super::account::Turn;
 use super::super::cards::{Aftermath, Decline};

@@ -1,4 +1,5 @@
-//! Confirming a PaymentIntent: which method pays, whether it may, and whether the customer is there to authenticate.
+//! Confirming a PaymentIntent: which method pays, whether it may, and whether the customer is there
+//! to authenticate.
 
 use super::super::account::Turn;
 use super::super::cards::{self, Authentication};

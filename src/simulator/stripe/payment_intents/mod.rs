@@ -1,8 +1,8 @@
-//! PaymentIntents: the endpoints. How a confirmation is read and checked is in `confirm`, what then happens to the
-//! money in `attempt`.
+//! PaymentIntents: the endpoints. How a confirmation is read and checked is in `confirm`, what then
+//! happens to the money in `attempt`.
 //!
-//! requires_payment_method → requires_confirmation → requires_action → processing → requires_capture → succeeded,
-//! or canceled.
+//! requires_payment_method → requires_confirmation → requires_action → processing →
+//! requires_capture → succeeded, or canceled.
 
 pub mod attempt;
 pub mod confirm;

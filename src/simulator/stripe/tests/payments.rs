@@ -278,3 +278,17 @@ async fn a_deleted_customer_is_told_as_deleted_and_cannot_be_used() {
     let reply = town.post("/v1/payment_intents", &terms).await;
     assert_eq!(reply.error("code"), "resource_missing");
 }
+
+#[tokio::test]
+async fn objects_are_found_again_by_what_was_written_on_them() {
+    let town = Town::new().await;
+    let terms = [("amount", "100"), ("currency", "usd"), ("metadata[charge_key]", "k-7")];
+    let intent = town.made("/v1/payment_intents", &terms).await;
+    town.made("/v1/payment_intents", &terms[..2]).await;
+    let path =
+        "/v1/payment_intents/search?query=metadata%5B'charge_key'%5D:'k-7'%20AND%20currency:'usd'";
+    let found = town.found(path).await;
+    assert_eq!(found["data"].as_array().unwrap().len(), 1);
+    assert_eq!(found["data"][0]["id"], intent["id"]);
+    assert_eq!(town.get("/v1/customers/search?query=nonsense").await.error("param"), "query");
+}
