@@ -34,7 +34,7 @@ pub use dispute::{DisputeFacts, DisputeMovement, Evidence, EvidenceFile, Evidenc
 pub use error::{GatewayError, InvalidRequest, NotSent, Refusal, UnknownOutcome};
 pub use event::{EventHint, EventObject, WebhookError};
 pub use guarded::Guarded;
-pub use http::{HttpSettings, Secret};
+pub use http::{ClientError, HttpSettings, Secret};
 pub use model::*;
 
 use std::collections::BTreeMap;

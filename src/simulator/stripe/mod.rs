@@ -96,6 +96,8 @@ impl Simulator {
     /// # Errors
     /// A snapshot that is there and cannot be read.
     pub fn new(options: Options) -> Result<Self, SimulatorError> {
+        // reqwest asks for one before it builds a client, also for plain http. A second time changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .timeout(WEBHOOK_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
