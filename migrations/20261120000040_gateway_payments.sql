@@ -146,6 +146,9 @@ create index charge_invoices_by_invoice on charge_invoices (tenant_id, invoice_i
 call protect_tenant_table('charge_invoices', 'select, insert');
 grant update (is_living) on charge_invoices to quittance_portal, quittance_worker;
 
+create trigger charge_invoices_audit after insert on charge_invoices
+  for each row execute function audit_row('charge_invoice', 'charge_id');
+
 create function check_reservation() returns trigger language plpgsql as $$
 begin
   if not exists (select from invoices

@@ -169,7 +169,7 @@ impl HttpClient {
         let sent = request.timeout(timeout).send().await.map_err(|e| not_answered(&e))?;
         let status = sent.status().as_u16();
         let retry_after = seconds(sent.headers(), "retry-after");
-        let request_id = text(sent.headers(), "request-id");
+        let request_id = header_text(sent.headers(), "request-id");
         let body = self.body(sent, status).await?;
         Ok(Reply { status, retry_after, request_id, body })
     }
@@ -213,11 +213,11 @@ fn tls() -> Result<rustls::ClientConfig, ClientError> {
     Ok(config)
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 /// A number of seconds; the other form, a date, is not used by payment providers.
 fn seconds(headers: &HeaderMap, name: &str) -> Option<Duration> {
-    text(headers, name)?.trim().parse().ok().map(Duration::from_secs)
+    header_text(headers, name)?.trim().parse().ok().map(Duration::from_secs)
 }

@@ -34,8 +34,8 @@ pub mod sellers;
 pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
-pub mod webhook_inbox;
 mod transaction;
+pub mod webhook_inbox;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;

@@ -135,7 +135,6 @@ pub const TEST_CARDS: &[TestCard] = &[
     of_brand("6011111111111117", &["pm_card_discover", "tok_discover"], "discover", "US"),
     of_brand("4000002760000016", &["pm_card_de"], "visa", "DE"),
     of_brand("4000008260000000", &["pm_card_gb"], "visa", "GB"),
-    of_brand("4000005660000004", &["pm_card_ng"], "visa", "NG"),
     declining(
         "4000000000000002",
         &["pm_card_visa_chargeDeclined", "pm_card_chargeDeclined", "tok_chargeDeclined"],

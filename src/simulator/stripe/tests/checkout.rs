@@ -71,7 +71,7 @@ async fn a_declined_card_stays_on_the_page_and_another_one_works() {
     let (status, page) = town.submit(&url(&open), &with_number("4000000000009995")).await;
     assert_eq!(status, 422);
     assert!(page.contains("Your card has insufficient funds."), "{page}");
-    assert!(!page.contains("9995 "), "a card number is never sent back");
+    assert!(!page.contains("4000000000009995"), "a card number is never sent back");
     let mut wrong = CARD.to_vec();
     wrong[4] = ("expiry", "1");
     assert_eq!(town.submit(&url(&open), &wrong).await.0, 422);
