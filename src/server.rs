@@ -1,8 +1,9 @@
 //! The router: which parts it has and in which order the middleware runs.
 //!
-//! From the outside in: panics become answers → every request is counted → security headers →
-//! compression → requests from foreign sites are refused → bodies are bounded → sessions → error
-//! pages → card numbers are refused → routes. Webhooks pass only the outermost three.
+//! From the outside in: security headers → every request is counted → compression → panics become
+//! answers → requests from foreign sites are refused → bodies are bounded → sessions → error pages →
+//! panics of pages become answers → card numbers are refused → routes. Webhooks pass none of the
+//! pages' layers.
 
 use crate::api::webhooks;
 use crate::auth::session;
@@ -53,6 +54,11 @@ const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 7] = [
 /// Everything that is served. Each part has its middleware in one stack: the router boxes a service per
 /// `layer` call and copies all of them at every request.
 pub fn router(app: App) -> Router {
+    with_pages(app, app::routes())
+}
+
+/// As [`router`], with these pages.
+pub(crate) fn with_pages(app: App, pages: Router<App>) -> Router {
     let is_https = app.config.is_https();
     let store = PgSessionStore::new(&app.db, app.clock.clone());
     let around_pages = ServiceBuilder::new()
@@ -64,14 +70,15 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(session::layer(store, is_https))
         .layer(from_fn_with_state(app.clone(), error_page::fill_in))
+        .layer(CatchPanicLayer::custom(error_page::of_panic))
         .layer(from_fn_with_state(app.clone(), card_numbers::refuse));
     let around_everything = ServiceBuilder::new()
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(telemetry::observe))
         .map_response(move |response| with_default_headers(response, is_https))
-        .layer(CompressionLayer::new());
+        .layer(from_fn(telemetry::observe))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(error_page::of_panic));
     Router::new()
-        .merge(app::routes().layer(around_pages))
+        .merge(pages.layer(around_pages))
         .merge(webhooks::routes())
         .merge(assets())
         .route("/healthz", get(|| async { "ok" }))

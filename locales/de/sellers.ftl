@@ -115,6 +115,7 @@ admin-seller-series-digits = Stellen
 admin-seller-series-first = Erste Nummer
 admin-seller-series-characters = Nur Buchstaben ohne Umlaute, Ziffern und - / . _
 admin-seller-series-collides = Der Nummernkreis „{ $with }“ könnte dieselben Nummern drucken
+admin-seller-series-not-after = Importierte Belege tragen dieses Präfix mit Nummern bis { $last }: Beginnen Sie danach
 admin-seller-series-close = Schließen
 admin-seller-series-close-confirm = Aus ihm wird endgültig keine Nummer mehr vergeben. Entwürfe, die auf ihn warten, bekommen ihre Nummer aus dem anderen offenen Nummernkreis dieses Verkäufers, wenn es genau einen gibt.
 admin-seller-series-delete = Löschen

@@ -29,7 +29,7 @@ mail-fact-invoice = Paid on invoice { $number }
 ## An invoice was issued
 mail-invoice-issued-subject = Invoice { $number } from { $seller }
 mail-invoice-issued-body =
-    Your invoice { $number } over { $amount } is attached. It is due on { $due }.
+    Your invoice { $number } for { $amount } is attached. It is due on { $due }.
 
     You can view and pay it here:
 
@@ -38,14 +38,14 @@ mail-invoice-issued-body =
 ## A credit note was issued
 mail-credit-note-issued-subject = Credit note { $number } for invoice { $invoice }
 mail-credit-note-issued-body =
-    We have issued credit note { $number } over { $amount } for invoice { $invoice }. It is attached.
+    We have issued credit note { $number } for { $amount } for invoice { $invoice }. It is attached.
 
     You can view it here:
 
     { $link }
 mail-credit-note-unlinked-subject = Credit note { $number } from { $seller }
 mail-credit-note-unlinked-body =
-    We have issued credit note { $number } over { $amount }. It is attached.
+    We have issued credit note { $number } for { $amount }. It is attached.
 
     You can view it here:
 
@@ -86,7 +86,7 @@ mail-fault-invisible = Line { $line } holds a character that cannot be seen
 mail-fault-unknown-variable = Line { $line }: this mail has no variable called “{ $name }”
 mail-fault-brace = Line { $line }: a brace only stands around the name of a variable, near “{ $near }”
 mail-fault-link-in-subject = The subject must not hold an address: take out “{ $name }”
-mail-fault-foreign-link = Line { $line }: a link leads to the variable “link” or to an address that begins with https://, not to “{ $target }”
+mail-fault-foreign-link = Line { $line }: a link leads to the variable “link” or to an address that begins with https:// and holds no variable, not to “{ $target }”
 mail-fault-broken-link = Line { $line }: a link is written [label](address), near “{ $near }”
 mail-fault-unclosed-bold = Line { $line }: two asterisks begin bold text that does not end in the same paragraph
 mail-fault-missing = The text must name the variable “{ $name }”: without it the mail is of no use

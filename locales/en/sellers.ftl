@@ -115,6 +115,7 @@ admin-seller-series-digits = Digits
 admin-seller-series-first = First number
 admin-seller-series-characters = Use letters, digits and - / . _ only
 admin-seller-series-collides = The series “{ $with }” could print the same numbers
+admin-seller-series-not-after = Imported documents carry this prefix with numbers up to { $last }: begin after it
 admin-seller-series-close = Close
 admin-seller-series-close-confirm = No further number is taken from it, for good. Drafts that wait for it are numbered from this seller's other open series, if there is exactly one.
 admin-seller-series-delete = Delete

@@ -8,6 +8,18 @@ use std::str::FromStr;
 
 /// Characters kept of another server's words.
 const DIAGNOSTIC_LENGTH_MAX: usize = 300;
+/// Words of servers that refuse us, not the address, and give no enhanced status (Exim's dnslists, for one).
+const REFUSES_US: [&str; 9] = [
+    "listed",
+    "blacklist",
+    "black list",
+    "blocklist",
+    "block list",
+    "blocked",
+    "spam",
+    "reputation",
+    "relay",
+];
 /// A name before the `@` that is shorter is also a word of ordinary sentences.
 const REDACTED_LENGTH_MIN: usize = 3;
 
@@ -60,11 +72,15 @@ impl EnhancedStatus {
         Self { class, subject, detail }
     }
 
-    /// The status that a reply carries in its text, else what its code alone says.
+    /// The status that a reply carries in its text, else what its code and a few well-known words say.
     #[must_use]
     pub fn of_reply(code: u16, text: &str, at: RefusedAt) -> Self {
         let class = code / 100;
+        let words = text.to_lowercase();
+        let refuses_us = REFUSES_US.iter().any(|word| words.contains(word));
         Self::first_in(text).filter(|status| status.class == class).unwrap_or(match (code, at) {
+            // "Other or undefined security status": the address may be as good as any.
+            (550..=559, RefusedAt::Recipient) if refuses_us => Self::of(5, 7, 0),
             (550 | 551 | 553, RefusedAt::Recipient) => Self::of(5, 1, 0),
             // RFC 5321: exceeded storage allocation.
             (552, RefusedAt::Recipient) => Self::of(5, 2, 2),
@@ -209,7 +225,13 @@ mod tests {
         assert_eq!(read(554, "spam", with), "5.6.0");
         assert_eq!(read(554, "5.7.1 spam", with), "5.7.1");
         // An address of the network is no status.
-        assert_eq!(read(550, "192.0.2.1 is listed", to), "5.1.0");
+        assert_eq!(read(550, "192.0.2.1: no such user", to), "5.1.0");
+        // A block list bars no customer's address.
+        for text in ["192.0.2.1 is in a black list at bl.example", "Blocked", "relay not permitted"]
+        {
+            assert_eq!(read(550, text, to), "5.7.0", "{text}");
+            assert!(!EnhancedStatus::of_reply(554, text, to).bars_address(), "{text}");
+        }
         assert_eq!(read(450, "4.2.1 busy", to), "4.2.1");
     }
 

@@ -83,6 +83,10 @@ pub enum SeriesProblem {
         least: i64,
         most: i64,
     },
+    /// Documents from elsewhere carry this prefix with numbers up to `last`.
+    NotAfter {
+        last: i64,
+    },
     /// Some number of both series would read the same.
     Collides {
         with: String,
@@ -104,10 +108,12 @@ pub fn printed(prefix: &str, digits: u16, n: i64) -> String {
 }
 
 /// The series that was typed, or everything that is wrong with it, in the form's order. `prefixes` are those
-/// of all series of the seller, of either kind, closed ones included.
+/// of all series of the seller, of either kind, closed ones included; `last_printed` is the highest number
+/// that a document of the seller has behind this prefix: an imported one, for ours would collide.
 pub fn check(
     typed: &TypedSeries,
     prefixes: &[&str],
+    last_printed: Option<i64>,
 ) -> Result<NewSeries, Vec<(SeriesField, SeriesProblem)>> {
     let mut problems = Vec::new();
     let kind = typed.kind.parse::<SeriesKind>().ok();
@@ -122,8 +128,12 @@ pub fn check(
     if digits.is_none() {
         problems.push((SeriesField::Digits, not_between(1, i64::from(DIGITS_MAX))));
     }
-    if first_number.is_none() {
-        problems.push((SeriesField::FirstNumber, not_between(1, FIRST_MAX)));
+    match (first_number, last_printed) {
+        (None, _) => problems.push((SeriesField::FirstNumber, not_between(1, FIRST_MAX))),
+        (Some(first), Some(last)) if first <= last => {
+            problems.push((SeriesField::FirstNumber, SeriesProblem::NotAfter { last }));
+        }
+        _ => {}
     }
     match (kind, digits.and_then(|n| u16::try_from(n).ok()), first_number) {
         (Some(kind), Some(digits), Some(first_number)) if problems.is_empty() => {
@@ -175,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_number_is_filled_up_and_never_cut_off() {
-        let series = check(&typed(" 2027/R-", "4", "0988"), &[]).unwrap();
+        let series = check(&typed(" 2027/R-", "4", "0988"), &[], None).unwrap();
         assert_eq!(series.printed(988), "2027/R-0988");
         assert_eq!(series.printed(12_345), "2027/R-12345");
     }
@@ -183,19 +193,27 @@ mod tests {
     #[test]
     fn series_that_could_print_the_same_number_are_refused() {
         for (new, old) in [("R-", "R-"), ("R-1", "R-"), ("R-", "R-20"), ("", "2026"), ("7", "")] {
-            let problems = check(&typed(new, "6", "1"), &["X-", old]).unwrap_err();
+            let problems = check(&typed(new, "6", "1"), &["X-", old], None).unwrap_err();
             let collides = SeriesProblem::Collides { with: old.into() };
             assert_eq!(problems, [(SeriesField::Prefix, collides)], "{new} {old}");
         }
         for (new, old) in [("LUM-CN-", "LUM-"), ("R27-", "R26-"), ("r-", "R-"), ("", "INV-")] {
-            assert!(check(&typed(new, "6", "1"), &[old]).is_ok(), "{new} {old}");
+            assert!(check(&typed(new, "6", "1"), &[old], None).is_ok(), "{new} {old}");
         }
+    }
+
+    #[test]
+    fn a_series_begins_after_the_documents_that_carry_its_prefix() {
+        let first = |first: &str| check(&typed("R-", "6", first), &[""], Some(42));
+        let not_after = (SeriesField::FirstNumber, SeriesProblem::NotAfter { last: 42 });
+        assert_eq!(first("42"), Err(vec![not_after]));
+        assert!(first("43").is_ok());
     }
 
     #[test]
     fn what_does_not_read_is_said_at_its_field() {
         let fields = |typed: &TypedSeries| -> Vec<SeriesField> {
-            check(typed, &[]).unwrap_err().into_iter().map(|(field, _)| field).collect()
+            check(typed, &[], None).unwrap_err().into_iter().map(|(field, _)| field).collect()
         };
         let wrong = TypedSeries { kind: "receipt".into(), ..typed("A B", "0", "-1") };
         use SeriesField::{Digits, FirstNumber, Kind, Prefix};

@@ -4,7 +4,7 @@
 //! Nothing in a notice is believed about which message it is about: that is the address it came to.
 
 use crate::domain::bounce::EnhancedStatus;
-use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
+use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use std::collections::BTreeMap;
 
 /// A message that came to an address for bounces.
@@ -37,7 +37,22 @@ pub fn read_notice(bytes: &[u8]) -> ReceivedNotice {
     let Some(message) = MessageParser::default().parse(bytes) else {
         return ReceivedNotice { addressed_to: Vec::new(), notice: Notice::Other };
     };
-    ReceivedNotice { addressed_to: addressed_to(&message), notice: notice(&message) }
+    let received =
+        ReceivedNotice { addressed_to: addressed_to(&message), notice: notice(&message) };
+    take_apart(message);
+    received
+}
+
+/// Drops a message level by level. Messages lie in messages as deep as their sender liked, and by itself
+/// each would drop the next one on the same stack until that overflows.
+fn take_apart(message: Message<'_>) {
+    let mut messages = vec![message];
+    while let Some(mut message) = messages.pop() {
+        messages.extend(message.parts.drain(..).filter_map(|part| match part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => None,
+        }));
+    }
 }
 
 /// Where servers write the envelope's recipient, then the headers of the message itself.

@@ -73,6 +73,21 @@ fn among_several_recipients_the_worst_counts() {
     assert_eq!(status.to_string(), "4.4.7");
 }
 
+#[test]
+fn a_message_nested_without_end_is_read_in_the_time_of_its_length() {
+    const DEPTH: usize = 20_000;
+    let multiparts: String = (0..DEPTH)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"))
+        .collect();
+    let messages = "Content-Type: message/rfc822\r\n\r\n".repeat(DEPTH);
+    for nested in [multiparts, messages] {
+        let text = format!("To: {TO}\r\n{nested}");
+        let began = std::time::Instant::now();
+        assert_eq!(read_notice(text.as_bytes()).notice, Notice::Other);
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn no_message_breaks_the_reading(bytes in proptest::collection::vec(0_u8.., 0..2000), cut in 0_usize..3000) {

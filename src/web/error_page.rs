@@ -12,6 +12,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use std::any::Any;
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -30,6 +31,18 @@ impl IntoResponse for AppError {
         }
         response
     }
+}
+
+/// What a part of the product said when it gave up in the middle of a request.
+#[derive(Debug, thiserror::Error)]
+#[error("panicked: {0}")]
+struct Panicked(String);
+
+/// The answer of a request whose code panicked: a defect like any other.
+pub fn of_panic(cause: Box<dyn Any + Send>) -> Response {
+    let literal = cause.downcast_ref::<&str>().map(|&said| said.to_owned());
+    let said = literal.or_else(|| cause.downcast_ref::<String>().cloned());
+    AppError::internal(Panicked(said.unwrap_or_default())).into_response()
 }
 
 /// Middleware: gives a page to each error that has none, in the viewer's language.

@@ -38,11 +38,13 @@ pub fn write(on: Date, id: impl Display) -> String {
     format!("{on}_{id}")
 }
 
-/// Reads what [`write`] wrote; None for anything else.
+/// Reads what [`write`] wrote; None for anything else, such as a day that no document has and the
+/// database does not know (its calendar begins in 4713 BC, later than ours).
 #[must_use]
 pub fn read<Id: From<Uuid>>(key: &str) -> Option<(Date, Id)> {
     let (on, id) = key.split_once('_')?;
-    Some((on.parse().ok()?, id.parse::<Uuid>().ok()?.into()))
+    let on = on.parse().ok().filter(|on: &Date| on.year() > 0)?;
+    Some((on, id.parse::<Uuid>().ok()?.into()))
 }
 
 /// The addresses of the page with newer rows and of the page with older ones, each if there is one.
@@ -82,7 +84,9 @@ mod tests {
         assert_eq!(query.page_from(), PageFrom::After(date(2026, 2, 3), id));
         let query = PageQuery { after: String::new(), before: value(newer) };
         assert_eq!(query.page_from(), PageFrom::Before(date(2026, 2, 3), id));
-        for after in ["", "2026-02-03", "x_y", "2026-02-30_"] {
+        let long_ago = format!("-009999-01-01_{id}");
+        for after in ["", "2026-02-03", "x_y", "2026-02-30_", &long_ago] {
+            let after: &str = after;
             let query = PageQuery { after: after.into(), before: after.into() };
             assert_eq!(query.page_from::<PaymentId>(), PageFrom::Start, "{after}");
         }

@@ -34,13 +34,14 @@ impl From<StoreError> for SeriesError {
 }
 
 /// Opens a series under `id`, which was made when the form was rendered: sent again, it changes nothing.
+/// `last_printed` as for [`check`].
 pub async fn open_series(
     tx: &mut OperatorTx,
     now: Timestamp,
     role: StaffRole,
     seller: SellerId,
     id: SeriesId,
-    typed: &TypedSeries,
+    (typed, last_printed): (&TypedSeries, Option<i64>),
 ) -> Result<(), SeriesError> {
     require_settings(role)?;
     let existing = series::lock_of_seller(tx, seller).await?;
@@ -48,7 +49,7 @@ pub async fn open_series(
         return Ok(());
     }
     let prefixes: Vec<&str> = existing.iter().map(|series| series.prefix.as_str()).collect();
-    let new = check(typed, &prefixes).map_err(SeriesError::Invalid)?;
+    let new = check(typed, &prefixes, last_printed).map_err(SeriesError::Invalid)?;
     Ok(series::open(tx, id, seller, &new, now).await?)
 }
 

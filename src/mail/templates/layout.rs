@@ -130,8 +130,8 @@ fn html_body(content: &Content<'_>, brand: &Brand, subject: &str, blocks: &[Bloc
         ("lang", content.locale.as_bcp47().to_owned()),
         ("subject", escape(subject)),
         ("preview", escape(&preview)),
-        ("brand_color", brand.color().to_owned()),
-        ("on_brand", text_color_on(brand.color()).to_owned()),
+        ("brand_color", brand.color.to_string()),
+        ("on_brand", brand.color.letters().to_string()),
         ("sender", escape(&brand.name)),
         ("body", body),
         ("footer", footer),
@@ -220,8 +220,8 @@ fn paragraph(html: &str) -> String {
 
 fn button(brand: &Brand, label: &str, address: &str) -> String {
     let slots = [
-        ("brand_color", brand.color().to_owned()),
-        ("on_brand", text_color_on(brand.color()).to_owned()),
+        ("brand_color", brand.color.to_string()),
+        ("on_brand", brand.color.letters().to_string()),
         ("url", escape(address)),
         ("label", escape(label)),
     ];
@@ -271,25 +271,9 @@ fn escape(written: &str) -> String {
     escaped
 }
 
-/// Black or white, whichever can be read on `#rrggbb`.
-fn text_color_on(color: &str) -> &'static str {
-    let channel = |at: usize| {
-        color.get(at..at + 2).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0)
-    };
-    // Perceived brightness of ITU-R BT.601, in thousandths of a channel; above 140 black reads better.
-    let brightness = (299 * channel(1) + 587 * channel(3) + 114 * channel(5)) / 1000;
-    if brightness > 140 { "#161816" } else { "#ffffff" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_on_a_brand_colour_can_be_read() {
-        assert_eq!(text_color_on("#0f5c4d"), "#ffffff");
-        assert_eq!(text_color_on("#ffd400"), "#161816");
-    }
 
     #[test]
     fn a_value_cannot_open_a_slot_or_a_tag() {

@@ -22,18 +22,18 @@ pub use wording::{
     BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,
 };
 
+use crate::domain::brand_color::BrandColor;
 use crate::domain::party::Seller;
 use crate::i18n::Locale;
 
 /// Quittance's own green, for messages that no seller speaks in.
-const DEFAULT_COLOR: &str = "#0f5c4d";
+const DEFAULT_COLOR: BrandColor = BrandColor { red: 0x0f, green: 0x5c, blue: 0x4d };
 
 /// Who speaks, as the reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
     pub name: String,
-    /// `#rrggbb`
-    color: String,
+    color: BrandColor,
     /// The legal footer; each line is one.
     pub footer: String,
 }
@@ -44,7 +44,7 @@ impl Brand {
     pub fn of_seller(seller: &Seller, locale: Locale) -> Self {
         Self {
             name: seller.legal_name.clone(),
-            color: hex_color(&seller.brand_color),
+            color: seller.brand_color.parse().unwrap_or(DEFAULT_COLOR),
             footer: seller.footer(locale.as_bcp47()).to_owned(),
         }
     }
@@ -52,20 +52,8 @@ impl Brand {
     /// The operator speaks, by this name.
     #[must_use]
     pub fn of_operator(name: &str) -> Self {
-        Self { name: name.to_owned(), color: DEFAULT_COLOR.to_owned(), footer: String::new() }
+        Self { name: name.to_owned(), color: DEFAULT_COLOR, footer: String::new() }
     }
-
-    fn color(&self) -> &str {
-        &self.color
-    }
-}
-
-/// The colour if it is one, because it stands in a style attribute.
-fn hex_color(color: &str) -> String {
-    let is_hex = color.len() == 7
-        && color.starts_with('#')
-        && color[1..].bytes().all(|digit| digit.is_ascii_hexdigit());
-    if is_hex { color.to_owned() } else { DEFAULT_COLOR.to_owned() }
 }
 
 /// A message in both forms.

@@ -262,3 +262,20 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_stands_on_a_sellers_colour_can_be_read() {
+    let kind = MailKind::InvoiceIssued;
+    let template = Template::built_in(kind, Locale::En);
+    // White on this orange would have a contrast of 2.9 : 1.
+    for (color, letters) in
+        [("#0f5c4d", "#ffffff"), ("#ffd400", "#111827"), ("#ff6600", "#111827"), ("no", "#ffffff")]
+    {
+        let color = color.parse().unwrap_or(DEFAULT_COLOR);
+        let mail = sample(kind, Locale::En, &Brand { color, ..brand() }, BASE, &template);
+        let html = mail.html_body;
+        assert!(html.contains(&format!("color:{letters};")), "{color}");
+        let other = if letters == "#ffffff" { "color:#111827;" } else { "color:#ffffff;" };
+        assert!(!html.contains(other), "{color}");
+    }
+}

@@ -101,6 +101,32 @@ pub async fn counts(tx: &mut StaffRead) -> Result<Vec<(SellerId, i64, i64)>, Sto
     Ok(rows.into_iter().map(|r| (r.seller_id.into(), r.issued, r.open_series)).collect())
 }
 
+/// The highest number that a document of the seller carries behind this prefix, whatever series it is of;
+/// None when no document's number is this prefix and at most 18 digits.
+pub async fn last_printed(
+    tx: &mut StaffRead,
+    seller: SellerId,
+    prefix: &str,
+) -> Result<Option<i64>, StoreError> {
+    // No text of the database holds one.
+    if prefix.contains('\0') {
+        return Ok(None);
+    }
+    let last = sqlx::query_scalar!(
+        "select max(substr(number, length($2) + 1)::bigint)
+           from (select number from invoices where seller_id = $1
+                  union all
+                 select number from credit_notes where seller_id = $1) documents
+          where starts_with(number, $2)
+            and substr(number, length($2) + 1) ~ '^[0-9]{1,18}$'",
+        seller.0,
+        prefix
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(last)
+}
+
 /// The seller's series, and keeps others from opening one until this transaction ends.
 /// # Errors  `NotFound` when there is no such seller.
 pub async fn lock_of_seller(

@@ -1,7 +1,8 @@
 //! Who may open which of the staff's pages about a customer, and the record of it.
 //!
 //! A handler under `/admin/customers/{tenant}` takes [`CustomerRead`] or [`CustomerWrite`]; there is no
-//! other way to the customer's rows, so neither the right nor the record can be forgotten.
+//! other way to the customer's rows, so neither the right nor the record can be forgotten. The list of
+//! e-mails, which goes across customers, puts its readers on record by [`record_view_of_emails`].
 
 use crate::auth::StaffSession;
 use crate::domain::id::{InvoiceId, TenantId};
@@ -9,7 +10,7 @@ use crate::domain::invoice::Invoice;
 use crate::error::AppError;
 use crate::state::App;
 use crate::store::tenants::{self, BillingProfile};
-use crate::store::{Db, StoreError, TenantTx, audit, invoices};
+use crate::store::{Db, OPERATOR_CHAIN, StoreError, TenantTx, audit, invoices};
 use crate::web::path::Path;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -23,6 +24,9 @@ use serde::Deserialize;
 const VIEW_COUNTS_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 const VIEWED: &str = "customer.viewed";
+
+/// The list of all customers' e-mails, with the addresses of people.
+const EMAILS_VIEWED: (&str, &str) = ("emails.viewed", "email_list");
 
 /// A member of staff on a page about one customer. That they read it is in the customer's audit chain.
 pub struct CustomerRead {
@@ -107,6 +111,33 @@ async fn open(app: &App, staff: StaffSession, tenant: TenantId) -> Result<Custom
     Ok(CustomerRead { staff, tenant, profile, now, today })
 }
 
+/// Puts on record that this reader sees the addresses of this customer's e-mails, or of everybody's.
+pub async fn record_view_of_emails(
+    db: &Db,
+    staff: &StaffSession,
+    customer: Option<TenantId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(customer) = customer {
+        return record_view(db, staff, customer, now).await;
+    }
+    let (action, kind) = EMAILS_VIEWED;
+    let (chain, since) = (TenantId(OPERATOR_CHAIN), counts_since(now));
+    let mut read = db.staff_read().await?;
+    let subject = (kind, "all");
+    if audit::happened_since(&mut read, chain, &staff.actor(), action, subject, since).await? {
+        return Ok(());
+    }
+    drop(read);
+    let mut tx = db.operator(&staff.actor(), now).await?;
+    audit::append_operator(&mut tx, action, kind, "all", None).await?;
+    tx.commit().await
+}
+
+fn counts_since(now: Timestamp) -> Timestamp {
+    now.saturating_sub(VIEW_COUNTS_FOR).unwrap_or(Timestamp::MIN)
+}
+
 /// Appends `customer.viewed` unless this reader is on record for the running hour.
 async fn record_view(
     db: &Db,
@@ -134,7 +165,6 @@ async fn was_recorded(
 ) -> Result<bool, StoreError> {
     let mut tx = db.staff_read().await?;
     let subject = tenant.to_string();
-    let since = now.saturating_sub(VIEW_COUNTS_FOR).unwrap_or(Timestamp::MIN);
-    audit::happened_since(&mut tx, tenant, &staff.actor(), VIEWED, ("customer", &subject), since)
-        .await
+    let (subject, since) = (("customer", subject.as_str()), counts_since(now));
+    audit::happened_since(&mut tx, tenant, &staff.actor(), VIEWED, subject, since).await
 }

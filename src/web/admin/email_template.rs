@@ -182,6 +182,8 @@ pub async fn submit(
         "save" => save(&app, &staff, ui, page).await,
         "test" => {
             send_test(&app, &staff, &page).await?;
+            // The text may change before the next test, which is another one.
+            page.once = Uuid::now_v7();
             page.said = page.done("test");
             preview(&app, &session, ui, page).await
         }

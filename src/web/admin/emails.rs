@@ -9,6 +9,7 @@ use crate::state::App;
 use crate::store::audit;
 use crate::store::bounces::{self, BouncedJob};
 use crate::store::email_lists::{self, EmailFilter, EmailKey, ListedEmail};
+use crate::web::admin::access::record_view_of_emails;
 use crate::web::admin::links;
 use crate::web::admin::parts::{OnwardPager, query};
 use crate::web::components::amounts::TimeText;
@@ -90,6 +91,8 @@ async fn load(app: &App, staff: &StaffSession, list: ListQuery) -> Result<List, 
         }
         None => None,
     };
+    drop(tx);
+    record_view_of_emails(&app.db, staff, list.customer, app.clock.now()).await?;
     let can_retry = staff.role.can_handle_money();
     Ok(List { query: list, emails, next, of_people, customer, can_retry })
 }
@@ -100,7 +103,9 @@ fn key(email: &ListedEmail) -> String {
 
 fn read_key(text: &str) -> Option<EmailKey> {
     let (at, id) = text.split_once('.')?;
+    // No mail is older; the database's calendar begins later than ours.
     let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+    let at = Some(at).filter(|at| *at >= Timestamp::UNIX_EPOCH)?;
     Some((at, id.parse::<EmailId>().ok()?))
 }
 
@@ -318,7 +323,13 @@ mod tests {
         let at = Timestamp::from_microsecond(1_790_000_000_123_456).unwrap();
         let id = EmailId::new();
         assert_eq!(read_key(&format!("{}.{id}", at.as_microsecond())), Some((at, id)));
-        for text in ["", "1", "1.x", "x.018f7a3e-0000-7000-8000-000000000000"] {
+        for text in [
+            "",
+            "1",
+            "1.x",
+            "x.018f7a3e-0000-7000-8000-000000000000",
+            "-377000000000000000.018f7a3e-0000-7000-8000-000000000000",
+        ] {
             assert_eq!(read_key(text), None, "{text}");
         }
     }

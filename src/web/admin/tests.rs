@@ -7,3 +7,4 @@ mod emails;
 mod lookout;
 mod matrix;
 mod money;
+mod panics;

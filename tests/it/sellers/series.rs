@@ -171,6 +171,22 @@ async fn what_would_print_a_number_twice_or_break_a_series_is_refused() {
 }
 
 #[tokio::test]
+async fn a_series_begins_after_the_imported_documents_of_its_prefix() {
+    let desk = Desk::new().await;
+    let mut superuser = desk.world().database.superuser().await;
+    // As an import leaves it: a number that no series here printed.
+    run(&mut superuser, "set session_replication_role = replica").await;
+    let invoice = desk.town.a.open;
+    let imported =
+        format!("update invoices set number = 'OLD-0042' where invoice_id = '{invoice}'");
+    run(&mut superuser, &imported).await;
+    let refused = desk.open("OLD-", "4", "42").await;
+    assert_status(&refused, StatusCode::UNPROCESSABLE_ENTITY, "printed already");
+    assert!(refused.text().contains("with numbers up to 42"), "{}", refused.text());
+    assert_status(&desk.open("OLD-", "4", "43").await, StatusCode::SEE_OTHER, "after it");
+}
+
+#[tokio::test]
 async fn a_series_that_drafts_name_is_closed_and_not_deleted() {
     let desk = Desk::new().await;
     let draft = desk.town.a.draft;

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::flows::sellers::{SeriesError, close_series, delete_series, open_series};
 use crate::i18n::{self, Arg, Locale};
 use crate::state::App;
+use crate::store::sellers::series;
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
 use crate::web::path::Path;
@@ -39,8 +40,12 @@ pub async fn open(
         first_number: form.get("series-first").to_owned(),
     };
     let (seller, role) = (admin.0.id(), admin.0.staff.role);
+    // Documents are customers' rows, which the operator's transaction does not see.
+    let mut read = app.db.staff_read().await?;
+    let last_printed = series::last_printed(&mut read, seller, typed.prefix.trim()).await?;
+    drop(read);
     let mut tx = admin.begin(&app).await?;
-    match open_series(&mut tx, ui.now, role, seller, id, &typed).await {
+    match open_series(&mut tx, ui.now, role, seller, id, (&typed, last_printed)).await {
         Ok(()) => tx.commit().await?,
         Err(SeriesError::Invalid(problems)) => {
             drop(tx);
@@ -127,6 +132,11 @@ fn sentence(locale: Locale, problem: &SeriesProblem) -> String {
             locale,
             "admin-seller-error-between",
             &[("least", Arg::from(*least)), ("most", Arg::from(*most))],
+        ),
+        SeriesProblem::NotAfter { last } => i18n::text_with(
+            locale,
+            "admin-seller-series-not-after",
+            &[("last", Arg::from(last.to_string()))],
         ),
         SeriesProblem::Collides { with } => {
             i18n::text_with(locale, "admin-seller-series-collides", &[("with", Arg::from(with))])

@@ -256,6 +256,11 @@ impl Answer {
 }
 
 impl Visitor {
+    /// The same person, served by this router.
+    pub fn on(self, router: Router) -> Self {
+        Self { router, ..self }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, String::new()).await
     }

@@ -121,11 +121,13 @@ async fn a_test_goes_to_ones_own_address_once_per_form() {
     let path = "/admin/email-templates/invitation/de";
     let once = admin.get(path).await.hidden("once");
     let form = fields("0", &once, "test", "Für {account}", "Kommen Sie: {link}");
+    let mut next_once = String::new();
     for _ in 0..2 {
         let sent = admin.post(path, &form).await;
         assert_eq!(sent.status, StatusCode::OK);
         sent.says("A test is on its way to");
         sent.says("Kommen Sie: {link}");
+        next_once = sent.hidden("once");
     }
     crate::jobs::run_due_jobs(&desk.app.work).await.unwrap();
     let own = desk.world.email("admin").to_string();
@@ -133,5 +135,12 @@ async fn a_test_goes_to_ones_own_address_once_per_form() {
     let tests: Vec<_> = mails.iter().filter(|mail| mail.to == own).collect();
     assert_eq!(tests.len(), 1);
     assert_eq!(tests[0].subject, "[Test] Für Nordlicht GmbH");
+    // The form that comes back is another one: a changed text is tested anew.
+    let form = fields("0", &next_once, "test", "Neu für {account}", "Kommen Sie: {link}");
+    admin.post(path, &form).await.says("A test is on its way to");
+    crate::jobs::run_due_jobs(&desk.app.work).await.unwrap();
+    let mails = desk.app.work.mailer.sent_in_memory();
+    let new = mails.iter().filter(|mail| mail.subject == "[Test] Neu für Nordlicht GmbH");
+    assert_eq!(new.count(), 1);
     assert_eq!(admin.get(path).await.hidden("known"), "0");
 }

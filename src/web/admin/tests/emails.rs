@@ -4,9 +4,9 @@ use super::desk::{Desk, line};
 use crate::domain::bounce::BounceKind;
 use crate::domain::id::EmailId;
 use crate::jobs::run_due_jobs;
-use crate::store::Actor;
 use crate::store::bounces::{self, Bounce};
 use crate::store::email_lists::{self, EmailFilter};
+use crate::store::{Actor, OPERATOR_CHAIN, audit, people};
 use axum::http::StatusCode;
 
 /// An invoice's mail that came back.
@@ -85,4 +85,24 @@ async fn the_list_goes_on_where_a_page_ends() {
     assert_eq!(odd.text().matches("class=\"lead\"").count(), 50);
     let nobody = "/admin/emails?customer=01990000-0000-7000-8000-000000000001";
     assert_eq!(support.get(nobody).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn reading_the_addresses_of_mails_is_on_record_once_an_hour_per_reader() {
+    let desk = Desk::open().await;
+    let mut support = desk.visitor("support").await;
+    let address = desk.world.email("support");
+    let account = people::credentials(&desk.app.db, address.as_str()).await.unwrap().unwrap();
+    let actor = Actor::Staff(account.person.0).to_string();
+    let of_customer = format!("/admin/emails?customer={}", desk.tenant);
+    for path in ["/admin/emails", "/admin/emails?state=sent", &of_customer, &of_customer] {
+        assert_eq!(support.get(path).await.status, StatusCode::OK);
+    }
+    let mut tx = desk.app.db.staff_read().await.unwrap();
+    for (chain, action) in [(OPERATOR_CHAIN, "emails.viewed"), (desk.tenant.0, "customer.viewed")] {
+        let entries = audit::newest(&mut tx, Some(chain), None, 1000).await.unwrap();
+        let by_support =
+            |entry: &&audit::AuditRecord| entry.action == action && entry.actor == actor;
+        assert_eq!(entries.iter().filter(by_support).count(), 1, "{action}");
+    }
 }
