@@ -13,6 +13,7 @@ use quittance::auth::{Auth, ClientIpSource};
 use quittance::config::Config;
 use quittance::domain::id::TenantId;
 use quittance::flows::documents::stored_file::StoredFiles;
+use quittance::flows::payments::Till;
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
 use quittance::server;
@@ -206,6 +207,8 @@ async fn flat_latency(bench: &Bench, page: SocketAddr, length: Duration) {
 /// What a first visit to the list transfers, compressed: the page and what it links to.
 async fn weight(page: SocketAddr, cookie: &str) {
     use quittance::web::shell::{CSS_PATH, ENHANCE_JS_PATH, FONT_PATH};
+    // reqwest asks for one before it builds a client, also for plain http.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().build().expect("client");
     let mut total = 0;
     for path in [PATH, CSS_PATH, FONT_PATH, ENHANCE_JS_PATH, "/favicon.svg"] {
@@ -263,6 +266,7 @@ fn app(bench: &Bench) -> App {
             mailer,
             attachments,
             base_url: config.public_url.as_str().into(),
+            till: Till::closed(bench.db.clone(), bench.clock.clone()),
         },
         db: bench.db.clone(),
         clock: bench.clock.clone(),

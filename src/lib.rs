@@ -6,6 +6,8 @@
 // A page is one nested type until it is erased, and the compiler computes the layout of all of it.
 #![recursion_limit = "256"]
 
+/// What machines call.
+pub mod api;
 /// Passwords, links, sessions: who makes a request.
 pub mod auth;
 /// The commands of the binary.
@@ -24,6 +26,8 @@ pub mod domain;
 pub mod error;
 /// One file per business verb.
 pub mod flows;
+/// The boundary to payment gateways, and their adapters.
+pub mod gateway;
 /// The words of all languages, and amounts and dates as their readers write them.
 pub mod i18n;
 /// Background work: the queues, the timetable, the worker.
@@ -34,6 +38,8 @@ pub mod local_postgres;
 pub mod mail;
 /// The router: order of middleware, explained.
 pub mod server;
+/// Stand-ins for outside systems, as services of their own.
+pub mod simulator;
 /// What a request or a job can reach.
 pub mod state;
 /// All SQL, behind a tenant's transaction.

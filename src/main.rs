@@ -42,6 +42,8 @@ enum Command {
     Staff(cli::people::StaffCommand),
     #[command(subcommand)]
     CustomerOwner(cli::people::CustomerOwnerCommand),
+    #[command(subcommand)]
+    Simulate(cli::simulate::SimulateCommand),
     /// Print every setting, as the text of .env.example
     Settings,
 }
@@ -102,6 +104,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         Command::Mail(command) => cli::mail::run(command, config).await?,
         Command::Staff(command) => cli::people::run_staff(command, config).await?,
         Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
+        Command::Simulate(command) => cli::simulate::run(command).await?,
         Command::Settings => cli::settings::run(),
     }
     Ok(())

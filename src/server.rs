@@ -2,8 +2,10 @@
 //!
 //! From the outside in: security headers → every request is counted → compression → panics become
 //! answers → requests from foreign sites are refused → bodies are bounded → sessions → error pages →
-//! panics of pages become answers → card numbers are refused → routes.
+//! panics of pages become answers → card numbers are refused → routes. Webhooks pass none of the
+//! pages' layers.
 
+use crate::api::webhooks;
 use crate::auth::session;
 use crate::state::App;
 use crate::store::{diagnostics, sessions::PgSessionStore};
@@ -22,7 +24,7 @@ use tower_http::csrf::CsrfLayer;
 
 /// No inline script or style anywhere; forms post to ourselves only; nobody frames us but our own
 /// mail reader.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
@@ -77,6 +79,7 @@ pub(crate) fn with_pages(app: App, pages: Router<App>) -> Router {
         .layer(CatchPanicLayer::custom(error_page::of_panic));
     Router::new()
         .merge(pages.layer(around_pages))
+        .merge(webhooks::routes())
         .merge(assets())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

@@ -311,6 +311,19 @@ diagnosis-jobs-stand-still = Die älteste Aufgabe wartet seit { $minutes } Minut
 diagnosis-outbox = Zu meldende Ereignisse
 diagnosis-outbox-ok = Nichts staut sich; { $count } warten.
 diagnosis-outbox-backlog = { $count } warten auf Meldung: mehr als üblich. Sehen Sie nach, ob Aufgaben laufen.
+diagnosis-charges = Online-Zahlungen
+diagnosis-charges-ok = Keine hängt; { $count } sind unterwegs.
+diagnosis-charges-stuck = { $count ->
+        [one] { $count } Zahlung ist schon zu lange unterwegs. Sehen Sie beim Zahlungsdienstleister nach.
+       *[other] { $count } Zahlungen sind schon zu lange unterwegs. Sehen Sie beim Zahlungsdienstleister nach.
+    }
+diagnosis-webhooks = Meldungen der Zahlungsdienstleister
+diagnosis-webhooks-ok = Alle sind gelesen: { $count }.
+diagnosis-webhooks-wait = { $count } warten zu lange. Sehen Sie nach, ob Aufgaben laufen und der Zahlungsdienstleister erreichbar ist.
+diagnosis-webhooks-failed = { $count ->
+        [one] { $count } ließ sich nicht lesen und wurde aufgegeben.
+       *[other] { $count } ließen sich nicht lesen und wurden aufgegeben.
+    }
 diagnosis-wordings = E-Mail-Vorlagen
 diagnosis-wordings-ok = { $count } bearbeitet; alle sind verwendbar.
 diagnosis-wordings-unreadable = { $count ->

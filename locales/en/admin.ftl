@@ -311,6 +311,19 @@ diagnosis-jobs-stand-still = The oldest job has waited for { $minutes } minutes:
 diagnosis-outbox = Messages to be told
 diagnosis-outbox-ok = Nothing is held up; { $count } wait.
 diagnosis-outbox-backlog = { $count } wait to be told: more than usual. See that jobs run.
+diagnosis-charges = Online payments
+diagnosis-charges-ok = None is stuck; { $count } are under way.
+diagnosis-charges-stuck = { $count ->
+        [one] { $count } payment has been under way for too long. Look it up at the gateway.
+       *[other] { $count } payments have been under way for too long. Look them up at the gateway.
+    }
+diagnosis-webhooks = Messages of gateways
+diagnosis-webhooks-ok = All are read: { $count }.
+diagnosis-webhooks-wait = { $count } wait for too long. See that jobs run and that the gateway can be reached.
+diagnosis-webhooks-failed = { $count ->
+        [one] { $count } could not be read and was given up.
+       *[other] { $count } could not be read and were given up.
+    }
 diagnosis-wordings = E-mail templates
 diagnosis-wordings-ok = { $count } edited; all can be used.
 diagnosis-wordings-unreadable = { $count ->

@@ -13,6 +13,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{PersonId, TenantId};
 use crate::domain::party::PostalAddress;
 use crate::flows::documents::stored_file::StoredFiles;
+use crate::flows::payments::Till;
 use crate::flows::people::{NewPerson, add_member, add_staff, create_person};
 use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, shared_test_cluster};
@@ -203,6 +204,7 @@ impl World {
             mailer: Mailer::memory("Lumen", "billing@lumen.example").unwrap(),
             attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
             base_url: "http://localhost".into(),
+            till: Till::closed(db.clone(), clock.clone()),
         };
         App::new(Parts {
             db,

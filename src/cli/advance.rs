@@ -84,6 +84,9 @@ fn told(advanced: &Advanced) -> String {
         ("e-mails postponed", report.emails_postponed),
         ("e-mails refused", report.emails_failed),
         ("e-mails of which nobody knows", report.emails_uncertain),
+        ("messages of gateways read", report.webhooks_read),
+        ("messages of gateways to be read later", report.webhooks_postponed),
+        ("messages of gateways given up", report.webhooks_failed),
     ];
     let counts = counts.iter().map(|(what, count)| (*what, *count)).filter(|(_, count)| *count > 0);
     // Writing to a String cannot fail.

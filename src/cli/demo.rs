@@ -3,11 +3,16 @@
 
 use super::open::{self, OpenError, Server};
 use super::serve::{self, ListenError};
+use super::simulate::{self, SimulateError};
 use crate::config::Config;
 use crate::demo::{self, LoadDemoError, PASSWORD, SIGN_INS};
+use crate::simulator::stripe;
 use crate::state::App;
 use crate::store::deployment::Mode;
 use std::fmt::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::net::TcpListener;
+use url::Url;
 
 /// Start a sandbox with demo data and serve it.
 #[derive(Debug, clap::Args)]
@@ -30,6 +35,8 @@ pub enum DemoError {
     Live,
     #[error("the demo data could not be loaded: {0}")]
     Load(#[from] LoadDemoError),
+    #[error("the simulator of the payment gateway: {0}")]
+    Simulate(#[from] SimulateError),
     #[error(transparent)]
     Serve(#[from] std::io::Error),
 }
@@ -52,19 +59,44 @@ pub async fn run(args: DemoArgs, mut config: Config) -> Result<(), DemoError> {
 
 async fn run_on(
     server: &Server,
-    listener: tokio::net::TcpListener,
-    config: Config,
+    listener: TcpListener,
+    mut config: Config,
 ) -> Result<(), DemoError> {
+    // A service of its own on a port of its own, reached over HTTP like the real one.
+    let gateway = listen_beside(&listener).await?;
+    simulate::use_it(&mut config, &gateway)?;
+    let webhooks = format!("http://{}/webhooks/stripe", listener.local_addr()?);
     let app = open::open(config, server, Mode::Sandbox).await?;
     if !app.is_sandbox {
         return Err(DemoError::Live);
     }
     demo::load(&app.db, &app.auth.passwords, app.clock.now()).await?;
-    print!("{}", welcome(&app));
-    Ok(serve::serve(app, listener).await?)
+    let snapshot = app.config.home().join("simulated-stripe.json");
+    let simulator = simulate::simulator(
+        &gateway,
+        Url::parse(&webhooks).ok(),
+        app.clock.clone(),
+        Some(snapshot),
+    )?;
+    print!("{}", welcome(&app, &format!("http://{}", gateway.local_addr()?)));
+    tokio::select! {
+        served = serve::serve(app, listener) => Ok(served?),
+        ended = stripe::serve(simulator, gateway) => Ok(ended.map_err(SimulateError::from)?),
+    }
 }
 
-fn welcome(app: &App) -> String {
+/// The next port, so that pages opened before a restart are still there; any other one if it is taken.
+async fn listen_beside(listener: &TcpListener) -> Result<TcpListener, DemoError> {
+    let next = listener.local_addr()?.port().checked_add(1).unwrap_or(0);
+    match serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, next))).await {
+        Err(ListenError::Taken { .. }) => {
+            Ok(serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?)
+        }
+        listening => Ok(listening?),
+    }
+}
+
+fn welcome(app: &App, gateway: &str) -> String {
     let url = &app.config.public_url;
     let mut text =
         format!("\n  Quittance demo   {url}\n\n  Sign in with the password: {PASSWORD}\n\n");
@@ -75,6 +107,10 @@ fn welcome(app: &App) -> String {
     }
     let _ = write!(text, "\n  Mail is captured and can be read at {url}/dev/mail");
     let _ = write!(text, " (folder {})", app.config.home().join("mail").display());
+    let _ = write!(
+        text,
+        "\n  Cards are simulated: 4242 4242 4242 4242 works; what happened is at {gateway}/_simulator"
+    );
     let home = match &app.config.home {
         Some(home) => format!(" --home {}", home.display()),
         None => String::new(),

@@ -1,10 +1,12 @@
 //! Opening the product: find or start Postgres, make the roles, migrate, connect as the restricted
 //! roles, refuse if one of them could step over row-level security.
 
+use super::gateways::{self, GatewaySetupError};
 use crate::auth::{Auth, ClientIpSource};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::documents::stored_file::StoredFiles;
+use crate::flows::payments::Till;
 use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, LocalPostgresError, Notice};
 use crate::mail::{BounceAddress, MailConfigError, Mailer, SmtpConfig};
@@ -42,6 +44,8 @@ pub enum OpenError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Mail(#[from] MailConfigError),
+    #[error(transparent)]
+    Gateway(#[from] GatewaySetupError),
     #[error("no randomness: {0}")]
     Randomness(getrandom::Error),
 }
@@ -193,12 +197,21 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
     let mailer = mailer(&config, &db, clock.now(), mode).await?;
     let client_ip =
         if config.trusts_proxy { ClientIpSource::TrustedProxy } else { ClientIpSource::Socket };
+    let (gateways, page_origins) = gateways::configured(&config)?;
+    let till = Till {
+        db: db.clone(),
+        clock: clock.clone(),
+        gateways,
+        base_url: config.public_url.as_str().into(),
+        page_origins,
+    };
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
         mailer,
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: config.public_url.as_str().into(),
+        till,
     };
     Ok(App::new(Parts {
         auth: Auth::new(db.clone(), clock.clone(), client_ip),

@@ -51,7 +51,8 @@ pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
     Ok(())
 }
 
-async fn told_to_stop() {
+/// Returns at SIGTERM or Ctrl-C.
+pub async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(mut terminated) => {

@@ -63,6 +63,12 @@ ids! {
     InvoiceId;
     CreditNoteId;
     PaymentId;
+    /// One attempt to get money through a gateway.
+    ChargeId;
+    /// A saved card or account.
+    PaymentMethodId;
+    /// A message from a gateway, as it came.
+    InboxId;
     AllocationId;
     LedgerTransactionId;
     InvitationId;

@@ -18,6 +18,10 @@ pub enum Account {
     CustomerCredit,
     /// Money that arrived.
     Bank,
+    /// Money that arrived at a payment gateway and was not paid out yet.
+    GatewayClearing,
+    /// What gateways kept of it.
+    GatewayFees,
     Sales,
     TaxPayable,
     BadDebt,
@@ -25,10 +29,12 @@ pub enum Account {
 }
 
 impl Account {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Receivable,
         Self::CustomerCredit,
         Self::Bank,
+        Self::GatewayClearing,
+        Self::GatewayFees,
         Self::Sales,
         Self::TaxPayable,
         Self::BadDebt,
@@ -41,6 +47,8 @@ impl Account {
             Self::Receivable => "receivable",
             Self::CustomerCredit => "customer_credit",
             Self::Bank => "bank",
+            Self::GatewayClearing => "gateway_clearing",
+            Self::GatewayFees => "gateway_fees",
             Self::Sales => "sales",
             Self::TaxPayable => "tax_payable",
             Self::BadDebt => "bad_debt",
@@ -75,6 +83,8 @@ pub enum PostingKind {
     InvoiceWrittenOff,
     CreditNoteIssued,
     PaymentReceived,
+    /// What the gateway kept of a payment.
+    GatewayFee,
     CreditApplied,
 }
 
@@ -87,6 +97,7 @@ impl PostingKind {
             Self::InvoiceWrittenOff => "invoice_written_off",
             Self::CreditNoteIssued => "credit_note_issued",
             Self::PaymentReceived => "payment_received",
+            Self::GatewayFee => "gateway_fee",
             Self::CreditApplied => "credit_applied",
         }
     }
@@ -97,7 +108,7 @@ impl PostingKind {
         match self {
             Self::InvoiceIssued | Self::InvoiceVoided | Self::InvoiceWrittenOff => "invoice",
             Self::CreditNoteIssued => "credit_note",
-            Self::PaymentReceived => "payment",
+            Self::PaymentReceived | Self::GatewayFee => "payment",
             Self::CreditApplied => "allocation",
         }
     }

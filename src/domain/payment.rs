@@ -18,12 +18,13 @@ pub enum PaymentMethod {
     Cheque,
     Cash,
     Card,
+    DirectDebit,
     Other,
 }
 
 impl PaymentMethod {
-    pub const ALL: [Self; 5] =
-        [Self::BankTransfer, Self::Cheque, Self::Cash, Self::Card, Self::Other];
+    pub const ALL: [Self; 6] =
+        [Self::BankTransfer, Self::Cheque, Self::Cash, Self::Card, Self::DirectDebit, Self::Other];
 
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -32,6 +33,7 @@ impl PaymentMethod {
             Self::Cheque => "cheque",
             Self::Cash => "cash",
             Self::Card => "card",
+            Self::DirectDebit => "direct_debit",
             Self::Other => "other",
         }
     }

@@ -1,13 +1,14 @@
 //! Background work: what is queued, when it runs, and who runs it.
 //!
-//! Three queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told)
-//! and `emails` (messages on their way). `schedule` is the timetable on one screen, `worker` the
+//! Four queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told),
+//! `emails` (messages on their way) and `webhook_inbox` (what gateways told us). `schedule` is the timetable on one screen, `worker` the
 //! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
 
 mod advance;
 mod backoff;
 mod deliver_outbox;
 mod person_mail;
+mod read_webhooks;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -25,6 +26,7 @@ pub use worker::{JobError, Worker, run_due_jobs};
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::TenantId;
+use crate::flows::payments::Till;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
 use crate::store::{Actor, Db, StoreError, jobs as queue};
@@ -47,6 +49,8 @@ pub struct Work {
     pub attachments: Arc<dyn AttachmentSource>,
     /// The portal's address as customers know it, without a slash at its end.
     pub base_url: Arc<str>,
+    /// How money is taken.
+    pub till: Till,
 }
 
 /// Why a document's file cannot be attached now; another try may help.
@@ -79,6 +83,8 @@ pub enum Job {
     SendTestMail(TestMail),
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
+    DeleteReadWebhooks,
+    RecoverCharges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -92,12 +98,14 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 7] = [
+    pub const KINDS: [&'static str; 9] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
+        "delete_read_webhooks",
+        "recover_charges",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -111,6 +119,8 @@ impl Job {
             Self::SendTestMail(_) => "send_test_mail",
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
+            Self::DeleteReadWebhooks => "delete_read_webhooks",
+            Self::RecoverCharges => "recover_charges",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

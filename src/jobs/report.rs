@@ -23,6 +23,12 @@ pub struct Report {
     pub emails_suppressed: u32,
     /// Nobody knows; a person decides.
     pub emails_uncertain: u32,
+    /// Messages of gateways that were understood, or are about nothing of ours.
+    pub webhooks_read: u32,
+    /// Not readable for now; each is due again later.
+    pub webhooks_postponed: u32,
+    /// Given up.
+    pub webhooks_failed: u32,
 }
 
 impl Report {
@@ -47,5 +53,8 @@ impl Report {
         self.emails_failed += other.emails_failed;
         self.emails_suppressed += other.emails_suppressed;
         self.emails_uncertain += other.emails_uncertain;
+        self.webhooks_read += other.webhooks_read;
+        self.webhooks_postponed += other.webhooks_postponed;
+        self.webhooks_failed += other.webhooks_failed;
     }
 }

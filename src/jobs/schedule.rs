@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// For how long the console shows finished jobs, and their unique keys stay taken.
 pub const FINISHED_JOBS_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Messages of gateways stay for this long after they were read, to answer what was told and when.
+pub const READ_WEBHOOKS_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Ended sessions, links and throttles stay for this long, to answer "was somebody in my account?"
 pub const ENDED_SIGN_IN_ROWS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -34,6 +36,8 @@ pub enum Calls {
     DeliverOutbox,
     /// `send_emails::run`: messages leave.
     SendEmails,
+    /// `read_webhooks::run`: what gateways told us is read.
+    ReadWebhooks,
     /// Queues a job for the slot, to be run like any other.
     Queue(fn(slot: Timestamp) -> Job),
 }
@@ -48,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 6] = [
+pub const SCHEDULE: [Recurring; 9] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -60,6 +64,24 @@ pub const SCHEDULE: [Recurring; 6] = [
         every: Every::Look,
         missed: Missed::RunNewest,
         calls: Calls::SendEmails,
+    },
+    Recurring {
+        name: "read_webhooks",
+        every: Every::Look,
+        missed: Missed::RunNewest,
+        calls: Calls::ReadWebhooks,
+    },
+    Recurring {
+        name: "recover_charges",
+        every: Every::Minutes(2),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RecoverCharges),
+    },
+    Recurring {
+        name: "delete_read_webhooks",
+        every: Every::Hours(6),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::DeleteReadWebhooks),
     },
     Recurring {
         name: "delete_ended_sign_in_rows",

@@ -6,12 +6,16 @@
 
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
-use super::{ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, send_emails};
+use super::{
+    ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks,
+    send_emails,
+};
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
+use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
-use crate::store::{StoreError, sign_in};
+use crate::store::{StoreError, sign_in, webhook_inbox};
 use crate::trace_context;
 use futures_util::FutureExt;
 use std::future::Future;
@@ -88,7 +92,8 @@ impl Worker {
         let jobs = futures_util::future::join_all(jobs);
         let outbox = work_until(&shutdown, "outbox", || deliver_outbox::run(&work));
         let emails = work_until(&shutdown, "emails", || send_emails::run(&work));
-        tokio::join!(jobs, outbox, emails);
+        let webhooks = work_until(&shutdown, "webhooks", || read_webhooks::run(&work));
+        tokio::join!(jobs, outbox, emails, webhooks);
     }
 }
 
@@ -136,6 +141,7 @@ pub async fn run_due_jobs(work: &Work) -> Result<Report, RunError> {
             match recurring.calls {
                 Calls::DeliverOutbox => pass.add(&deliver_outbox::run(work).await?),
                 Calls::SendEmails => pass.add(&send_emails::run(work).await?),
+                Calls::ReadWebhooks => pass.add(&read_webhooks::run(work).await?),
                 Calls::Queue(_) => {}
             }
         }
@@ -216,6 +222,14 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             let mut tx = work.db.operator(&ACTOR, now).await?;
             queue::delete_finished(&mut tx, now - schedule::FINISHED_JOBS_KEPT).await?;
             Ok(tx.commit().await?)
+        }
+        Job::DeleteReadWebhooks => {
+            webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
+            Ok(())
+        }
+        Job::RecoverCharges => {
+            recover_charges(&work.till).await?;
+            Ok(())
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod bounces;
+pub mod charges;
 pub mod checks;
 pub mod clock;
 pub mod credit_notes;
@@ -24,6 +25,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod paging;
+pub mod payment_methods;
 pub mod payments;
 pub mod people;
 pub mod roles;
@@ -33,6 +35,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
 mod transaction;
+pub mod webhook_inbox;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;

@@ -6,9 +6,11 @@
 
 use super::process;
 use crate::clock::Clock;
+use crate::domain::charge::ChargeState;
 use crate::state::App;
+use crate::store::charges::{self, LivingCharges};
 use crate::store::diagnostics::{self, Watched};
-use crate::store::emails;
+use crate::store::{StoreError, emails, webhook_inbox};
 use metrics::{counter, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
@@ -81,6 +83,20 @@ const DESCRIPTIONS: &[(Kind, &str, &str)] = &[
         Kind::Histogram,
         "quittance_job_duration_seconds",
         "Time that one try of a job took, by kind.",
+    ),
+    (Kind::Gauge, "quittance_charges", "Charges that have not ended, by state."),
+    (Kind::Gauge, "quittance_charges_stuck", "Charges under way for longer than they should."),
+    (Kind::Counter, "quittance_charges_ended_total", "Charges that ended, by state."),
+    (
+        Kind::Counter,
+        "quittance_charges_paid_after_end_total",
+        "Money for charges that had ended otherwise; a person must look.",
+    ),
+    (Kind::Gauge, "quittance_webhooks", "Messages of gateways, by state."),
+    (
+        Kind::Counter,
+        "quittance_webhooks_read_total",
+        "Readings of gateways' messages, by outcome (done, ignored, later, failed).",
     ),
     (Kind::Gauge, "quittance_outbox_waiting", "Facts that wait to be told."),
     (Kind::Gauge, "quittance_outbox_oldest_age_seconds", "How long the oldest fact has waited."),
@@ -161,6 +177,13 @@ fn begin_counters() {
     for reason in ["queue_full", "export_failed"] {
         counter!("quittance_trace_spans_dropped_total", "reason" => reason).increment(0);
     }
+    for state in ChargeState::ALL.iter().filter(|state| !state.is_living()) {
+        counter!("quittance_charges_ended_total", "state" => state.word()).increment(0);
+    }
+    counter!("quittance_charges_paid_after_end_total").increment(0);
+    for outcome in ["done", "ignored", "later", "failed"] {
+        counter!("quittance_webhooks_read_total", "outcome" => outcome).increment(0);
+    }
     counter!("quittance_trace_spans_exported_total").increment(0);
     counter!("quittance_outbox_failures_total").increment(0);
 }
@@ -196,9 +219,14 @@ pub fn start() {
 pub async fn scrape(app: &App) -> String {
     let Some(handle) = handle() else { return String::new() };
     pools(app);
-    let watched = tokio::time::timeout(DATABASE_PATIENCE, diagnostics::watch(&app.db)).await;
+    let look = async {
+        let charges = watch_charges(app).await?;
+        Ok::<_, StoreError>((diagnostics::watch(&app.db).await?, charges))
+    };
+    let watched = tokio::time::timeout(DATABASE_PATIENCE, look).await;
     match watched {
-        Ok(Ok(watched)) => {
+        Ok(Ok((watched, charges))) => {
+            show_charges(&charges);
             gauge!("quittance_database_up").set(1.0);
             show(app, &watched);
         }
@@ -217,6 +245,24 @@ pub async fn scrape(app: &App) -> String {
     process::observe();
     handle.run_upkeep();
     handle.render()
+}
+
+/// Living charges, and messages of gateways by state.
+async fn watch_charges(app: &App) -> Result<(LivingCharges, Vec<(String, i64)>), StoreError> {
+    let mut tx = app.db.staff_read().await?;
+    let living = charges::living(&mut tx, app.clock.now()).await?;
+    let messages = webhook_inbox::counts(&mut tx).await?;
+    Ok((living, messages.into_iter().map(|(state, count, _)| (state, count)).collect()))
+}
+
+fn show_charges((living, messages): &(LivingCharges, Vec<(String, i64)>)) {
+    for state in ChargeState::ALL.iter().filter(|state| state.is_living()) {
+        let count = living.by_state.iter().find(|(known, _)| known == state);
+        let count = count.map_or(0, |(_, count)| *count);
+        gauge!("quittance_charges", "state" => state.word()).set(count as f64);
+    }
+    gauge!("quittance_charges_stuck").set(living.stuck.len() as f64);
+    by_state("quittance_webhooks", &["waiting", "done", "ignored", "failed"], messages);
 }
 
 fn pools(app: &App) {

@@ -1,8 +1,8 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, billing_details, credit_note, credit_notes, invoice, invoices, language, overview,
-    payments, people,
+    account, billing_details, charge, credit_note, credit_notes, invoice, invoices, language,
+    overview, pay, payment_methods, payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -36,12 +36,15 @@ fn for_customers() -> Router<App> {
         .route("/invoices", get(invoices::show))
         .route("/invoices/{invoice}", get(invoice::show))
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
+        .route("/invoices/{invoice}/pay", get(pay::show).post(pay::submit))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
         .route("/payments", get(payments::show))
+        .route("/payments/{charge}/return", get(charge::show))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
+        .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
         // only in a sandbox

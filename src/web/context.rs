@@ -60,6 +60,7 @@ fn context(app: &App, path: String, locale: Locale, time_zone: TimeZone, viewer:
         operator_name: app.operator_name.clone(),
         is_sandbox: app.is_sandbox,
         clock_moved: app.clock.offset_seconds() != 0,
+        takes_payments: app.work.till.is_open(),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod logos;
 pub mod path;
 pub mod paths;
 pub mod portal;
+pub mod provider_page;
 pub mod render;
 pub mod seller_marks;
 pub mod shell;

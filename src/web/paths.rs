@@ -1,6 +1,6 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{CreditNoteId, InvoiceId, SellerId, TenantId};
+use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, SellerId, TenantId};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
@@ -8,6 +8,7 @@ pub const INVOICES: &str = "/invoices";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
+pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
 pub const PEOPLE: &str = "/settings/people";
 pub const ACCOUNT: &str = "/settings/account";
 pub const SIGN_IN: &str = "/sign-in";
@@ -32,6 +33,17 @@ pub fn invoice(id: InvoiceId) -> String {
 #[must_use]
 pub fn invoice_pdf(id: InvoiceId) -> String {
     format!("/invoices/{id}/pdf")
+}
+
+#[must_use]
+pub fn invoice_pay(id: InvoiceId) -> String {
+    format!("/invoices/{id}/pay")
+}
+
+/// How a payment through a gateway stands.
+#[must_use]
+pub fn charge_return(id: ChargeId) -> String {
+    format!("/payments/{id}/return")
 }
 
 #[must_use]

@@ -232,7 +232,11 @@ fn navigation(is_staff: bool) -> impl IntoView {
             ),
             (
                 Some("nav-settings"),
-                &[(paths::BILLING_DETAILS, "nav-billing-details"), (paths::PEOPLE, "nav-people")],
+                &[
+                    (paths::BILLING_DETAILS, "nav-billing-details"),
+                    (paths::PAYMENT_METHODS, "nav-payment-methods"),
+                    (paths::PEOPLE, "nav-people"),
+                ],
             ),
         ]
     };
@@ -262,7 +266,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
 fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => entry != paths::ADMIN_AUDIT || role.can_read_audit_log(),
-        Viewer::Customer { .. } | Viewer::Nobody => true,
+        Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,
+        Viewer::Nobody => true,
     }
 }
 

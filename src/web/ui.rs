@@ -52,6 +52,8 @@ pub struct Ui {
     pub is_sandbox: bool,
     /// Whether the sandbox clock was moved.
     pub clock_moved: bool,
+    /// Whether invoices can be paid online here.
+    pub takes_payments: bool,
 }
 
 impl Ui {

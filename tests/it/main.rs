@@ -9,6 +9,7 @@ mod immutability;
 mod ledger;
 mod ledger_export;
 mod numbering;
+mod paying;
 mod portal;
 mod rls;
 mod routes;

@@ -49,7 +49,7 @@ impl Visit {
     fn visitor(&self, audience: Audience) -> &Browser {
         match audience {
             Audience::Anybody => &self.nobody,
-            Audience::Person | Audience::Customer => &self.owner_a,
+            Audience::Person | Audience::Customer | Audience::Payer => &self.owner_a,
             Audience::Staff(_) => self.admin(),
         }
     }
@@ -135,7 +135,7 @@ async fn a_page_of_the_other_kind_of_people_does_not_exist() {
     for route in ROUTES {
         let stranger = match route.audience {
             Audience::Staff(_) => &visit_.owner_a,
-            Audience::Customer => visit_.admin(),
+            Audience::Customer | Audience::Payer => visit_.admin(),
             Audience::Anybody | Audience::Person => continue,
         };
         let answer = visit(stranger, route, &route.of(&visit_.town.a)).await;
@@ -186,6 +186,10 @@ async fn a_viewer_reads_every_page_and_changes_nothing() {
     let world = &visit_.town.world;
     let viewer = world.member("viewer", visit_.town.a.tenant, MemberRole::Viewer).await;
     let viewer = world.sign_in(viewer).await;
+    for route in ROUTES.iter().filter(|route| route.audience == Audience::Payer) {
+        let path = route.of(&visit_.town.a);
+        assert_eq!(visit(&viewer, route, &path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
     for route in ROUTES.iter().filter(|route| route.audience == Audience::Customer) {
         let path = route.of(&visit_.town.a);
         if route.is_get() {

@@ -10,6 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const LAYERS: &[(&str, &[&str])] = &[
     ("src/domain/", &["domain"]),
     ("src/store/", &["store", "domain", "clock", "trace_context"]),
+    // The suite that every gateway passes runs against the simulators.
+    ("src/gateway/contract/", &["gateway", "domain", "simulator"]),
+    ("src/gateway/", &["gateway", "domain"]),
+    ("src/simulator/", &["simulator"]),
+    ("src/api/", &["api", "flows", "state"]),
     ("src/mail/", &["mail", "domain", "i18n"]),
     ("src/documents/", &["documents", "domain", "i18n"]),
     ("src/i18n/", &["i18n", "domain"]),
@@ -24,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "documents",
+            "gateway",
             "i18n",
             "jobs",
             "mail",

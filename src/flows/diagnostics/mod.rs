@@ -4,6 +4,7 @@
 //! A check that cannot look has failed: an answer that is missing is not a good one.
 
 mod books;
+mod charges;
 mod probe;
 mod queues;
 mod server;
@@ -96,6 +97,8 @@ pub async fn diagnose(db: &Db, clock: &Clock, config: &Config) -> Vec<Finding> {
         findings.push(queues::jobs(db, clock.now()).await);
         findings.push(queues::outbox(db).await);
         findings.push(queues::emails(db).await);
+        findings.push(charges::charges(db, clock.now()).await);
+        findings.push(charges::webhooks(db, clock.now()).await);
         findings.push(wordings::wordings(db).await);
         findings.push(books::contradictions(db).await);
         findings.push(books::trial_balance(db).await);

@@ -17,6 +17,8 @@ pub(super) fn name(account: Account, account_ref: &str) -> String {
             format!("Liabilities:Customer-Credit:{}", component(account_ref))
         }
         Account::Bank => "Assets:Bank".into(),
+        Account::GatewayClearing => "Assets:Gateway-Clearing".into(),
+        Account::GatewayFees => "Expenses:Gateway-Fees".into(),
         Account::Sales => "Income:Sales".into(),
         Account::TaxPayable => "Liabilities:Tax-Payable".into(),
         Account::BadDebt => "Expenses:Bad-Debt".into(),

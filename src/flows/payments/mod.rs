@@ -1,4 +1,84 @@
-//! Money that arrived and where it went.
+//! Money that arrives and where it goes.
+//!
+//! Through a gateway it goes in steps that survive anything: a charge is stored (`pay_invoice`), the
+//! gateway is called while no transaction is open, and what came of it is stored (`settle_charge`).
+//! Whoever notices the outcome first, the returning customer, a webhook or the recovery job, settles
+//! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+mod gateway_customer;
+mod look_up;
+pub mod pay_invoice;
+mod receive_payment;
 pub mod record_offline_payment;
+pub mod recover_charges;
+pub mod saved_methods;
+pub mod settle_charge;
+pub mod webhooks;
+
+use crate::clock::Clock;
+use crate::domain::id::{ChargeId, TenantId};
+use crate::domain::money::Money;
+use crate::gateway::{Gateway, GatewayId, Gateways};
+use crate::store::{Actor, Db};
+use std::sync::Arc;
+
+/// Whom the audit log names for what gateways tell us.
+const GATEWAY: Actor = Actor::System("gateway");
+
+/// What paying through a gateway needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Till {
+    pub db: Db,
+    pub clock: Clock,
+    pub gateways: Gateways,
+    /// The portal's address as customers know it, without a slash at its end.
+    pub base_url: Arc<str>,
+    /// Origins of the gateways' pages: a form may lead there.
+    pub page_origins: Arc<[String]>,
+}
+
+/// Somebody of a customer who pays.
+#[derive(Clone, Debug)]
+pub struct Payer {
+    pub tenant: TenantId,
+    pub actor: Actor,
+    pub email: String,
+    pub tenant_name: String,
+}
+
+impl Till {
+    /// A till that takes nothing online.
+    #[must_use]
+    pub fn closed(db: Db, clock: Clock) -> Self {
+        let (gateways, page_origins) = (Gateways::default(), Arc::from([]));
+        Self { db, clock, gateways, base_url: Arc::from(""), page_origins }
+    }
+
+    /// Whether anything can be paid online at all.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.gateways.iter().next().is_some()
+    }
+
+    /// Whether this amount can be paid online.
+    #[must_use]
+    pub fn takes(&self, amount: Money) -> bool {
+        self.gateway_for(amount).is_some()
+    }
+
+    /// The first gateway that takes the amount.
+    fn gateway_for(&self, amount: Money) -> Option<&GatewayId> {
+        let takes = |gateway: &Arc<dyn Gateway>| gateway.capabilities().accepts(amount).is_ok();
+        self.gateways.iter().find(|(_, gateway)| takes(gateway)).map(|(id, _)| id)
+    }
+
+    fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
+        self.gateways.get(&GatewayId::from(id))
+    }
+
+    /// Where the gateway sends the customer back to.
+    fn return_url(&self, charge: ChargeId) -> String {
+        format!("{}/payments/{charge}/return", self.base_url)
+    }
+}

@@ -1,17 +1,15 @@
 //! Recording a payment that came outside: wire, cheque, cash (row D9). It settles the invoices named,
 //! in their order; what is left over becomes the customer's credit, never lost and never silent.
 
-use crate::domain::document::{DocumentEventKind, DocumentKind};
+use super::receive_payment::{Receipt, receive};
 use crate::domain::id::{InvoiceId, PaymentId};
-use crate::domain::invoice::{InvoiceError, InvoiceStatus, Settlement};
-use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::domain::invoice::{InvoiceError, InvoiceStatus};
+use crate::domain::ledger::{Account, PostingError};
 use crate::domain::money::{Money, MoneyError};
-use crate::domain::payment::{Payment, PaymentMethod, Placement, place};
-use crate::store::payments::Origin;
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, payments};
+use crate::domain::payment::{Payment, PaymentMethod};
+use crate::store::{Actor, StoreError, TenantTx, invoices, payments};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::json;
 
 /// A payment as staff type it.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,18 +74,16 @@ pub async fn record_offline_payment(
         return Err(RecordPaymentError::InTheFuture { received_on: received.received_on });
     }
     let due = due_invoices(tx, received).await?;
-    let placement = place(received.amount, &due)?;
-    let payment = store_payment(tx, now, actor, received, &placement).await?;
-    for &(invoice, share) in &placement.allocations {
-        settle(tx, now, actor, &payment, invoice, share).await?;
-    }
-    if placement.to_credit.amount_minor > 0 {
-        payments::move_credit(tx, placement.to_credit).await?;
-    }
-    ledger::post(tx, &received_posting(&payment, placement.to_credit)?, now).await?;
-    let told = (outbox::Event::PaymentReceived, DocumentKind::Payment, payment.payment_id.0);
-    outbox::push(tx, now, told.0, told.1, told.2, json!({})).await?;
-    Ok(payment)
+    let receipt = Receipt {
+        payment_id: PaymentId::new(),
+        method: received.method,
+        reference: &received.reference,
+        amount: received.amount,
+        received_on: received.received_on,
+        account: Account::Bank,
+        idempotency_key: &received.idempotency_key,
+    };
+    receive(tx, now, actor, &receipt, &due).await
 }
 
 /// The invoices to settle with what is due on each, locked, in order.
@@ -114,76 +110,4 @@ async fn due_invoices(
         }
     }
     Ok(due)
-}
-
-async fn store_payment(
-    tx: &mut TenantTx,
-    now: Timestamp,
-    actor: &Actor,
-    received: &OfflinePayment,
-    placement: &Placement,
-) -> Result<Payment, RecordPaymentError> {
-    let payment = Payment {
-        tenant_id: tx.tenant(),
-        payment_id: PaymentId::new(),
-        method: received.method,
-        reference: received.reference.trim().to_owned(),
-        currency: received.amount.currency,
-        amount: received.amount,
-        allocated: received.amount.checked_sub(placement.to_credit)?,
-        received_on: received.received_on,
-        recorded_at: now,
-        recorded_by: actor.to_string(),
-    };
-    payments::insert(tx, &payment, &received.idempotency_key).await?;
-    let document = (DocumentKind::Payment, payment.payment_id.0);
-    let kind = DocumentEventKind::PaymentRecorded;
-    documents::record_event(tx, document, kind, &payment.recorded_by, json!({}), now).await?;
-    Ok(payment)
-}
-
-async fn settle(
-    tx: &mut TenantTx,
-    now: Timestamp,
-    actor: &Actor,
-    payment: &Payment,
-    id: InvoiceId,
-    share: Money,
-) -> Result<(), RecordPaymentError> {
-    let invoice = invoices::lock(tx, id).await?.ok_or(RecordPaymentError::NoSuchInvoice(id))?;
-    let settled = invoice.settle(Settlement::Payment, share, now)?;
-    payments::allocate(tx, id, Origin::Payment(payment.payment_id), share, now).await?;
-    invoices::save_settlement(tx, &settled).await?;
-    let document = (DocumentKind::Invoice, id.0);
-    let actor = actor.to_string();
-    let detail = json!({
-        "amount_minor": share.amount_minor,
-        "currency": share.currency.code(),
-        "method": payment.method.word(),
-        "reference": payment.reference,
-    });
-    documents::record_event(tx, document, DocumentEventKind::PaymentRecorded, &actor, detail, now)
-        .await?;
-    if settled.status == InvoiceStatus::Paid {
-        documents::record_event(tx, document, DocumentEventKind::Paid, &actor, json!({}), now)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Dr bank, Cr receivable by what was placed, Cr customer credit by what was left.
-fn received_posting(payment: &Payment, to_credit: Money) -> Result<Posting, PostingError> {
-    let reference =
-        if payment.reference.is_empty() { payment.method.word() } else { &payment.reference };
-    Posting::new(
-        PostingKind::PaymentReceived,
-        payment.payment_id.0,
-        reference,
-        payment.received_on,
-        [
-            debit(Account::Bank, payment.amount),
-            credit(Account::Receivable, payment.allocated)?,
-            credit(Account::CustomerCredit, to_credit)?,
-        ],
-    )
 }

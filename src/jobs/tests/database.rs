@@ -7,6 +7,7 @@ use crate::domain::id::{InvoiceId, PersonId, SellerId, SeriesId, TenantId};
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
 use crate::domain::money::Money;
 use crate::domain::party::{PostalAddress, Seller};
+use crate::flows::payments::Till;
 use crate::jobs::{Attachment, AttachmentError, AttachmentSource, Work};
 use crate::local_postgres::{LocalPostgres, shared_test_cluster};
 use crate::mail::Mailer;
@@ -64,6 +65,7 @@ impl World {
             mailer,
             attachments: Arc::new(OnePdf),
             base_url: "https://billing.example".into(),
+            till: Till::closed(self.db.clone(), self.clock.clone()),
         }
     }
 

@@ -274,6 +274,8 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         test_mail(),
         Job::DeleteEndedSignInRows,
         Job::DeleteFinishedJobs,
+        Job::DeleteReadWebhooks,
+        Job::RecoverCharges,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -5,8 +5,10 @@
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
+use super::pay::{is_under_way, pay_text, under_way_notice};
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
+use crate::domain::charge::Charge;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
@@ -14,6 +16,7 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
+use crate::store::charges;
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::invoices;
@@ -44,6 +47,10 @@ struct Loaded {
     members: Vec<Member>,
     replaces: Option<Link>,
     replaced_by: Option<Link>,
+    /// A payment that is on its way.
+    under_way: Option<Charge>,
+    /// Whether this reader can pay it online now.
+    can_pay: bool,
 }
 
 /// Another invoice: its page and its number.
@@ -65,8 +72,13 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     // A replacement that is still a draft has no number and is not shown.
     let replaced_by =
         invoices::replacement(&mut tx, id).await?.and_then(|(id, number)| link(id, number));
+    let due = document.invoice.due().map_err(AppError::internal)?;
+    let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
+    let pays = customer.role.can_change_billing() && due.is_positive() && under_way.is_none();
     Ok(Loaded {
-        due: document.invoice.due().map_err(AppError::internal)?,
+        can_pay: pays && app.work.till.takes(due),
+        under_way,
+        due,
         settlements: payments::settlements(&mut tx, id).await?,
         credit_notes: credit_notes::list(&mut tx, Some(id), PageFrom::Start, CREDIT_NOTES_MAX)
             .await?
@@ -113,8 +125,7 @@ fn read_id(text: &str) -> Result<InvoiceId, AppError> {
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { document, due, settlements, credit_notes, events, members, replaces, replaced_by } =
-        loaded;
+    let Loaded { document, due, settlements, credit_notes, events, members, .. } = loaded;
     let invoice = &document.invoice;
     let standing = invoice.standing(ui().today());
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
@@ -131,13 +142,18 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {t("invoice-issued-on")}" "<DateText on=invoice.issued_on/>" · "
         {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}{rest}
     };
+    let pay = loaded.can_pay.then(|| {
+        view! { <a class="btn btn-primary" href=paths::invoice_pay(invoice.invoice_id)>{pay_text(due)}</a> }
+    });
     let actions = view! {
+        {pay}
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
     };
     view! {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
-        {notices(invoice, replaces, replaced_by)}
+        {loaded.under_way.as_ref().map(under_way_notice)}
+        {notices(invoice, loaded.replaces, loaded.replaced_by)}
         <div class="with-aside">
             <div>
                 {paper(&document, due)}

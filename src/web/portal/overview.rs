@@ -2,17 +2,19 @@
 
 use crate::auth::{CustomerSession, Principal};
 use crate::domain::id::InvoiceId;
+use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
-use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage};
+use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::payments;
 use crate::store::tenants::{self, BillingProfile};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead};
 use crate::web::portal::invoice_table::InvoiceTable;
+use crate::web::portal::pay::pay_text;
 use crate::web::ui::{Ui, date, money, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
@@ -33,6 +35,8 @@ struct Overview {
     credit: Vec<Money>,
     recent: InvoicePage,
     profile: BillingProfile,
+    /// The one invoice that is due, if this reader can pay it online.
+    payable: Option<(InvoiceId, Money)>,
 }
 
 async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
@@ -42,7 +46,19 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
     // Stable: the preferred currency comes first, the others keep their order.
     due.sort_by_key(|sum| Some(sum.due.currency) != profile.display_currency);
     let (all, start) = (InvoiceFilter::default(), PageFrom::Start);
+    let pays = customer.role.can_change_billing()
+        && due.iter().map(|sum| sum.open_count).sum::<i64>() == 1;
+    let open = InvoiceFilter { state: Some(StateFilter::Is(InvoiceStatus::Open)), ..all.clone() };
+    let payable = match pays {
+        true => invoice_lists::page(&mut tx, &open, start, today, 1)
+            .await?
+            .rows
+            .first()
+            .map(|row| (row.invoice_id, row.due)),
+        false => None,
+    };
     Ok(Overview {
+        payable: payable.filter(|(_, due)| app.work.till.takes(*due)),
         next_due: invoice_lists::next_due(&mut tx, today).await?,
         credit: payments::credit_balances(&mut tx).await?,
         recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
@@ -68,12 +84,13 @@ pub async fn show(
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile } = overview;
+    let Overview { due, next_due, credit, recent, profile, payable } = overview;
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
         view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
     } else {
-        view! { {due_hero(&due)} {facts(next_due, credit)} {recent_invoices(recent)} }.into_any()
+        view! { {due_hero(&due, payable)} {facts(next_due, credit)} {recent_invoices(recent)} }
+            .into_any()
     };
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
@@ -111,7 +128,7 @@ fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> An
     .into_any()
 }
 
-fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
+fn due_hero(due: &[DueSum], payable: Option<(InvoiceId, Money)>) -> impl IntoView + use<> {
     if due.is_empty() {
         return view! {
             <section class="hero" aria-labelledby="due">
@@ -124,6 +141,10 @@ fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
     }
     let amounts: Vec<_> = due.iter().map(|sum| view! { <MoneyText amount=sum.due/>" " }).collect();
     let is_long = due.iter().map(|sum| money(sum.due).chars().count()).sum::<usize>() > 13;
+    let see_open = if payable.is_some() { "btn" } else { "btn btn-primary" };
+    let pay = payable.map(|(id, amount)| {
+        view! { <a class="btn btn-primary" href=paths::invoice_pay(id)>{pay_text(amount)}</a> }
+    });
     let notes: Vec<_> = due.iter().map(|sum| due_note(sum, due.len() > 1)).collect();
     view! {
         <section class="hero" aria-labelledby="due">
@@ -131,7 +152,8 @@ fn due_hero(due: &[DueSum]) -> impl IntoView + use<> {
             <p class=if is_long { "hero-amount is-long" } else { "hero-amount" }>{amounts}</p>
             {notes}
             <div class="actions actions-wide">
-                <a class="btn btn-primary" href=OPEN_INVOICES>{t("overview-see-open")}</a>
+                {pay}
+                <a class=see_open href=OPEN_INVOICES>{t("overview-see-open")}</a>
             </div>
         </section>
     }

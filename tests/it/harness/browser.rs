@@ -21,6 +21,8 @@ pub struct Answer {
 
 impl Browser {
     pub fn new(url: &str) -> Self {
+        // reqwest asks for one before it builds a client, also for plain http.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .redirect(redirect::Policy::none())
             .cookie_store(true)

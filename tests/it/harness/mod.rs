@@ -6,6 +6,8 @@ pub mod browser;
 pub mod collector;
 pub mod database;
 pub mod people;
+pub mod shop;
+pub mod stop;
 pub mod town;
 
 pub use browser::Browser;
@@ -20,6 +22,9 @@ use quittance::domain::currency::Currency;
 use quittance::domain::id::TenantId;
 use quittance::domain::party::{PostalAddress, TaxRegistration};
 use quittance::flows::documents::stored_file::StoredFiles;
+use quittance::flows::payments::Till;
+use quittance::gateway::stripe::{Stripe, StripeConfig};
+use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
 use quittance::state::{App, Parts};
@@ -27,10 +32,17 @@ use quittance::store::tenants::{self, BillingProfile};
 use quittance::store::{Actor, Db, PoolSizes, TenantTx};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// When a world begins, whatever the machine's clock says: a Monday morning.
 pub const BEGINNING: &str = "2026-03-02T09:00:00Z";
+
+/// A gateway that is configured and never answers.
+const NOBODY_THERE: &str = "http://127.0.0.1:9";
+/// What the harness' account of Stripe is reached with.
+pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
+pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
 
 /// Whom the audit log names for what the harness does.
 pub const TESTER: Actor = Actor::System("test");
@@ -51,11 +63,13 @@ pub struct Setup {
     pub is_sandbox: bool,
     /// Mail is written into a folder, where the page of captured mail finds it.
     pub captures_mail: bool,
+    /// The address of Stripe; None: nothing can be paid online.
+    pub stripe: Option<&'static str>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { portal: 8, is_sandbox: true, captures_mail: false }
+        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE) }
     }
 }
 
@@ -157,6 +171,7 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
         mailer: mailer(database, setup.captures_mail),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: url.into(),
+        till: till(&db, &clock, setup, url),
     };
     App::new(Parts {
         auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::Socket),
@@ -167,6 +182,30 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
         work,
         config: config.unwrap(),
     })
+}
+
+fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
+    let gateways = setup.stripe.map(|address| {
+        let stripe = Stripe::new(StripeConfig {
+            base_url: address.to_owned(),
+            files_base_url: address.to_owned(),
+            secret_key: Secret::new(STRIPE_KEY),
+            webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
+            http: HttpSettings {
+                ask_timeout: Duration::from_secs(2),
+                change_timeout: Duration::from_secs(2),
+                ..HttpSettings::default()
+            },
+        });
+        (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
+    });
+    Till {
+        db: db.clone(),
+        clock: clock.clone(),
+        gateways: Gateways::new(gateways),
+        base_url: url.into(),
+        page_origins: setup.stripe.map(str::to_owned).into_iter().collect(),
+    }
 }
 
 fn mailer(database: &Database, captures: bool) -> Mailer {

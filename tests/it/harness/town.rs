@@ -6,7 +6,7 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
 };
 use quittance::flows::people::invite;
 use quittance::store::Actor;
@@ -25,6 +25,8 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// An online payment that came to nothing.
+    pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
     pub series: SeriesId,
@@ -80,6 +82,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         open,
         paid,
         credit_note: note.credit_note.credit_note_id,
+        charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
@@ -103,6 +106,23 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                                              import_run_id)
              select '{}', 'test', 'invoice', 'R-1', '{}', sha256('row'), import_run_id from import_runs",
             customer.tenant, customer.open
+        );
+        run(&mut superuser, &sql).await;
+        let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
+        let sql = format!(
+            "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
+             values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
+             insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
+                                          is_default, added_at, added_by)
+             values ('{tenant}', gen_random_uuid(), 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
+                     '2026-03-02', 'system:test');
+             insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
+                                  created_at, created_by)
+             values ('{tenant}', '{charge}', 'stripe', 'payment', 'hosted', 'EUR', 100, 'form', '2026-03-02',
+                     'system:test');
+             insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
+             values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
+             update charges set state = 'canceled' where tenant_id = '{tenant}'"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;

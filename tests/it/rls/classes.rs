@@ -132,6 +132,10 @@ pub const TABLES: &[Table] = &[
     append_only("document_events", &[]),
     append_only("document_files", &[]),
     tenant("payments"),
+    tenant("gateway_customers"),
+    tenant("payment_methods"),
+    queue("charges"),
+    tenant("charge_invoices"),
     append_only("allocations", &[]),
     tenant("credit_balances"),
     queue("outbox"),
@@ -245,6 +249,17 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "webhook_inbox",
+        "what gateways tell us, before anybody knows whom it is about; the portal only takes it in",
+        &[
+            "quittance_portal insert",
+            "quittance_staff_read select (attempts, dedupe_key, error, gateway, inbox_id, kind, next_attempt_at, object_kind, object_ref, processed_at, received_at, state)",
+            "quittance_worker delete",
+            "quittance_worker select",
+            "quittance_worker update (attempts, error, next_attempt_at, processed_at, state)",
+        ],
+    ),
+    operator(
         "job_schedule",
         "when each recurring job last ran",
         &[
@@ -318,6 +333,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("tenants_account_ref_key", "the operator's own reference: unique among its customers"),
     ("memberships_by_person", "the doors ask which tenants a person belongs to"),
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
+    ("charges_living", "the worker asks whose charges wait to be looked up"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
     ("emails_by_id", "a bounce names the message, not its tenant"),

@@ -15,6 +15,8 @@ pub enum Audience {
     Person,
     /// A customer's people; viewers only read.
     Customer,
+    /// A customer's people who may pay; for viewers it is forbidden.
+    Payer,
     /// The operator's staff with this right.
     Staff(Right),
 }
@@ -56,7 +58,7 @@ const fn post(path: &'static str, audience: Audience) -> Route {
     Route { method: "POST", path, audience }
 }
 
-use Audience::{Anybody, Customer as Customers, Person, Staff};
+use Audience::{Anybody, Customer as Customers, Payer, Person, Staff};
 use Right::{Audit, Money, Read, Settings};
 
 pub const ROUTES: &[Route] = &[
@@ -77,12 +79,17 @@ pub const ROUTES: &[Route] = &[
     get("/invoices", Customers),
     get("/invoices/{invoice}", Customers),
     get("/invoices/{invoice}/pdf", Customers),
+    get("/invoices/{invoice}/pay", Payer),
+    post("/invoices/{invoice}/pay", Payer),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),
     get("/payments", Customers),
+    get("/payments/{charge}/return", Customers),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
+    get("/settings/payment-methods", Customers),
+    post("/settings/payment-methods", Customers),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
     get("/settings/account", Person),
@@ -151,6 +158,7 @@ impl Route {
             .replace("{tenant}", &customer.tenant.to_string())
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
+            .replace("{charge}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -174,7 +182,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }

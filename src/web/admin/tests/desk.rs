@@ -13,6 +13,7 @@ use crate::domain::tax_total::TaxCategory;
 use crate::flows::documents::stored_file::StoredFiles;
 use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice};
 use crate::flows::invoices::finalize_invoice::finalize_invoice;
+use crate::flows::payments::Till;
 use crate::jobs::Work;
 use crate::mail::Mailer;
 use crate::server;
@@ -167,6 +168,7 @@ fn app(world: &World, is_sandbox: bool, folder: Option<&Path>) -> App {
         mailer: mailer.unwrap(),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: "http://127.0.0.1:8080".into(),
+        till: Till::closed(db.clone(), clock.clone()),
     };
     App::new(Parts {
         db,

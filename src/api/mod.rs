@@ -1,0 +1,3 @@
+//! What machines call.
+
+pub mod webhooks;

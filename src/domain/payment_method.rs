@@ -1,0 +1,95 @@
+//! A saved payment method: what may be shown of it. Never a full number; those stay at the gateway.
+
+use super::id::PaymentMethodId;
+use super::word::word_enum;
+use jiff::civil::Date;
+
+word_enum! {
+    pub enum SavedMethodKind: "payment method kind" {
+        Card = "card",
+        SepaDebit = "sepa_debit",
+        BacsDebit = "bacs_debit",
+        AchDebit = "ach_debit",
+        /// A kind that this version has no name for.
+        Other = "other",
+    }
+}
+
+/// A card is pointed out from this many days before its last day.
+const EXPIRES_SOON_DAYS: i32 = 60;
+
+/// A saved method that was not removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedMethod {
+    pub payment_method_id: PaymentMethodId,
+    pub gateway: String,
+    pub provider_ref: String,
+    pub kind: SavedMethodKind,
+    /// The card network's lower-case word.
+    pub brand: Option<String>,
+    pub last4: Option<String>,
+    /// The last day on which it can be charged.
+    pub expires_on: Option<Date>,
+    /// The customer's own name for it; may be empty.
+    pub nickname: String,
+    pub is_default: bool,
+}
+
+/// Whether a method can still be charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// Good for longer, or has no end.
+    Good,
+    Soon,
+    Expired,
+}
+
+impl SavedMethod {
+    /// How the method stands on `today`. It works to the end of its last day.
+    #[must_use]
+    pub fn expiry(&self, today: Date) -> Expiry {
+        match self.expires_on {
+            Some(last) if last < today => Expiry::Expired,
+            Some(last) if super::invoice::days_from(today, last) <= EXPIRES_SOON_DAYS => {
+                Expiry::Soon
+            }
+            _ => Expiry::Good,
+        }
+    }
+}
+
+/// The last day of a month, on which a card that names the month works for the last time.
+/// None for what is no month.
+#[must_use]
+pub fn last_day(year: i16, month: i8) -> Option<Date> {
+    Date::new(year, month, 1).ok().map(Date::last_of_month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_card_works_to_the_last_day_of_its_month() {
+        let mut card = SavedMethod {
+            payment_method_id: PaymentMethodId::new(),
+            gateway: "stripe".into(),
+            provider_ref: "pm_1".into(),
+            kind: SavedMethodKind::Card,
+            brand: Some("visa".into()),
+            last4: Some("4242".into()),
+            expires_on: last_day(2028, 2),
+            nickname: String::new(),
+            is_default: true,
+        };
+        assert_eq!(card.expires_on, Some(date(2028, 2, 29)));
+        assert_eq!(card.expiry(date(2027, 12, 30)), Expiry::Good); // 61 days
+        assert_eq!(card.expiry(date(2027, 12, 31)), Expiry::Soon); // 60 days
+        assert_eq!(card.expiry(date(2028, 2, 29)), Expiry::Soon);
+        assert_eq!(card.expiry(date(2028, 3, 1)), Expiry::Expired);
+        card.expires_on = None;
+        assert_eq!(card.expiry(date(2099, 1, 1)), Expiry::Good);
+        assert_eq!(last_day(2028, 13), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! Charges of which nothing was heard for too long: a crash, a lost webhook, a slow debit. Each is looked
+//! up at its gateway and settled; none is ever sent again (row D7).
+
+use super::settle_charge::settle_charge;
+use super::{GATEWAY, Till};
+use crate::store::{StoreError, charges};
+
+/// Charges that are looked up in one run; the next one goes on.
+const AT_ONCE: usize = 100;
+
+/// Looks up what is due. A gateway that does not answer is asked again next time: what stays open for
+/// too long is on the page of diagnostics.
+pub async fn recover_charges(till: &Till) -> Result<u32, StoreError> {
+    let mut ended = 0;
+    let due = charges::due_for_look_up(&till.db, till.clock.now(), AT_ONCE).await?;
+    for (tenant, charge_id) in due {
+        match settle_charge(till, tenant, charge_id).await {
+            Ok(charge) => ended += u32::from(!charge.state.is_living()),
+            Err(error) => {
+                tracing::warn!(%charge_id, %error, "a charge could not be looked up");
+                let now = till.clock.now();
+                let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+                charges::mark_checked(&mut tx, charge_id, now).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+    Ok(ended)
+}

@@ -1,0 +1,229 @@
+//! What became of a charge: looked up at the gateway, then stored once (row D5).
+//!
+//! The returning customer, a webhook and the recovery job all come here, in any order and at the same
+//! time. Whoever comes first settles it; for the others nothing is left to do.
+
+use super::look_up::{self, Found, LookUpError, look_up};
+use super::receive_payment::{Receipt, receive};
+use super::record_offline_payment::RecordPaymentError;
+use super::{GATEWAY, Till};
+use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
+use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
+use crate::domain::invoice::{InvoiceError, InvoiceStatus};
+use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::domain::money::{Money, MoneyError};
+use crate::gateway::Fees;
+use crate::store::{
+    StoreError, TenantTx, charges, invoices, ledger, payment_methods, payments, tenants,
+};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SettleChargeError {
+    #[error("no such charge")]
+    NotFound,
+    #[error(transparent)]
+    LookUp(#[from] LookUpError),
+    #[error(transparent)]
+    Payment(#[from] RecordPaymentError),
+    #[error(transparent)]
+    Invoice(#[from] InvoiceError),
+    #[error(transparent)]
+    Posting(#[from] PostingError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<MoneyError> for SettleChargeError {
+    fn from(error: MoneyError) -> Self {
+        Self::Invoice(error.into())
+    }
+}
+
+/// Looks the charge up and stores what came of it; returns it as it stands then. An ended charge is
+/// returned without asking anybody.
+/// # Errors  `LookUp` when the gateway does not answer: nothing changed, another time will do.
+pub async fn settle_charge(
+    till: &Till,
+    tenant: TenantId,
+    id: ChargeId,
+) -> Result<Charge, SettleChargeError> {
+    let mut tx = till.db.tenant_read(tenant).await?;
+    let charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
+    drop(tx);
+    if !charge.state.is_living() {
+        return Ok(charge);
+    }
+    let found = look_up(till, &charge).await?;
+    record(till, tenant, id, found).await
+}
+
+/// Stores what was found, in one transaction; what is known already changes nothing.
+pub(super) async fn record(
+    till: &Till,
+    tenant: TenantId,
+    id: ChargeId,
+    found: Found,
+) -> Result<Charge, SettleChargeError> {
+    let now = till.clock.now();
+    let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+    let mut charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
+    if !charge.state.is_living() {
+        warn_of_late_money(&charge, &found.seen);
+        return Ok(charge);
+    }
+    if is_in_another_currency(&charge, &found.seen) {
+        tracing::error!(charge_id = %id, "the gateway took another currency than was asked for");
+        return Ok(charge);
+    }
+    take_over(&mut charge, &found, now);
+    if charge.state == ChargeState::Succeeded {
+        succeed(&mut tx, now, &mut charge, &found).await?;
+    }
+    charges::save(&mut tx, &charge, now).await?;
+    tx.commit().await?;
+    if !charge.state.is_living() {
+        metrics::counter!("quittance_charges_ended_total", "state" => charge.state.word())
+            .increment(1);
+    }
+    Ok(charge)
+}
+
+/// The charge after what was seen; whether it made a payment is still to be stored.
+fn take_over(charge: &mut Charge, found: &Found, now: Timestamp) {
+    charge.state = charge.state_after(&found.seen);
+    if found.charge.is_some() {
+        charge.provider_charge_ref.clone_from(&found.charge);
+    }
+    let was_sent = !matches!(
+        charge.state,
+        ChargeState::Created | ChargeState::Canceled | ChargeState::Expired
+    );
+    if was_sent {
+        charge.sent_at = charge.sent_at.or(Some(now));
+    }
+    match &found.seen {
+        Seen::Question { url: Some(url) } => charge.action_url = Some(url.clone()),
+        Seen::Failed { failure_code } => charge.failure_code = Some(failure_code.clone()),
+        Seen::OpenPage { failure_code } => charge.failure_code.clone_from(failure_code),
+        Seen::NeverMade => charge.failure_code = Some("never_made".to_owned()),
+        _ => {}
+    }
+}
+
+/// Money that arrives for a charge that had ended otherwise belongs to nobody yet: a person must look.
+fn warn_of_late_money(charge: &Charge, seen: &Seen) {
+    if matches!(seen, Seen::Paid { .. }) && charge.state != ChargeState::Succeeded {
+        let (charge_id, state) = (charge.charge_id, charge.state.word());
+        tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
+        metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
+    }
+}
+
+fn is_in_another_currency(charge: &Charge, seen: &Seen) -> bool {
+    let is_payment = charge.purpose == ChargePurpose::Payment;
+    matches!(seen, Seen::Paid { amount } if is_payment && amount.currency != charge.amount.currency)
+}
+
+/// The payment, the fee and the saved method of a charge that succeeded.
+async fn succeed(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    charge: &mut Charge,
+    found: &Found,
+) -> Result<(), SettleChargeError> {
+    if let Seen::Paid { amount } = found.seen {
+        charge.payment = Some(receive_money(tx, now, charge, amount, found).await?);
+    }
+    charge.action_url = None;
+    charge.failure_code = None;
+    let wants_method = charge.saves_method || charge.purpose == ChargePurpose::Setup;
+    let method = found.method.as_ref().filter(|_| wants_method);
+    if let Some(method) = method.and_then(|method| look_up::new_method(&charge.gateway, method)) {
+        payment_methods::insert(tx, &method, &GATEWAY, now).await?;
+    }
+    Ok(())
+}
+
+async fn receive_money(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    charge: &Charge,
+    amount: Money,
+    found: &Found,
+) -> Result<PaymentId, SettleChargeError> {
+    let key = charge.charge_id.to_string();
+    if let Some(earlier) = payments::find_by_idempotency_key(tx, &key).await? {
+        return Ok(earlier.payment_id);
+    }
+    let due = due_of(tx, charge).await?;
+    let today = civil_date(tx, now).await?;
+    let reference = found.method.as_ref().and_then(|method| method.last4.as_deref());
+    let receipt = Receipt {
+        // The tags that the gateway keeps name the payment, so the two are one.
+        payment_id: PaymentId(charge.charge_id.0),
+        method: look_up::payment_method(found.method.as_ref()),
+        reference: &reference.map(|last4| format!("•••• {last4}")).unwrap_or_default(),
+        amount,
+        received_on: today,
+        account: Account::GatewayClearing,
+        idempotency_key: &key,
+    };
+    let payment = receive(tx, now, &GATEWAY, &receipt, &due).await?;
+    if let Some(fees) = found.fees {
+        post_fee(tx, now, payment.payment_id, amount, fees, today).await?;
+    }
+    Ok(payment.payment_id)
+}
+
+/// What is due on the charge's invoices by now. One that was settled otherwise meanwhile takes nothing:
+/// the money becomes credit.
+async fn due_of(
+    tx: &mut TenantTx,
+    charge: &Charge,
+) -> Result<Vec<(InvoiceId, Money)>, SettleChargeError> {
+    let mut due = Vec::new();
+    for charged in charges::invoices_of(tx, charge.charge_id).await? {
+        if let Some(invoice) = invoices::lock(tx, charged.invoice_id).await?
+            && invoice.status == InvoiceStatus::Open
+        {
+            due.push((charged.invoice_id, invoice.due()?));
+        }
+    }
+    Ok(due)
+}
+
+async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
+    let profile = tenants::profile(tx).await?;
+    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    Ok(now.to_zoned(zone).date())
+}
+
+/// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which
+/// alone says at what rate it was taken.
+async fn post_fee(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    payment: PaymentId,
+    amount: Money,
+    fees: Fees,
+    today: Date,
+) -> Result<(), SettleChargeError> {
+    let fee = fees.fee;
+    if !fee.is_positive() || fee.currency != amount.currency {
+        return Ok(());
+    }
+    let posting = Posting::new(
+        PostingKind::GatewayFee,
+        payment.0,
+        "",
+        today,
+        [
+            debit(Account::GatewayFees, fee),
+            credit(Account::GatewayClearing, fee).map_err(PostingError::from)?,
+        ],
+    )?;
+    Ok(ledger::post(tx, &posting, now).await?)
+}

@@ -1,0 +1,196 @@
+//! A world whose gateway is the simulator of Stripe: another service on a port of its own, with its own
+//! state, reached by the real adapter. It sends its webhooks when the test says so.
+
+use super::books::Books;
+use super::{Browser, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, World};
+use quittance::domain::access::MemberRole;
+use quittance::domain::id::{ChargeId, InvoiceId, TenantId};
+use quittance::domain::invoice::Invoice;
+use quittance::simulator::stripe::{self, Options, Simulator};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+pub const GOOD_CARD: &str = "4242424242424242";
+pub const POOR_CARD: &str = "4000000000009995";
+pub const ASKING_CARD: &str = "4000002500003155";
+
+pub struct Shop {
+    pub world: World,
+    pub simulator: Simulator,
+    /// What the customer's browser does on the gateway's pages.
+    pub provider: Browser,
+    pub provider_url: String,
+    pub books: Books,
+    pub tenant: TenantId,
+    /// The owner of the tenant.
+    pub browser: Browser,
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let provider_url = format!("http://{}", listener.local_addr().unwrap());
+        let stripe = Some(&*provider_url.clone().leak());
+        let world = World::with(Setup { stripe, portal: 16, ..Setup::default() }).await;
+        let clock = world.app.clock.clone();
+        let simulator = Simulator::new(Options {
+            secret_key: STRIPE_KEY.to_owned(),
+            webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
+            webhook_url: Some(format!("{}/webhooks/stripe", world.url).parse().unwrap()),
+            public_url: provider_url.parse().unwrap(),
+            now: Arc::new(move || clock.now()),
+            seed: 7,
+            snapshot: None,
+        })
+        .unwrap();
+        let router = stripe::router(simulator.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let books = world.books("main").await;
+        let tenant = world.tenant("Alpha").await;
+        let owner = world.member("owner", tenant, MemberRole::Owner).await;
+        let browser = world.sign_in(owner).await;
+        let provider = Browser::new(&provider_url);
+        Self { world, simulator, provider, provider_url, books, tenant, browser }
+    }
+
+    /// An open invoice over 119.00.
+    pub async fn invoice(&self) -> Invoice {
+        self.world.issue(self.tenant, &self.books, 100).await
+    }
+
+    /// What the form of the pay page sends, with these fields in place of its own.
+    pub async fn form(&self, invoice: InvoiceId, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let page = self.browser.get(&format!("/invoices/{invoice}/pay")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+        let html = page.text();
+        let value_of = |name: &str| {
+            let tag = html.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\"")));
+            let tag = tag.unwrap_or_else(|| panic!("no field {name}: {html}"));
+            tag.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let mut form: Vec<(String, String)> = vec![
+            ("id".into(), value_of("id")),
+            ("amount".into(), value_of("amount")),
+            ("method".into(), "new".into()),
+        ];
+        for (name, value) in fields {
+            form.retain(|(known, _)| known != name);
+            form.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        form
+    }
+
+    pub async fn submit(&self, invoice: InvoiceId, form: &[(String, String)]) -> String {
+        let pairs: Vec<_> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let answer = self.browser.post(&format!("/invoices/{invoice}/pay"), &pairs).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        answer.header("location").to_owned()
+    }
+
+    /// Opens the gateway's page for this invoice; returns its path there.
+    pub async fn open_page(&self, invoice: InvoiceId, fields: &[(&str, &str)]) -> String {
+        let form = self.form(invoice, fields).await;
+        let url = self.submit(invoice, &form).await;
+        let path = url.strip_prefix(&self.provider_url);
+        path.unwrap_or_else(|| panic!("{url} is no page of the gateway")).to_owned()
+    }
+
+    /// Types a card into the gateway's page; returns where the browser is sent, "" when it stays.
+    pub async fn enter_card(&self, page: &str, number: &str) -> String {
+        let fields = [
+            ("method", "card"),
+            ("email", "owner@people.example"),
+            ("name", "Olive Owner"),
+            ("number", number),
+            ("expiry", "12 / 30"),
+            ("cvc", "123"),
+        ];
+        self.provider.post(page, &fields).await.header("location").to_owned()
+    }
+
+    /// The page of ours that this address names.
+    pub async fn follow(&self, url: &str) -> String {
+        let path = url.strip_prefix(&self.world.url).unwrap_or(url);
+        let answer = self.browser.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{url}: {}", answer.text());
+        answer.text()
+    }
+
+    /// Saves a card by paying an invoice with it; returns the method's id.
+    pub async fn save_card(&self, number: &str) -> String {
+        let invoice = self.invoice().await.invoice_id;
+        let page = self.open_page(invoice, &[("save", "yes")]).await;
+        let mut back = self.enter_card(&page, number).await;
+        if let Some(bank) = back.strip_prefix(&self.provider_url) {
+            back = self
+                .provider
+                .post(bank, &[("outcome", "accept")])
+                .await
+                .header("location")
+                .to_owned();
+        }
+        self.follow(&back).await;
+        self.text("select payment_method_id::text from payment_methods where removed_at is null")
+            .await
+    }
+
+    /// Sends the gateway's webhooks that are due, and reads what came.
+    pub async fn deliver_webhooks(&self) {
+        self.simulator.tick().await;
+        self.world.run_due_jobs().await;
+    }
+
+    /// Tells the simulator what to do.
+    pub async fn control(&self, path: &str, body: Value) {
+        let request = self.provider.request(Method::POST, &format!("/_simulator{path}"));
+        let answer = self.provider.send(request.json(&body)).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text());
+    }
+
+    pub async fn fault(&self, path: &str, fault: &str) {
+        let rule = json!({ "method": "POST", "path": path, "fault": fault, "milliseconds": 3000 });
+        self.control("/faults", rule).await;
+    }
+
+    /// All PaymentIntents at the gateway.
+    pub async fn intents(&self) -> Vec<Value> {
+        let request = self.provider.request(Method::GET, "/v1/payment_intents?limit=100");
+        let answer = self.provider.send(request.bearer_auth(STRIPE_KEY)).await;
+        let list: Value = serde_json::from_slice(&answer.body).unwrap();
+        list["data"].as_array().unwrap().clone()
+    }
+
+    /// What the gateway took in all, in minor units.
+    pub async fn taken_minor(&self) -> i64 {
+        let succeeded = |intent: &&Value| intent["status"] == "succeeded";
+        let intents = self.intents().await;
+        intents.iter().filter(succeeded).map(|i| i["amount"].as_i64().unwrap()).sum()
+    }
+
+    /// One number from the database, row security aside.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let mut superuser = self.world.database.superuser().await;
+        let sql = AssertSqlSafe(sql.to_owned());
+        sqlx::query_scalar(sql).fetch_one(&mut superuser).await.unwrap()
+    }
+
+    pub async fn text(&self, sql: &str) -> String {
+        let mut superuser = self.world.database.superuser().await;
+        let sql = AssertSqlSafe(sql.to_owned());
+        sqlx::query_scalar(sql).fetch_one(&mut superuser).await.unwrap()
+    }
+
+    pub async fn state(&self, charge: ChargeId) -> String {
+        self.text(&format!("select state from charges where charge_id = '{charge}'")).await
+    }
+
+    /// Payments recorded by us, and what they sum to.
+    pub async fn received(&self) -> (i64, i64) {
+        let count = self.number("select count(*) from payments").await;
+        let sum = "select coalesce(sum(amount_minor), 0)::bigint from payments";
+        (count, self.number(sum).await)
+    }
+}
