@@ -94,17 +94,18 @@ pub(super) fn private_folder(
     account: Option<&Account>,
 ) -> Result<(), LocalPostgresError> {
     match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => {
-            if let Some(account) = account {
-                chown(folder, Some(account.uid), Some(account.gid)).map_err(at(folder))?;
-            }
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(e) => return Err(at(folder)(e)),
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => return Err(at(folder)(e)),
+        Ok(()) | Err(_) => {}
     }
     // SAFETY: a system call without arguments that cannot fail.
-    let expected = account.map_or_else(|| unsafe { libc::geteuid() }, |a| a.uid);
-    let found = fs::symlink_metadata(folder).map_err(at(folder))?;
+    let ours = unsafe { libc::geteuid() };
+    let expected = account.map_or(ours, |account| account.uid);
+    let mut found = fs::symlink_metadata(folder).map_err(at(folder))?;
+    if let Some(account) = account.filter(|_| found.is_dir() && ours == 0 && found.uid() == 0) {
+        // Made just now, here or by another starter that has not given it away yet.
+        chown(folder, Some(account.uid), Some(account.gid)).map_err(at(folder))?;
+        found = fs::symlink_metadata(folder).map_err(at(folder))?;
+    }
     if !found.is_dir() || found.uid() != expected {
         return Err(LocalPostgresError::ForeignFolder {
             folder: folder.to_owned(),
