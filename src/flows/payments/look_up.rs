@@ -48,8 +48,15 @@ pub(super) async fn look_up(till: &Till, charge: &Charge) -> Result<Found, LookU
     let now = till.clock.now();
     match (charge.way, &charge.provider_session_ref) {
         (ChargeWay::Hosted, Some(session)) => {
-            let result = gateway.session(&SessionRef(session.clone())).await?;
-            Ok(of_session(result))
+            match gateway.session(&SessionRef(session.clone())).await {
+                Ok(result) => Ok(of_session(result)),
+                // Long after the page has closed it makes no difference why the gateway has forgotten it;
+                // without an end it would keep its invoice from being paid for ever.
+                Err(GatewayError::NotFound) if is_long_over(charge, now) => {
+                    Ok(Found::only(Seen::Expired))
+                }
+                Err(error) => Err(error.into()),
+            }
         }
         // Nobody was ever told the address of a page whose name we do not know.
         _ if charge.state == ChargeState::Created => {
@@ -60,6 +67,12 @@ pub(super) async fn look_up(till: &Till, charge: &Charge) -> Result<Found, LookU
         (ChargeWay::Hosted, None) => Ok(Found::only(Seen::Unclear)),
         (ChargeWay::Saved, _) => find_sent(till, charge, gateway.as_ref(), now).await,
     }
+}
+
+/// Whether nobody can pay on the charge's hosted page any more.
+fn is_long_over(charge: &Charge, now: Timestamp) -> bool {
+    let limit = patience(ChargeState::RequiresAction, ChargeWay::Hosted).stuck_after;
+    now.duration_since(charge.created_at) >= limit
 }
 
 /// A charge of a saved method by its key: made there or not, it is never sent again.

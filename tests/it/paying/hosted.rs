@@ -2,6 +2,7 @@
 //! are sent again.
 
 use crate::harness::books::eur;
+use crate::harness::database::run;
 use crate::harness::shop::{ASKING_CARD, GOOD_CARD, POOR_CARD, Shop};
 use quittance::domain::ledger::Account;
 use quittance::store::{diagnostics, ledger};
@@ -143,6 +144,26 @@ async fn a_page_that_nobody_uses_expires_and_frees_the_invoice() {
     shop.world.run_due_jobs().await;
     assert_eq!(shop.text("select state from charges").await, "expired");
     assert_eq!(shop.number("select count(*) from charge_invoices where is_living").await, 0);
+}
+
+/// Seen after a `kill -9` of the demo, whose simulator dies with it: the invoice could not be paid any more.
+#[tokio::test]
+async fn a_page_that_the_gateway_has_forgotten_frees_the_invoice_when_it_is_long_over() {
+    let shop = Shop::open().await;
+    let invoice = shop.invoice().await.invoice_id;
+    shop.open_page(invoice, &[]).await;
+    let mut superuser = shop.world.database.superuser().await;
+    let forget = "set session_replication_role = replica; update charges set provider_session_ref = 'cs_gone'";
+    run(&mut superuser, forget).await;
+    let living = "select count(*) from charge_invoices where is_living";
+    // Two hours: the page has closed, but why it is not found could still be a mistake of ours.
+    shop.world.advance(jiff::SignedDuration::from_mins(120));
+    shop.world.run_due_jobs().await;
+    assert_eq!(shop.number(living).await, 1);
+    shop.world.advance(jiff::SignedDuration::from_mins(70));
+    shop.world.run_due_jobs().await;
+    assert_eq!(shop.text("select state from charges").await, "expired");
+    assert_eq!(shop.number(living).await, 0);
 }
 
 #[tokio::test]
