@@ -15,4 +15,5 @@ pub mod invoices;
 pub mod ledger_export;
 pub mod payments;
 pub mod people;
+pub mod refunds;
 pub mod sellers;

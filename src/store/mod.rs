@@ -28,6 +28,8 @@ pub mod paging;
 pub mod payment_methods;
 pub mod payments;
 pub mod people;
+pub mod refund_lists;
+pub mod refunds;
 pub mod roles;
 pub mod schedule;
 pub mod sellers;

@@ -5,12 +5,12 @@ use crate::clock::{Clock, Stopwatch};
 use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
-use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::domain::id::{CreditNoteId, InvoiceId, RefundId, TenantId};
 use crate::domain::party::Seller;
 use crate::flows::documents::logos::picture;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
-use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
+use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, refunds};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::debug_span;
@@ -71,7 +71,7 @@ pub async fn render_and_store(
     let paper = match kind {
         DocumentKind::Invoice => invoice_paper(tx, InvoiceId(id)).await?,
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
-        DocumentKind::Payment => None,
+        DocumentKind::Payment | DocumentKind::Refund => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -133,7 +133,7 @@ async fn number(
         DocumentKind::CreditNote => {
             credit_notes::find(tx, CreditNoteId(id)).await?.map(|note| note.number)
         }
-        DocumentKind::Payment => None,
+        DocumentKind::Payment | DocumentKind::Refund => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }
@@ -152,6 +152,20 @@ pub struct StoredFiles {
     pub clock: Clock,
 }
 
+impl StoredFiles {
+    /// A refund has no paper of its own; the credit note that it pays out has.
+    async fn note_of_refund(
+        &self,
+        tenant: TenantId,
+        refund: Uuid,
+    ) -> Result<Option<(DocumentKind, Uuid)>, StoreError> {
+        let mut tx = self.db.tenant_read(tenant).await?;
+        let refund = refunds::find(&mut tx, RefundId(refund)).await?;
+        let note = refund.and_then(|refund| refund.credit_note);
+        Ok(note.map(|note| (DocumentKind::CreditNote, note.0)))
+    }
+}
+
 #[async_trait]
 impl AttachmentSource for StoredFiles {
     async fn attachment(
@@ -160,6 +174,12 @@ impl AttachmentSource for StoredFiles {
         kind: DocumentKind,
         document_id: Uuid,
     ) -> Result<Attachment, AttachmentError> {
+        let (kind, document_id) = match kind {
+            DocumentKind::Refund => {
+                self.note_of_refund(tenant, document_id).await?.ok_or(AttachmentError::NotReady)?
+            }
+            _ => (kind, document_id),
+        };
         match stored_file(&self.db, self.clock.now(), tenant, kind, document_id).await {
             Ok(file) => Ok(Attachment {
                 file_name: file.file_name,
