@@ -284,6 +284,7 @@ async fn try_place_credit(
         ApplyCreditError::NoCredit(_) => refused("admin-refused-no-credit"),
         ApplyCreditError::Invoice(error) => invoice_rule(error),
         ApplyCreditError::Posting(error) => AppError::internal(error).into(),
+        ApplyCreditError::Credit(error) => AppError::internal(error).into(),
         ApplyCreditError::Store(error) => error.into(),
     })?;
     tx.commit().await?;
