@@ -130,21 +130,3 @@ begin
 end $$;
 create trigger refunds_count after insert or update on refunds
   for each row execute function count_refund();
-
--- The notes of one invoice never credit more than it was for. Imported history is checked by the import.
-create function check_credited() returns trigger language plpgsql as $$
-declare v_total bigint;
-begin
-  -- Locked, so that two notes at once do not both find room.
-  select total_minor into v_total from invoices
-   where tenant_id = new.tenant_id and invoice_id = new.invoice_id for no key update;
-  if (select sum(total_minor) from credit_notes
-       where tenant_id = new.tenant_id and invoice_id = new.invoice_id and status = 'issued') > v_total then
-    raise exception 'more is credited than invoice % was for', new.invoice_id
-      using errcode = 'check_violation', constraint = 'credit_notes_within_their_invoice';
-  end if;
-  return null;
-end $$;
-create trigger credit_notes_within_their_invoice after insert on credit_notes
-  for each row when (new.source = 'portal' and new.invoice_id is not null)
-  execute function check_credited();

@@ -2,9 +2,11 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work, wording};
+use super::{ACTOR, Report, Work, refund_mail, wording};
+use crate::domain::credit_note::CreditNote;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::domain::money::Money;
 use crate::domain::party::Seller;
 use crate::i18n::Locale;
 use crate::mail::templates::{
@@ -13,7 +15,9 @@ use crate::mail::templates::{
 use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
-use crate::store::{StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants};
+use crate::store::{
+    StoreError, TenantTx, credit_notes, emails, invoices, outbox, refunds, tenants,
+};
 use crate::trace_context;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -88,7 +92,7 @@ async fn dispatch(
 }
 
 /// A message before it is addressed.
-struct Letter {
+pub(super) struct Letter {
     sender_name: String,
     reply_to: String,
     attach_document: bool,
@@ -109,6 +113,9 @@ async fn letter(
         Event::InvoiceIssued => invoice_issued(work, tx, row, profile, locale).await,
         Event::CreditNoteIssued => credit_note_issued(work, tx, row, profile, locale).await,
         Event::PaymentReceived => payment_received(work, tx, row, profile, locale).await,
+        Event::RefundSent | Event::RefundFailed => {
+            refund_mail::letter(work, tx, row, profile, locale).await
+        }
     }
 }
 
@@ -158,7 +165,7 @@ async fn credit_note_issued(
         invoice_number: invoice.as_ref().and_then(|invoice| invoice.number.as_deref()),
         total: note.total,
         applied: note.applied,
-        to_credit: note.to_balance,
+        to_credit: stays_credit(tx, &note).await?,
         link: &page(work, row),
     };
     let kind = message.kind();
@@ -166,6 +173,14 @@ async fn credit_note_issued(
     let brand = Brand::of_seller(&note.seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
     Ok(letter_of(Some(&note.seller), true, rendered, (kind, chosen.version)))
+}
+
+/// What of the note's excess was not paid out.
+async fn stays_credit(tx: &mut TenantTx, note: &CreditNote) -> Result<Money, StoreError> {
+    let refunds = refunds::list_of(tx, None, Some(note.credit_note_id)).await?;
+    let paid_out = refunds.iter().filter(|refund| refund.state.holds_money());
+    let paid_out_minor: i64 = paid_out.map(|refund| refund.amount.amount_minor).sum();
+    Ok(Money { amount_minor: note.to_balance.amount_minor - paid_out_minor, ..note.to_balance })
 }
 
 async fn payment_received(
@@ -204,7 +219,7 @@ async fn payment_received(
 }
 
 /// `seller` None: the operator speaks.
-fn letter_of(
+pub(super) fn letter_of(
     seller: Option<&Seller>,
     attach_document: bool,
     rendered: Rendered,
@@ -221,11 +236,13 @@ fn letter_of(
 }
 
 /// Where the customer sees the document.
-fn page(work: &Work, row: &OutboxRow) -> String {
+pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
     let folder = match row.document_kind {
         DocumentKind::Invoice => "invoices",
         DocumentKind::CreditNote => "credit-notes",
         DocumentKind::Payment => "payments",
+        // They stand in the list of payments.
+        DocumentKind::Refund => return format!("{}/payments", work.base_url),
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::payments::recover_charges::recover_charges;
+use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -229,6 +230,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            Ok(())
+        }
+        Job::RecoverRefunds => {
+            recover_refunds(&work.till).await?;
             Ok(())
         }
     }

@@ -114,7 +114,9 @@ fn read(row: &PgRow) -> Result<ListedRefund, StoreError> {
         payment: payment.map(Into::into),
         method: row.try_get("method")?,
         payment_reference: row.try_get("payment_reference")?,
-        credit_note: note.map(|id| Ok::<_, StoreError>((id.into(), word("note_number")?))).transpose()?,
+        credit_note: note
+            .map(|id| Ok::<_, StoreError>((id.into(), word("note_number")?)))
+            .transpose()?,
         amount: read_money(&word("currency")?, row.try_get("amount_minor")?)?,
         channel: word("channel")?.parse().map_err(|e| corrupt("refunds.channel", e))?,
         state: word("state")?.parse().map_err(|e| corrupt("refunds.state", e))?,
@@ -124,7 +126,9 @@ fn read(row: &PgRow) -> Result<ListedRefund, StoreError> {
         reference: row.try_get("reference")?,
         is_funded: row.try_get("is_funded")?,
         requested_on: row.try_get::<jiff_sqlx::Date, _>("requested_on")?.to_jiff(),
-        paid_on: row.try_get::<Option<jiff_sqlx::Date>, _>("paid_on")?.map(jiff_sqlx::Date::to_jiff),
+        paid_on: row
+            .try_get::<Option<jiff_sqlx::Date>, _>("paid_on")?
+            .map(jiff_sqlx::Date::to_jiff),
         is_retried: row.try_get("is_retried")?,
     })
 }

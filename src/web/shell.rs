@@ -211,6 +211,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_REFUNDS, "nav-refunds"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),

@@ -1,12 +1,12 @@
 //! What staff do with a refund that does not go on by itself.
 
-use super::credit::{self, CreditError};
 use super::outcome::{Found, RecordRefundError, record};
 use super::request_refund::{Back, RefundOrder, RequestRefundError, request_refund};
 use crate::domain::id::RefundId;
 use crate::domain::ledger::PostingError;
 use crate::domain::money::Money;
 use crate::domain::refund::{Refund, RefundChannel, RefundState, Seen};
+use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::store::refund_lists::retry_key;
 use crate::store::{Actor, StoreError, TenantTx, ledger, refunds};
 use jiff::Timestamp;
@@ -128,9 +128,9 @@ pub async fn draw_credit(
     if !refund.state.holds_money() {
         return Err(RefundActError::NotNow { state: refund.state });
     }
-    match credit::draw(tx, now, today, id, refund.amount).await {
-        Ok(()) => {}
-        Err(CreditError::NotEnough { available, .. }) => {
+    match credits::draw(tx, now, today, CreditPurpose::Refund(id), refund.amount).await {
+        Ok(_) => {}
+        Err(CreditError::NotEnough { available }) => {
             return Err(RefundActError::NotEnoughCredit { available });
         }
         Err(error) => return Err(RecordRefundError::from(error).into()),

@@ -8,7 +8,6 @@
 //! outcome is looked up, never sent again. What was refunded at the gateway by hand is taken in.
 
 mod acts;
-mod credit;
 mod outcome;
 pub mod receive_refund;
 pub mod recover_refunds;
@@ -18,9 +17,8 @@ pub mod send_refund;
 pub mod settle_refund;
 
 pub use acts::{RefundActError, draw_credit, mark_paid, retry_refund, withdraw_refund};
-pub use credit::{CreditError, refundable};
 pub use outcome::RecordRefundError;
-pub use refund_credit_note::{Excess, refund_credit_note};
+pub use refund_credit_note::{Excess, RefundCreditNoteError, refund_credit_note};
 pub use request_refund::{Back, RefundOrder, RequestRefundError, request_refund};
 pub use send_refund::send_refund;
 

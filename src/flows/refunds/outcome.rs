@@ -2,10 +2,10 @@
 //! all in the caller's transaction. What is known already changes nothing.
 
 use super::civil_date;
-use super::credit::{self, CreditError};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::ledger::PostingError;
 use crate::domain::refund::{Refund, RefundState, Seen};
+use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::gateway;
 use crate::store::outbox::Event;
 use crate::store::{Actor, StoreError, TenantTx, credit_notes, documents, ledger, outbox, refunds};
@@ -113,7 +113,7 @@ async fn post(
         }
         RefundState::Failed | RefundState::Canceled => {
             if refund.is_funded {
-                credit::put_back(tx, now, refund.refund_id, refund.amount).await?;
+                credits::put_back(tx, now, CreditPurpose::Refund(refund.refund_id)).await?;
             }
             if let Some(posting) = refund.failed_posting(before.state, today)? {
                 ledger::post(tx, &posting, now).await?;

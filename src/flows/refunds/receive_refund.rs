@@ -7,11 +7,11 @@
 
 use super::GATEWAY;
 use super::civil_date;
-use super::credit::{self, CreditError};
 use super::outcome::{Found, RecordRefundError, record};
 use super::settle_refund::SettleRefundError;
 use crate::domain::id::{PaymentId, RefundId, TenantId};
 use crate::domain::refund::{Refund, RefundChannel, RefundReason, RefundState};
+use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::flows::payments::Till;
 use crate::gateway;
 use crate::store::{StoreError, TenantTx, ledger, refunds};
@@ -67,20 +67,19 @@ async fn take_in(
     payment: PaymentId,
     made: &gateway::Refund,
 ) -> Result<Option<Refund>, RecordRefundError> {
-    let is_over = matches!(
-        made.state,
-        gateway::RefundState::Failed { .. } | gateway::RefundState::Canceled
-    );
+    let is_over =
+        matches!(made.state, gateway::RefundState::Failed { .. } | gateway::RefundState::Canceled);
     let Some(payment) = refunds::returnable(tx, payment).await?.filter(|_| !is_over) else {
         return Ok(None);
     };
     let today = civil_date(tx, now).await?;
     let refund_id = RefundId::new();
-    let is_funded = match credit::draw(tx, now, today, refund_id, made.amount).await {
-        Ok(()) => true,
-        Err(CreditError::NotEnough { .. }) => false,
-        Err(error) => return Err(error.into()),
-    };
+    let is_funded =
+        match credits::draw(tx, now, today, CreditPurpose::Refund(refund_id), made.amount).await {
+            Ok(_) => true,
+            Err(CreditError::NotEnough { .. }) => false,
+            Err(error) => return Err(error.into()),
+        };
     let refund = Refund {
         tenant_id: tx.tenant(),
         refund_id,

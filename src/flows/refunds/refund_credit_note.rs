@@ -42,8 +42,9 @@ pub async fn refund_credit_note(
     note: &CreditNote,
     excess: &Excess,
 ) -> Result<Vec<Refund>, RefundCreditNoteError> {
-    let earlier =
-        refunds::list_of(tx, None, Some(note.credit_note_id)).await.map_err(RequestRefundError::from)?;
+    let earlier = refunds::list_of(tx, None, Some(note.credit_note_id))
+        .await
+        .map_err(RequestRefundError::from)?;
     if !earlier.is_empty() || note.to_balance.is_zero() {
         return Ok(earlier);
     }

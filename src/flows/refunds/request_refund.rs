@@ -1,12 +1,12 @@
 //! Asking for a refund: the first of its steps. One transaction stores it under the form's key, draws the
 //! customer's credit, reserves what of the payment goes back and posts it. Nothing has left yet.
 
-use super::credit::{self, CreditError};
 use super::outcome::{RecordRefundError, tell};
 use crate::domain::id::{CreditNoteId, PaymentId, RefundId};
 use crate::domain::ledger::PostingError;
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::refund::{Refund, RefundChannel, RefundReason, RefundState, Returnable};
+use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::store::{Actor, StoreError, TenantTx, ledger, refunds};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,22 +64,15 @@ pub enum RequestRefundError {
     #[error(transparent)]
     Record(#[from] RecordRefundError),
     #[error(transparent)]
-    Store(StoreError),
+    Store(#[from] StoreError),
 }
 
 impl From<CreditError> for RequestRefundError {
     fn from(error: CreditError) -> Self {
         match error {
-            CreditError::NotEnough { available, .. } => Self::NotEnoughCredit { available },
-            CreditError::Money(error) => Self::Money(error),
-            CreditError::Store(error) => Self::Store(error),
+            CreditError::NotEnough { available } => Self::NotEnoughCredit { available },
+            error => Self::Record(error.into()),
         }
-    }
-}
-
-impl From<StoreError> for RequestRefundError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }
 
@@ -116,7 +109,8 @@ pub async fn request_refund(
         None => None,
     };
     let refund = new_refund(tx, now, today, actor, order, gateway);
-    credit::draw(tx, now, today, refund.refund_id, refund.amount).await?;
+    let purpose = CreditPurpose::Refund(refund.refund_id);
+    credits::draw(tx, now, today, purpose, refund.amount).await?;
     refunds::insert(tx, &refund, &order.idempotency_key).await?;
     ledger::post(tx, &refund.requested_posting(today)?, now).await?;
     if let (RefundState::Succeeded, Some(paid_on)) = (refund.state, refund.paid_on) {

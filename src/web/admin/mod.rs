@@ -29,6 +29,11 @@ mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment_form;
+pub mod refund_acts;
+mod refund_excess;
+pub mod refund_form;
+mod refund_parts;
+pub mod refunds;
 pub mod sellers;
 #[cfg(test)]
 mod tests;
