@@ -61,6 +61,7 @@ refund-form-done = Die Erstattung ist veranlasst.
 refund-form-not-positive = Geben Sie einen Betrag größer als null ein
 refund-form-more-than-left = Von dieser Zahlung können noch { $left } zurückgehen
 refund-form-not-enough-credit = Vom Guthaben des Kunden können { $available } ausgezahlt werden
+refund-form-no-longer-left = Von dieser Zahlung kann inzwischen weniger zurückgehen; öffnen Sie das Formular neu
 refund-form-is-disputed = { $amount } dieser Zahlung sind strittig; an die Karte kann nichts zurückgehen
 refund-form-no-source = Diese Zahlung kann nicht auf ihrem Weg zurückgehen
 refund-form-in-future = Das Datum liegt in der Zukunft

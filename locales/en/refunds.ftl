@@ -61,6 +61,7 @@ refund-form-done = The refund is on its way.
 refund-form-not-positive = Enter an amount greater than zero
 refund-form-more-than-left = { $left } of this payment can still go back
 refund-form-not-enough-credit = { $available } of the customer’s credit can be paid out
+refund-form-no-longer-left = Less of this payment can go back by now; open the form again
 refund-form-is-disputed = { $amount } of this payment is disputed; nothing can go back to the card
 refund-form-no-source = This payment cannot go back the way it came
 refund-form-in-future = The date is in the future

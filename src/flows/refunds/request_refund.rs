@@ -47,6 +47,9 @@ pub enum RequestRefundError {
     /// What came, less what went back already or is on its way.
     #[error("only {left} of this payment can go back")]
     MoreThanLeft { left: Money },
+    /// A dispute was quicker; the form opened anew says how much is left.
+    #[error("less of this payment can go back by now")]
+    NoLongerLeft,
     #[error("the customer's bank has withdrawn {disputed} of this payment")]
     Disputed { disputed: Money },
     #[error("the payment did not come through a gateway")]
@@ -111,7 +114,13 @@ pub async fn request_refund(
     let refund = new_refund(tx, now, today, actor, order, gateway);
     let purpose = CreditPurpose::Refund(refund.refund_id);
     credits::draw(tx, now, today, purpose, refund.amount).await?;
-    refunds::insert(tx, &refund, &order.idempotency_key).await?;
+    refunds::insert(tx, &refund, &order.idempotency_key).await.map_err(|error| {
+        if error.is_refusal_of(refunds::NEVER_OVER_RETURNED) {
+            RequestRefundError::NoLongerLeft
+        } else {
+            error.into()
+        }
+    })?;
     ledger::post(tx, &refund.requested_posting(today)?, now).await?;
     if let (RefundState::Succeeded, Some(paid_on)) = (refund.state, refund.paid_on) {
         ledger::post(tx, &refund.succeeded_posting(paid_on)?, now).await?;

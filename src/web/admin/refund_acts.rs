@@ -139,6 +139,7 @@ fn refusal(error: RefundActError) -> Result<&'static str, AppError> {
         | RefundActError::Request(RequestRefundError::NotEnoughCredit { .. }) => NO_CREDIT,
         RefundActError::Request(
             RequestRefundError::MoreThanLeft { .. }
+            | RequestRefundError::NoLongerLeft
             | RequestRefundError::Disputed { .. }
             | RequestRefundError::NoSource,
         ) => NOT_LEFT,

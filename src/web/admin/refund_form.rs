@@ -227,6 +227,7 @@ pub(super) fn refusal(
         RequestRefundError::MoreThanLeft { left } => {
             ("amount", with("refund-form-more-than-left", "left", left))
         }
+        RequestRefundError::NoLongerLeft => ("amount", plain("refund-form-no-longer-left")),
         RequestRefundError::NotEnoughCredit { available } => {
             ("amount", with("refund-form-not-enough-credit", "available", available))
         }

@@ -2,13 +2,16 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, SellerId, SeriesId,
+    TenantId,
 };
+use quittance::domain::refund::RefundReason;
 use quittance::flows::people::invite;
+use quittance::flows::refunds::{Back, RefundOrder, request_refund};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -25,6 +28,10 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// The one by which `paid` was paid, and more.
+    pub payment: PaymentId,
+    /// 1.00 of what it was too much, to be paid back by bank.
+    pub refund: RefundId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -68,8 +75,9 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let paid = world.issue(tenant, books, 10).await.invoice_id;
     world.pay(tenant, eur(19_00), &[open], "part").await;
     // 11.90 for the invoice, 3.10 to the customer's credit.
-    world.pay(tenant, eur(15_00), &[paid], "more-than-due").await;
+    let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
+    let refund = refund(world, tenant, payment).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
     let actor = Actor::Person(owner.0);
@@ -82,12 +90,30 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         open,
         paid,
         credit_note: note.credit_note.credit_note_id,
+        payment,
+        refund,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
         bounced_address: Uuid::nil(),
     }
+}
+
+async fn refund(world: &World, tenant: TenantId, payment: PaymentId) -> RefundId {
+    let order = RefundOrder {
+        idempotency_key: "refund".into(),
+        payment: Some(payment),
+        credit_note: None,
+        amount: eur(1_00),
+        back: Back::ByBank { reference: String::new(), paid_on: None },
+        reason: RefundReason::OverPayment,
+        note: String::new(),
+    };
+    let mut tx = world.write(tenant).await;
+    let asked = request_refund(&mut tx, world.now(), world.today(), &TESTER, &order).await.unwrap();
+    tx.commit().await.unwrap();
+    asked.refund_id
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.

@@ -100,6 +100,12 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/payments", Staff(Read)),
     get("/admin/customers/{tenant}/payments/new", Staff(Money)),
     post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/retry", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/mark-paid", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/withdraw", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/draw-credit", Staff(Money)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", Staff(Read)),
@@ -118,6 +124,7 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/refunds", Staff(Read)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -159,6 +166,8 @@ impl Route {
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{charge}", &customer.charge.to_string())
+            .replace("{payment}", &customer.payment.to_string())
+            .replace("{refund}", &customer.refund.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -182,9 +191,16 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
-            .iter()
-            .any(|part| self.path.contains(part))
+        let parts = [
+            "{invoice}",
+            "{credit_note}",
+            "{charge}",
+            "{payment}",
+            "{refund}",
+            "{email}",
+            "{address}",
+        ];
+        parts.iter().any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {
