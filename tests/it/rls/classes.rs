@@ -137,7 +137,16 @@ pub const TABLES: &[Table] = &[
     queue("charges"),
     tenant("charge_invoices"),
     append_only("allocations", &[]),
-    tenant("credit_balances"),
+    through_doors("credit_balances"),
+    Table {
+        name: "credit_grants",
+        class: Class::Tenant {
+            append_only: false,
+            further_policies: &[DOOR, WORKER_FINDS],
+            worker: WorkerSees::AllWithoutTenant,
+        },
+    },
+    append_only("credit_movements", &[]),
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
