@@ -343,6 +343,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("memberships_by_person", "the doors ask which tenants a person belongs to"),
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
     ("charges_living", "the worker asks whose charges wait to be looked up"),
+    ("credit_grants_ending", "the worker asks whose credit ends"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
     ("emails_by_id", "a bounce names the message, not its tenant"),
@@ -352,6 +353,11 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
 pub const DOOR_GRANTS: &[&str] = &[
     "audit_log insert",
     "audit_log select",
+    "credit_balances insert",
+    "credit_balances select",
+    "credit_balances update",
+    "credit_grants select",
+    "credit_grants update (remaining_minor)",
     "invitations select",
     "invitations update",
     "ledger_entries select",
@@ -378,5 +384,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("door_set_person_language(uuid,text)", "portal"),
     ("door_set_profile(uuid,text,text)", "portal"),
     ("door_staff(uuid)", "portal"),
+    ("move_credit_balance()", "portal worker"),
+    ("move_credit_grant()", "portal worker"),
     ("take_number(uuid)", "portal worker"),
 ];
