@@ -3,7 +3,6 @@
 pub mod amounts;
 pub mod badge;
 pub mod copy;
-pub mod credit;
 pub mod form;
 pub mod layout;
 pub mod qr_code;
