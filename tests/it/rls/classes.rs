@@ -384,7 +384,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("door_set_person_language(uuid,text)", "portal"),
     ("door_set_profile(uuid,text,text)", "portal"),
     ("door_staff(uuid)", "portal"),
-    ("move_credit_balance()", "portal worker"),
-    ("move_credit_grant()", "portal worker"),
+    ("move_credit_balances()", "portal worker"),
+    ("move_credit_grants()", "portal worker"),
     ("take_number(uuid)", "portal worker"),
 ];
