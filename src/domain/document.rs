@@ -28,6 +28,8 @@ word_enum! {
         Refunded = "refunded",
         /// The bank has sent a refund back, or never took it: it is credit again.
         RefundFailed = "refund_failed",
+        /// A credit note of this invoice was voided.
+        CreditNoteVoided = "credit_note_voided",
         Paid = "paid",
         Voided = "voided",
         WrittenOff = "written_off",

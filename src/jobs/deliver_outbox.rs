@@ -3,10 +3,8 @@
 
 use super::backoff::Backoff;
 use super::{ACTOR, Report, Work, refund_mail, wording};
-use crate::domain::credit_note::CreditNote;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
-use crate::domain::money::Money;
 use crate::domain::party::Seller;
 use crate::i18n::Locale;
 use crate::mail::templates::{
@@ -159,13 +157,14 @@ async fn credit_note_issued(
         Some(invoice) => invoices::find(tx, invoice).await?,
         None => None,
     };
+    let paid_out = refunds::paid_out(tx, note.credit_note_id, note.currency).await?;
     let message = CreditNoteIssued {
         account: &profile.legal_name,
         number: &note.number,
         invoice_number: invoice.as_ref().and_then(|invoice| invoice.number.as_deref()),
         total: note.total,
         applied: note.applied,
-        to_credit: stays_credit(tx, &note).await?,
+        to_credit: note.to_balance.checked_sub(paid_out).unwrap_or(note.to_balance),
         link: &page(work, row),
     };
     let kind = message.kind();
@@ -173,14 +172,6 @@ async fn credit_note_issued(
     let brand = Brand::of_seller(&note.seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
     Ok(letter_of(Some(&note.seller), true, rendered, (kind, chosen.version)))
-}
-
-/// What of the note's excess was not paid out.
-async fn stays_credit(tx: &mut TenantTx, note: &CreditNote) -> Result<Money, StoreError> {
-    let refunds = refunds::list_of(tx, None, Some(note.credit_note_id)).await?;
-    let paid_out = refunds.iter().filter(|refund| refund.state.holds_money());
-    let paid_out_minor: i64 = paid_out.map(|refund| refund.amount.amount_minor).sum();
-    Ok(Money { amount_minor: note.to_balance.amount_minor - paid_out_minor, ..note.to_balance })
 }
 
 async fn payment_received(

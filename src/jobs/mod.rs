@@ -87,6 +87,7 @@ pub enum Job {
     DeleteReadWebhooks,
     RecoverCharges,
     RecoverRefunds,
+    ExpireCredit,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -100,7 +101,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 10] = [
+    pub const KINDS: [&'static str; 11] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -109,6 +110,7 @@ impl Job {
         "delete_read_webhooks",
         "recover_charges",
         "recover_refunds",
+        "expire_credit",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -125,6 +127,7 @@ impl Job {
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
             Self::RecoverRefunds => "recover_refunds",
+            Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

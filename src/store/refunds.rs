@@ -3,6 +3,7 @@
 
 use super::ledger::read_money;
 use super::{Db, StoreError, TenantTx, corrupt};
+use crate::domain::currency::Currency;
 use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, RefundId, TenantId};
 use crate::domain::money::Money;
 use crate::domain::refund::{
@@ -182,6 +183,24 @@ pub async fn list_of(
     .await?;
     let tenant = tx.tenant();
     rows.into_iter().map(|row| row.read(tenant)).collect()
+}
+
+/// What of a credit note was paid out or is on its way; zero for none.
+pub async fn paid_out(
+    tx: &mut TenantTx,
+    note: CreditNoteId,
+    currency: Currency,
+) -> Result<Money, StoreError> {
+    let minor = sqlx::query_scalar!(
+        r#"select coalesce(sum(amount_minor), 0)::bigint as "minor!"
+             from refunds
+            where tenant_id = $1 and credit_note_id = $2 and state not in ('failed', 'canceled')"#,
+        tx.tenant().0,
+        note.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(Money::new(minor, currency))
 }
 
 /// Takes the right to ask the gateway: true for exactly one caller as long as the request may be there.

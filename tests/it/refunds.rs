@@ -12,7 +12,7 @@ use crate::harness::books::eur;
 use crate::harness::shop::Shop;
 use crate::harness::{Browser, STRIPE_KEY};
 use quittance::domain::access::StaffRole;
-use quittance::domain::id::{InvoiceId, PaymentId};
+use quittance::domain::id::{InvoiceId, PaymentId, PersonId};
 use quittance::domain::money::Money;
 use quittance::store::diagnostics;
 use reqwest::{Method, StatusCode};
@@ -27,15 +27,20 @@ const FAILING_REFUND_CARD: &str = "4000000000005126";
 /// A shop with somebody of the operator's finance.
 struct Counter {
     shop: Shop,
-    finance: Browser,
+    /// Of the operator's finance.
+    finance: PersonId,
 }
 
 impl Counter {
     async fn open() -> Self {
         let shop = Shop::open().await;
         let finance = shop.world.staff("finance", StaffRole::Finance).await;
-        let finance = shop.world.sign_in(finance).await;
         Self { shop, finance }
+    }
+
+    /// A browser in which finance has just signed in: a session does not last for the days that go by.
+    async fn finance(&self) -> Browser {
+        self.shop.world.sign_in(self.finance).await
     }
 
     /// Pays `amount` (as typed) of the invoice with this card.
@@ -65,7 +70,7 @@ impl Counter {
         let mut form = vec![("id", &*key), ("way", "source"), ("reason", "over_payment")];
         form.retain(|(name, _)| !fields.iter().any(|(known, _)| known == name));
         form.extend(fields);
-        self.finance.post(&self.page(payment), &form).await.status
+        self.finance().await.post(&self.page(payment), &form).await.status
     }
 
     async fn refund(&self, payment: PaymentId, amount: &str) -> StatusCode {
@@ -77,7 +82,7 @@ impl Counter {
         let sql = format!("select refund_id::text from refunds where state = '{state}'");
         let refund = self.shop.text(&sql).await;
         let path = format!("/admin/customers/{}/refunds/{refund}/{act}", self.shop.tenant);
-        let answer = self.finance.post(&path, form).await;
+        let answer = self.finance().await.post(&path, form).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.text());
         answer.header("location").rsplit_once("done=").unwrap().1.to_owned()
     }

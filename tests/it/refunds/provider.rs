@@ -40,7 +40,7 @@ async fn a_refund_made_in_the_dashboard_without_credit_waits_for_a_person() {
     assert_eq!(counter.counted().await, eur(20_00));
     // The gateway's account is right; nobody's credit has paid for it.
     assert_eq!(counter.account("refunds_pending").await, eur(20_00));
-    let list = counter.finance.get("/admin/refunds?state=review").await.text();
+    let list = counter.finance().await.get("/admin/refunds?state=review").await.text();
     assert!(list.contains("No credit pays for it"), "{list}");
     assert_eq!(counter.act("succeeded", "draw-credit", &[]).await, "no-credit");
     // The invoice is credited, and the credit pays for it; what is left is 119.00 - 20.00.
@@ -50,7 +50,7 @@ async fn a_refund_made_in_the_dashboard_without_credit_waits_for_a_person() {
     }
     assert_eq!(counter.account("refunds_pending").await, eur(0));
     assert_eq!(counter.credit().await, eur(99_00));
-    let list = counter.finance.get("/admin/refunds?state=review").await.text();
+    let list = counter.finance().await.get("/admin/refunds?state=review").await.text();
     assert!(!list.contains("No credit pays for it"), "{list}");
     assert_eq!(counter.refund(payment, "99.00").await, StatusCode::SEE_OTHER);
     assert_eq!(counter.returned_there_minor().await, 119_00);

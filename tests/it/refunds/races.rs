@@ -10,6 +10,7 @@ use quittance::domain::id::{CreditNoteId, InvoiceId};
 use quittance::flows::credit_notes::issue_credit_note::{CreditedLine, issue_credit_note};
 use reqwest::StatusCode;
 use rust_decimal::Decimal;
+use std::time::Duration;
 
 const AT_ONCE: usize = 64;
 
@@ -66,13 +67,17 @@ async fn credit_notes_and_refunds_at_once_give_back_no_more_than_was_credited_or
 async fn a_refund_and_a_dispute_of_the_same_money_are_not_both_true() {
     let counter = Counter::open().await;
     let mut won = [0, 0];
-    for _ in 0..4 {
+    // At once, and so much later that the refund is ahead.
+    for late_ms in [0, 0, 40, 400] {
         let payment = counter.paid_and_credited(GOOD_CARD).await;
         let mut superuser = counter.shop.world.database.superuser().await;
         let sql = format!(
             "update payments set disputed_minor = amount_minor where payment_id = '{payment}'"
         );
-        let dispute = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut superuser);
+        let dispute = async {
+            tokio::time::sleep(Duration::from_millis(late_ms)).await;
+            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut superuser).await
+        };
         let (refund, dispute) = join(counter.refund(payment, "119.00"), dispute).await;
         match (refund, dispute) {
             (StatusCode::SEE_OTHER, Err(refused)) => {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 async fn a_full_refund_goes_back_to_the_card_and_the_customer_is_told() {
     let counter = Counter::open().await;
     let payment = counter.paid_and_credited(GOOD_CARD).await;
-    let page = counter.finance.get(&counter.page(payment)).await.text();
+    let page = counter.finance().await.get(&counter.page(payment)).await.text();
     assert!(page.contains("Back to Card •••• 4242") && page.contains("€119.00"), "{page}");
     assert_eq!(counter.refund(payment, "119.00").await, StatusCode::SEE_OTHER);
     assert_eq!(counter.states().await, "succeeded");
@@ -43,7 +43,7 @@ async fn parts_sum_to_the_whole_and_not_to_a_cent_more() {
     // With other credit there, it is still not this payment's.
     let transfer = eur(50_00);
     counter.shop.world.pay(counter.shop.tenant, transfer, &[], "too-much").await;
-    let page = counter.finance.get(&counter.page(payment)).await.text();
+    let page = counter.finance().await.get(&counter.page(payment)).await.text();
     assert!(page.contains("Nothing of this payment can go back now."), "{page}");
     assert_eq!(counter.refund(payment, "0.01").await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!((counter.there().await.len(), counter.counted().await), (3, eur(119_00)));
@@ -55,7 +55,7 @@ async fn what_settles_an_invoice_must_become_credit_first() {
     let counter = Counter::open().await;
     let invoice = counter.shop.invoice().await.invoice_id;
     let payment = counter.pay(invoice, "119.00", GOOD_CARD).await;
-    let page = counter.finance.get(&counter.page(payment)).await.text();
+    let page = counter.finance().await.get(&counter.page(payment)).await.text();
     assert!(page.contains("€119.00 of this payment settles invoices"), "{page}");
     assert_eq!(counter.refund(payment, "10.00").await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(counter.states().await, "");
@@ -125,13 +125,13 @@ async fn money_that_the_bank_sends_back_after_success_is_credit_again_and_can_be
     assert_eq!(counter.mails("refund_failed").await, 1);
     counter.books_agree().await;
     // Once more, and only once.
-    let list = counter.finance.get("/admin/refunds?state=failed").await.text();
+    let list = counter.finance().await.get("/admin/refunds?state=failed").await.text();
     assert!(list.contains("expired_or_canceled_card") && list.contains("Refund again"), "{list}");
     assert_eq!(counter.act("failed", "retry", &[]).await, "retried");
     assert_eq!(counter.act("failed", "retry", &[]).await, "retried");
     assert_eq!(counter.states().await, "failed succeeded");
     assert_eq!(counter.there().await.len(), 2);
-    let list = counter.finance.get("/admin/refunds?state=failed").await.text();
+    let list = counter.finance().await.get("/admin/refunds?state=failed").await.text();
     assert!(!list.contains("Refund again"), "{list}");
 }
 
