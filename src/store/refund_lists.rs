@@ -31,6 +31,8 @@ pub struct ListedRefund {
     pub is_funded: bool,
     pub requested_on: Date,
     pub paid_on: Option<Date>,
+    /// Whether the gateway ever took it on.
+    pub was_accepted: bool,
     /// Whether it was retried already.
     pub is_retried: bool,
 }
@@ -47,7 +49,7 @@ pub struct RefundFilter {
 const COLUMNS: &str = "select r.tenant_id, t.legal_name, r.refund_id, r.payment_id, p.method, \
        coalesce(p.reference, '') as payment_reference, r.credit_note_id, coalesce(n.number, '') as note_number, \
        r.currency, r.amount_minor, r.channel, r.state, r.failure_code, r.reason, r.note, r.reference, r.is_funded, \
-       r.requested_on, r.paid_on, \
+       r.requested_on, r.paid_on, r.provider_ref is not null as was_accepted, \
        exists (select from refunds x where x.tenant_id = r.tenant_id \
                   and x.idempotency_key = 'retry:' || r.refund_id) as is_retried \
   from refunds r \
@@ -129,6 +131,7 @@ fn read(row: &PgRow) -> Result<ListedRefund, StoreError> {
         paid_on: row
             .try_get::<Option<jiff_sqlx::Date>, _>("paid_on")?
             .map(jiff_sqlx::Date::to_jiff),
+        was_accepted: row.try_get("was_accepted")?,
         is_retried: row.try_get("is_retried")?,
     })
 }

@@ -74,7 +74,7 @@ pub fn of_note(refunds: Vec<ListedRefund>) -> Vec<AnyView> {
 
 /// What the customer never heard of is the staff's affair: a refund that the gateway did not even take.
 fn is_shown(refund: &ListedRefund) -> bool {
-    refund.state.holds_money() || refund.state == RefundState::Failed
+    refund.state.holds_money() || refund.was_accepted
 }
 
 fn sentence(refund: &ListedRefund) -> String {
