@@ -9,6 +9,7 @@ use super::misbehaving_server::{MisbehavingServer, Misbehaviour};
 use super::paystack::{Paystack, PaystackConfig};
 use super::stripe::{API_VERSION, Stripe, StripeConfig};
 use super::*;
+use crate::domain::currency::Currency;
 use crate::domain::id::{PaymentId, TenantId};
 use crate::domain::money::Money;
 
@@ -34,7 +35,12 @@ fn stripe_config(url: &str) -> StripeConfig {
 }
 
 fn paystack_config(url: &str) -> PaystackConfig {
-    PaystackConfig { base_url: url.to_owned(), secret_key: Secret::new(SECRET), http: settings() }
+    PaystackConfig {
+        base_url: url.to_owned(),
+        secret_key: Secret::new(SECRET),
+        currencies: vec![Currency::NGN],
+        http: settings(),
+    }
 }
 
 fn stripe(url: &str) -> Arc<dyn Gateway> {
