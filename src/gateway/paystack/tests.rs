@@ -216,8 +216,11 @@ fn errors_say_whether_anything_was_done() {
     // Refused for good reasons, whatever code stands beside it.
     for (sentence, code) in [
         ("Refund amount cannot be greater than initial amount", "refund_too_large"),
-        ("Email does not match Authorization code. Authorization may be inactive or belong to \
-          a different email. Please confirm.", "authorization_inactive"),
+        (
+            "Email does not match Authorization code. Authorization may be inactive or belong to \
+          a different email. Please confirm.",
+            "authorization_inactive",
+        ),
     ] {
         let body = json!({ "status": false, "message": sentence, "type": "validation_error",
             "code": "invalid_params" });

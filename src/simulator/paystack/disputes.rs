@@ -214,7 +214,11 @@ pub fn upload_url(turn: &mut Turn, id: &str, fields: &Fields) -> Result<Answer, 
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let file_name = format!("{}.{extension}", turn.code(20));
     // Whoever knows the address may put the file there: no key is asked for.
-    let signed_url = format!("{}?X-Amz-Signature={}", turn.page(&format!("/uploads/{file_name}")), turn.code(32));
+    let signed_url = format!(
+        "{}?X-Amz-Signature={}",
+        turn.page(&format!("/uploads/{file_name}")),
+        turn.code(32)
+    );
     let data = json!({ "signedUrl": signed_url, "fileName": file_name });
     Ok(Answer::new("Upload url generated", data))
 }

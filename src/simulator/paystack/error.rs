@@ -13,7 +13,8 @@ pub struct ApiError {
 }
 
 const CHECK_VALUES: &str = "Ensure that the value(s) you're passing are valid.";
-const CHECK_REFERENCE: &str = "Ensure that you're passing the reference of a transaction that exists on this integration";
+const CHECK_REFERENCE: &str =
+    "Ensure that you're passing the reference of a transaction that exists on this integration";
 
 impl ApiError {
     fn of(code: &'static str, status: u16, message: impl Into<String>) -> Self {

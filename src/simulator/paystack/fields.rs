@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn amounts_are_whole_numbers_as_numbers_or_text() {
-        let amount = |body: &str| Fields::read("", body.as_bytes(), false).unwrap().required_amount();
+        let amount =
+            |body: &str| Fields::read("", body.as_bytes(), false).unwrap().required_amount();
         assert_eq!(amount(r#"{"amount": 5000}"#), Ok(5000));
         assert_eq!(amount(r#"{"amount": "5000"}"#), Ok(5000));
         for wrong in [r#"{"amount": 50.5}"#, r#"{"amount": "-1"}"#, r#"{"amount": 0}"#, "{}"] {

@@ -110,7 +110,9 @@ fn leave(t: &Transaction) -> Response {
         let body = "<h1>Done</h1><p>You can close this page.</p>";
         return Html(html::page("Done", body)).into_response();
     };
-    url.query_pairs_mut().append_pair("trxref", &t.reference).append_pair("reference", &t.reference);
+    url.query_pairs_mut()
+        .append_pair("trxref", &t.reference)
+        .append_pair("reference", &t.reference);
     // 303: the browser gets it, whatever brought it here.
     Redirect::to(url.as_str()).into_response()
 }

@@ -33,8 +33,8 @@ pub fn create(turn: &mut Turn, fields: &Fields) -> Result<Answer, ApiError> {
     let note = |name| fields.text(name);
     let customer_note = note("customer_note")
         .unwrap_or_else(|| format!("Refund for transaction {}", paid.reference));
-    let merchant_note = note("merchant_note")
-        .unwrap_or_else(|| format!("{customer_note} by merchant@example.com"));
+    let merchant_note =
+        note("merchant_note").unwrap_or_else(|| format!("{customer_note} by merchant@example.com"));
     let id = queue(turn, &paid, amount, None, (customer_note, merchant_note));
     let made = turn.refund_mut(id).map(|refund| refund.clone());
     let made = made.ok_or_else(ApiError::no_transaction)?;
@@ -95,8 +95,9 @@ fn queue(
 /// What has been given back of a transaction, or is on its way.
 fn given_back(turn: &Turn, transaction: u64) -> i64 {
     let refunds = turn.account.refunds.iter();
-    let counts =
-        |refund: &&Refund| refund.transaction == transaction && refund.status != RefundStatus::Failed;
+    let counts = |refund: &&Refund| {
+        refund.transaction == transaction && refund.status != RefundStatus::Failed
+    };
     refunds.filter(counts).map(|refund| refund.amount).sum()
 }
 

@@ -186,9 +186,7 @@ pub fn refund(refund: &Refund) -> Value {
 pub fn dispute(turn: &Turn, dispute: &Dispute) -> Value {
     let paid = turn.transaction(dispute.transaction);
     let found = paid.and_then(|t| turn.authorization(t.authorization.as_deref()?));
-    let said = |(text, at): &(String, i64)| {
-        json!({ "sender": "bank@example.com", "body": text, "createdAt": instant(*at) })
-    };
+    let said = |(text, at): &(String, i64)| json!({ "sender": "bank@example.com", "body": text, "createdAt": instant(*at) });
     let (made, changed) = (instant(dispute.created_at), instant(dispute.updated_at));
     json!({
         "id": dispute.id,

@@ -39,9 +39,8 @@ pub fn initialize(turn: &mut Turn, fields: &Fields) -> Result<Answer, ApiError> 
 pub fn charge_authorization(turn: &mut Turn, fields: &Fields) -> Result<Answer, ApiError> {
     let code = fields.required("authorization_code")?;
     let begun = begin(turn, fields)?;
-    let is_theirs = turn
-        .authorization(&code)
-        .is_some_and(|a| a.is_active && a.customer == begun.customer);
+    let is_theirs =
+        turn.authorization(&code).is_some_and(|a| a.is_active && a.customer == begun.customer);
     if !is_theirs {
         return Err(ApiError::invalid(
             "Email does not match Authorization code. Authorization may be inactive or belong to a different email. \
