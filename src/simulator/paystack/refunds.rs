@@ -41,6 +41,7 @@ pub fn create(turn: &mut Turn, fields: &Fields) -> Result<Answer, ApiError> {
     let mut data = shapes::refund(&made);
     // Here, and only here, the transaction is told whole.
     data["transaction"] = brief(&paid);
+    data["deducted_amount"] = json!(0);
     Ok(Answer::new("Refund has been queued for processing", data))
 }
 
