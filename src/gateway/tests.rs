@@ -321,3 +321,13 @@ async fn paystack_is_not_asked_for_a_refund_that_it_has() {
     assert_eq!(server.requests().len(), 2);
     assert!(server.requests().iter().all(|sent| sent.starts_with("GET ")));
 }
+
+#[test]
+fn an_account_takes_only_the_currencies_it_was_opened_for() {
+    let gateway = paystack("http://127.0.0.1:9");
+    let accepts =
+        |code: &str| gateway.capabilities().accepts(Money::new(100_00, code.parse().unwrap()));
+    assert_eq!(accepts("NGN"), Ok(()));
+    // Paystack takes dollars, but not through this account.
+    assert_eq!(accepts("USD"), Err(AmountRefused::CurrencyNotTaken(Currency::USD)));
+}

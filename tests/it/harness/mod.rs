@@ -212,7 +212,7 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
             files_base_url: address.to_owned(),
             secret_key: Secret::new(STRIPE_KEY),
             webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
-            http: http.clone(),
+            http,
         });
         (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
     });
@@ -221,7 +221,7 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
             base_url: address.to_owned(),
             secret_key: Secret::new(PAYSTACK_KEY),
             currencies: vec![Currency::NGN],
-            http: http.clone(),
+            http,
         });
         (GatewayId::from("paystack"), Arc::new(paystack.unwrap()) as Arc<dyn Gateway>)
     });
