@@ -28,6 +28,7 @@ pub mod paging;
 pub mod payment_methods;
 pub mod payments;
 pub mod people;
+pub mod receipts;
 pub mod roles;
 pub mod schedule;
 pub mod sellers;
