@@ -26,5 +26,6 @@ payment-page-download = Zahlungsbeleg herunterladen
 payment-page-invoices = Was damit bezahlt wurde
 payment-page-invoices-caption = Die Rechnungen, die diese Zahlung begleicht
 payment-page-no-invoices = Diese Zahlung begleicht keine Rechnung.
+payment-page-invoice = Rechnung
 payment-page-due-now = Noch offen
 payment-page-settled = Aus dieser Zahlung

@@ -26,5 +26,6 @@ payment-page-download = Download receipt
 payment-page-invoices = What it paid
 payment-page-invoices-caption = The invoices that this payment settles
 payment-page-no-invoices = This payment settles no invoice.
+payment-page-invoice = Invoice
 payment-page-due-now = Still open
 payment-page-settled = Of this payment

@@ -11,6 +11,7 @@ mod ledger_export;
 mod numbering;
 mod paying;
 mod portal;
+mod receipts;
 mod rls;
 mod routes;
 mod sellers;

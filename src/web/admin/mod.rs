@@ -28,6 +28,7 @@ pub mod invoices;
 mod links;
 pub mod overview;
 pub mod parts;
+pub mod payment;
 pub mod payment_form;
 pub mod sellers;
 #[cfg(test)]

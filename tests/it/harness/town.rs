@@ -6,7 +6,7 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, SellerId, SeriesId, TenantId,
 };
 use quittance::flows::people::invite;
 use quittance::store::Actor;
@@ -25,6 +25,8 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// 15.00 by transfer, of which 3.10 became credit.
+    pub payment: PaymentId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -68,7 +70,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let paid = world.issue(tenant, books, 10).await.invoice_id;
     world.pay(tenant, eur(19_00), &[open], "part").await;
     // 11.90 for the invoice, 3.10 to the customer's credit.
-    world.pay(tenant, eur(15_00), &[paid], "more-than-due").await;
+    let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
@@ -82,6 +84,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         open,
         paid,
         credit_note: note.credit_note.credit_note_id,
+        payment,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
