@@ -8,6 +8,7 @@ pub mod checks;
 pub mod credit_notes;
 pub mod customers;
 pub mod diagnostics;
+pub mod disputes;
 pub mod documents;
 pub mod emails;
 pub mod imports;

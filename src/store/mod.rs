@@ -12,6 +12,8 @@ pub mod clock;
 pub mod credit_notes;
 pub mod deployment;
 pub mod diagnostics;
+pub mod dispute_lists;
+pub mod disputes;
 mod document_lines;
 pub mod documents;
 pub mod email_lists;

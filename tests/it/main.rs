@@ -4,6 +4,7 @@
 mod audit;
 mod commands;
 mod demo;
+mod disputes;
 mod harness;
 mod immutability;
 mod ledger;

@@ -59,7 +59,7 @@ async fn a_receipt_says_what_was_paid_and_what_is_left_then() {
         // 150.00 = 100.00 + 50.00; 119.00 − 50.00 were left.
         "INV-000001 2 Mar 2026 €119.00 €100.00 €0.00",
         "INV-000002 2 Mar 2026 €119.00 €50.00 €69.00",
-        "Amount received EUR\u{a0}150.00",
+        "Amount received EUR 150.00",
         "Register HRB 1",
         "Page 1 of 1",
     ] {
@@ -185,6 +185,7 @@ async fn a_payment_from_the_system_before_has_a_receipt_too() {
     let imported =
         NewPayment { payment, source_ref: "P-1".into(), allocations: vec![(invoice, eur(119_00))] };
     let mut operator = world.db().operator(&TESTER, world.now()).await.unwrap();
+    operator.visit_tenant(tenant).await.unwrap();
     insert_payments(&mut operator, tenant, "test", &[imported], world.now()).await.unwrap();
     operator.commit().await.unwrap();
     let text = text_of(&receipt(&owner, id).await);

@@ -12,6 +12,7 @@ pub mod customer;
 pub mod customer_parts;
 pub mod customers;
 pub mod diagnostics;
+pub mod disputes;
 pub mod done;
 mod draft_fields;
 pub mod draft_form;

@@ -1,14 +1,17 @@
 //! One payment for staff: what it paid, and its receipt.
 
+use crate::domain::dispute::Dispute;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::PaymentId;
 use crate::domain::payment::Payment;
 use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
+use crate::store::disputes;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::receipts::{self, SettledNow};
 use crate::web::admin::access::CustomerRead;
+use crate::web::admin::disputes::payment_disputes;
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice::{stored_pdf, timeline};
 use crate::web::admin::links;
@@ -33,6 +36,7 @@ pub struct PaymentPath {
 struct PaymentPage {
     payment: Payment,
     settled: Vec<SettledNow>,
+    disputes: Vec<Dispute>,
     events: Vec<DocumentEvent>,
     done: Done,
 }
@@ -47,6 +51,7 @@ async fn load(
     let payment = receipts::payment(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     Ok(PaymentPage {
         settled: receipts::settled_now(&mut tx, id).await?,
+        disputes: disputes::of_payment(&mut tx, id).await?,
         events: documents::events(&mut tx, id.0).await?,
         done: done.load(&mut tx).await?,
         payment,
@@ -78,7 +83,7 @@ pub async fn receipt(
 }
 
 fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
-    let PaymentPage { payment, settled, events, done } = page;
+    let PaymentPage { payment, settled, disputes, events, done } = page;
     let tenant = access.tenant;
     let mut crumbs = customer_crumbs(tenant, &access.profile.legal_name);
     crumbs.push((links::payments(tenant), t("admin-payments").into_owned()));
@@ -92,6 +97,7 @@ fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
             <div class="stack stack-l">
                 {payment_facts(&payment)}
                 {settled_invoices(settled, |invoice| paths::admin_invoice(tenant, invoice))}
+                {payment_disputes(disputes)}
             </div>
             <aside class="stack stack-l">
                 {timeline(events)}
