@@ -22,6 +22,19 @@ pub struct PaidInvoice {
     pub left_open: Money,
 }
 
+/// An invoice that a payment settles, as things are now: for the payment's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettledNow {
+    pub invoice_id: InvoiceId,
+    pub number: String,
+    pub issued_on: Date,
+    pub total: Money,
+    /// What of the payment is on it, corrections counted.
+    pub settled: Money,
+    /// What is left to pay on it.
+    pub due: Money,
+}
+
 /// A payment with both parties and what it paid, in the order in which it was placed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Receipt {
@@ -55,6 +68,13 @@ impl Receipt {
 pub fn receipt_number(payment: PaymentId) -> String {
     let digits = payment.0.simple().to_string().to_uppercase();
     format!("R-{}-{}-{}", &digits[20..24], &digits[24..28], &digits[28..32])
+}
+
+/// Whether a payment's reference is the end of a card's or an account's number, as gateways give it: it
+/// then belongs to the method and not to a transfer.
+#[must_use]
+pub fn is_number_end(reference: &str) -> bool {
+    reference.starts_with("••••")
 }
 
 #[cfg(test)]

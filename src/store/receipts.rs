@@ -2,11 +2,10 @@
 
 use super::ledger::read_money;
 use super::{StoreError, TenantTx, corrupt};
-use crate::domain::id::{InvoiceId, PaymentId, SellerId};
+use crate::domain::id::{PaymentId, SellerId};
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
-use crate::domain::receipt::PaidInvoice;
-use jiff::civil::Date;
+use crate::domain::receipt::{PaidInvoice, SettledNow};
 
 /// More than one payment of anybody settles; the file would have hundreds of pages.
 const INVOICES_MAX: i64 = 5000;
@@ -77,19 +76,6 @@ pub async fn paid_when_recorded(
             })
         })
         .collect()
-}
-
-/// An invoice that a payment settles, as things are now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SettledNow {
-    pub invoice_id: InvoiceId,
-    pub number: String,
-    pub issued_on: Date,
-    pub total: Money,
-    /// What of the payment is on it, corrections counted.
-    pub settled: Money,
-    /// What is left to pay on it.
-    pub due: Money,
 }
 
 /// The invoices that the payment settles by now, in the order in which it was placed.

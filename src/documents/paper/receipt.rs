@@ -7,7 +7,7 @@ use crate::documents::model::{
     PaperSize, Party, Row, Table, Total,
 };
 use crate::domain::money::{Money, MoneyError};
-use crate::domain::receipt::{PaidInvoice, Receipt, receipt_number};
+use crate::domain::receipt::{PaidInvoice, Receipt, is_number_end, receipt_number};
 use crate::i18n::{self, Arg, Locale};
 
 /// The page of a receipt.
@@ -57,11 +57,16 @@ pub fn receipt(receipt: &Receipt) -> Result<PaperDocument, MoneyError> {
 fn facts(locale: Locale, receipt: &Receipt, received_on: String) -> Vec<Fact> {
     let payment = &receipt.payment;
     let method = format!("payment-method-{}", payment.method.word().replace('_', "-"));
+    let mut method = text(locale, &method);
+    let is_end = is_number_end(&payment.reference);
+    if is_end {
+        method = format!("{method} {}", payment.reference);
+    }
     let mut facts = vec![
         fact(locale, "receipt-received-on", received_on),
-        fact(locale, "receipt-method", text(locale, &method)),
+        fact(locale, "receipt-method", method),
     ];
-    if !payment.reference.is_empty() {
+    if !is_end && !payment.reference.is_empty() {
         facts.push(fact(locale, "receipt-reference", payment.reference.as_str()));
     }
     facts.push(fact(locale, "document-customer-number", receipt.buyer.account_ref.as_str()));

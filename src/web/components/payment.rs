@@ -3,8 +3,7 @@
 use crate::domain::id::InvoiceId;
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
-use crate::domain::receipt::receipt_number;
-use crate::store::receipts::SettledNow;
+use crate::domain::receipt::{SettledNow, is_number_end, receipt_number};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::ui::t;
 use leptos::prelude::*;
@@ -12,7 +11,9 @@ use leptos::prelude::*;
 /// What came, when, how, and what of it became credit.
 pub fn payment_facts(payment: &Payment) -> AnyView {
     let method = t(&format!("payment-method-{}", payment.method.word().replace('_', "-")));
-    let reference = (!payment.reference.is_empty()).then(|| {
+    let is_end = is_number_end(&payment.reference);
+    let number_end = is_end.then(|| format!(" {}", payment.reference));
+    let reference = (!is_end && !payment.reference.is_empty()).then(|| {
         let reference = payment.reference.clone();
         view! { <div><dt>{t("receipt-reference")}</dt><dd><bdi>{reference}</bdi></dd></div> }
     });
@@ -26,7 +27,7 @@ pub fn payment_facts(payment: &Payment) -> AnyView {
         <dl class="facts">
             <div><dt>{t("receipt-amount-received")}</dt><dd class="strong"><MoneyText amount=payment.amount/></dd></div>
             <div><dt>{t("receipt-received-on")}</dt><dd><DateText on=payment.received_on/></dd></div>
-            <div><dt>{t("receipt-method")}</dt><dd>{method}</dd></div>
+            <div><dt>{t("receipt-method")}</dt><dd>{method}{number_end}</dd></div>
             {reference}
             {to_credit}
             <div><dt>{t("payment-page-number")}</dt><dd class="nowrap">{receipt_number(payment.payment_id)}</dd></div>

@@ -41,13 +41,16 @@ impl Disputed {
         disputed
     }
 
-    /// A bank disputes the payment. Its messages wait for their delivery.
     async fn opened(reason: &str, is_inquiry: bool) -> Self {
         let disputed = Self::paid().await;
-        let body = json!({ "reason": reason, "inquiry": is_inquiry });
-        let path = format!("/charges/{}/dispute", disputed.intent);
-        disputed.shop.control(&path, body).await;
+        disputed.open(reason, is_inquiry).await;
         disputed
+    }
+
+    /// A bank disputes the payment. Its messages wait for their delivery.
+    async fn open(&self, reason: &str, is_inquiry: bool) {
+        let body = json!({ "reason": reason, "inquiry": is_inquiry });
+        self.shop.control(&format!("/charges/{}/dispute", self.intent), body).await;
     }
 
     /// The gateway's name for the dispute.
@@ -175,10 +178,11 @@ async fn an_inquiry_moves_no_money_until_it_becomes_a_dispute() {
 
 #[tokio::test]
 async fn messages_that_come_twice_and_backwards_change_nothing_more() {
-    let disputed = Disputed::opened("fraudulent", false).await;
+    let disputed = Disputed::paid().await;
     let twice = json!({ "type": "*", "fault": "duplicate", "copies": 2, "times": 50 });
     disputed.shop.control("/webhooks/faults", twice).await;
     disputed.shop.control("/webhooks/reverse", json!({})).await;
+    disputed.open("fraudulent", false).await;
     disputed.shop.deliver_webhooks().await;
     disputed.decide("win").await;
     disputed.shop.deliver_webhooks().await;
@@ -194,9 +198,10 @@ async fn messages_that_come_twice_and_backwards_change_nothing_more() {
 #[tokio::test]
 async fn lost_messages_are_made_up_for_by_the_next_one_or_by_looking_again() {
     // Only the last message arrives.
-    let last = Disputed::opened("fraudulent", false).await;
+    let last = Disputed::paid().await;
     last.lose_messages("charge.dispute.created").await;
     last.lose_messages("charge.dispute.funds_withdrawn").await;
+    last.open("fraudulent", false).await;
     last.shop.deliver_webhooks().await;
     assert_eq!(last.state().await, is("", 0, false));
     last.decide("lose").await;
