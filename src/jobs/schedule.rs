@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 10] = [
+pub const SCHEDULE: [Recurring; 11] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -82,6 +82,12 @@ pub const SCHEDULE: [Recurring; 10] = [
         every: Every::Minutes(30),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::CheckDisputes),
+    },
+    Recurring {
+        name: "expire_credit",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::ExpireCredit),
     },
     Recurring {
         name: "delete_read_webhooks",
