@@ -14,6 +14,7 @@ pub mod customer;
 pub mod customer_parts;
 pub mod customers;
 pub mod diagnostics;
+pub mod disputes;
 pub mod done;
 mod draft_fields;
 pub mod draft_form;
@@ -30,6 +31,7 @@ pub mod invoices;
 mod links;
 pub mod overview;
 pub mod parts;
+pub mod payment;
 pub mod payment_form;
 pub mod sellers;
 #[cfg(test)]

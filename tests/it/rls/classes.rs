@@ -136,6 +136,8 @@ pub const TABLES: &[Table] = &[
     tenant("payment_methods"),
     queue("charges"),
     tenant("charge_invoices"),
+    queue("disputes"),
+    append_only("dispute_movements", &[]),
     append_only("allocations", &[]),
     through_doors("credit_balances"),
     Table {
