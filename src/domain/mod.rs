@@ -36,6 +36,7 @@ pub mod payment_terms;
 pub mod period;
 pub mod pricing;
 pub mod proration;
+pub mod receipt;
 pub mod refund;
 pub mod rounding;
 pub mod seller_settings;

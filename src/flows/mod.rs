@@ -9,6 +9,7 @@ pub mod credit_notes;
 pub mod credits;
 pub mod customers;
 pub mod diagnostics;
+pub mod disputes;
 pub mod documents;
 pub mod emails;
 pub mod imports;

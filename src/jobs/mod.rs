@@ -87,6 +87,7 @@ pub enum Job {
     DeleteReadWebhooks,
     RecoverCharges,
     RecoverRefunds,
+    CheckDisputes,
     ExpireCredit,
     CheckLedger,
     VerifyAuditLog,
@@ -101,7 +102,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 12] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -110,6 +111,7 @@ impl Job {
         "delete_read_webhooks",
         "recover_charges",
         "recover_refunds",
+        "check_disputes",
         "expire_credit",
         "check_ledger",
         "verify_audit_log",
@@ -127,6 +129,7 @@ impl Job {
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
             Self::RecoverRefunds => "recover_refunds",
+            Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",

@@ -1,6 +1,6 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, SellerId, TenantId};
+use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentId, SellerId, TenantId};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
@@ -21,6 +21,7 @@ pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
+pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -53,6 +54,17 @@ pub fn charge_return(id: ChargeId) -> String {
     format!("/payments/{id}/return")
 }
 
+/// A payment that we received. One through a gateway has its charge's id.
+#[must_use]
+pub fn payment(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}")
+}
+
+#[must_use]
+pub fn payment_receipt(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}/receipt")
+}
+
 #[must_use]
 pub fn credit_note(id: CreditNoteId) -> String {
     format!("/credit-notes/{id}")
@@ -71,6 +83,11 @@ pub fn admin_customer(tenant: TenantId) -> String {
 #[must_use]
 pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
     format!("/admin/customers/{tenant}/invoices/{id}")
+}
+
+#[must_use]
+pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
+    format!("/admin/customers/{tenant}/payments/{id}")
 }
 
 #[must_use]

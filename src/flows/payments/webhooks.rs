@@ -7,11 +7,12 @@
 use super::settle_charge::{SettleChargeError, settle_charge};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, PaymentId, TenantId};
+use crate::flows::disputes::take_in::{TakeInError, take_in};
 use crate::flows::refunds::receive_refund::receive_refund;
 use crate::flows::refunds::settle_refund::SettleRefundError;
 use crate::gateway::{
-    ChargeRef, EventObject, Gateway, GatewayError, GatewayId, RefundRef, SessionRef, Tags,
-    WebhookError,
+    ChargeRef, DisputeRef, EventObject, Gateway, GatewayError, GatewayId, RefundRef, SessionRef,
+    Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -92,6 +93,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Refund(#[from] SettleRefundError),
     #[error(transparent)]
+    Dispute(#[from] TakeInError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -107,6 +110,7 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
         "refund" => return read_refund(till, message, gateway.as_ref()).await,
         "refunds_of" => return read_refunds_of(till, message, gateway.as_ref()).await,
+        "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
     match tags {

@@ -277,6 +277,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::DeleteReadWebhooks,
         Job::RecoverCharges,
         Job::RecoverRefunds,
+        Job::CheckDisputes,
         Job::ExpireCredit,
         Job::CheckLedger,
         Job::VerifyAuditLog,

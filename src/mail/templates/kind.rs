@@ -119,7 +119,8 @@ impl MailKind {
         let key = match self {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
-            Self::PaymentReceived | Self::RefundSent | Self::RefundFailed => "mail-link-portal",
+            Self::PaymentReceived => "mail-link-view-payment",
+            Self::RefundSent | Self::RefundFailed => "mail-link-portal",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

@@ -1,7 +1,7 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId};
-use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
+use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 
 #[must_use]
@@ -24,6 +24,11 @@ pub fn refund_payment(tenant: TenantId, payment: PaymentId) -> String {
 #[must_use]
 pub fn refund_act(tenant: TenantId, refund: RefundId, act: &str) -> String {
     format!("{}/refunds/{refund}/{act}", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn payment_receipt(tenant: TenantId, id: PaymentId) -> String {
+    format!("{}/receipt", admin_payment(tenant, id))
 }
 
 #[must_use]

@@ -28,9 +28,9 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
-    /// The one by which `paid` was paid, and more.
+    /// 15.00 by transfer, of which 3.10 became credit.
     pub payment: PaymentId,
-    /// 1.00 of what it was too much, to be paid back by bank.
+    /// 1.00 of that, to be paid back by bank.
     pub refund: RefundId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
@@ -135,6 +135,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
+        let payment = customer.payment;
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -148,7 +149,14 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'system:test');
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
-             update charges set state = 'canceled' where tenant_id = '{tenant}'"
+             update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into disputes (tenant_id, dispute_id, gateway, provider_ref, payment_id, currency, amount_minor,
+                                   status, reason, raw_status, raw_reason, opened_at, closed_at, taken_in_at, checked_at)
+             values ('{tenant}', '{charge}', 'stripe', 'du_{tenant}', '{payment}', 'EUR', 100, 'won', 'general', 'won',
+                     'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
+             insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
+                                            fee_minor, moved_at)
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;

@@ -137,6 +137,8 @@ pub const TABLES: &[Table] = &[
     queue("charges"),
     queue("refunds"),
     tenant("charge_invoices"),
+    queue("disputes"),
+    append_only("dispute_movements", &[]),
     append_only("allocations", &[]),
     through_doors("credit_balances"),
     Table {

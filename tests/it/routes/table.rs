@@ -87,7 +87,9 @@ pub const ROUTES: &[Route] = &[
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),
     get("/payments", Customers),
-    get("/payments/{charge}/return", Customers),
+    get("/payments/{payment}", Customers),
+    get("/payments/{payment}/receipt", Customers),
+    get("/payments/{payment}/return", Customers),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
@@ -108,6 +110,8 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/refunds/{refund}/mark-paid", Staff(Money)),
     post("/admin/customers/{tenant}/refunds/{refund}/withdraw", Staff(Money)),
     post("/admin/customers/{tenant}/refunds/{refund}/draw-credit", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}", Staff(Read)),
+    get("/admin/customers/{tenant}/payments/{payment}/receipt", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", Staff(Read)),
@@ -131,6 +135,7 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
+    get("/admin/disputes", Staff(Read)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -167,12 +172,14 @@ impl Route {
         let is_about_a_draft =
             ["/edit", "/finalize", "/delete"].iter().any(|end| self.path.ends_with(end));
         let invoice = if is_about_a_draft { customer.draft } else { customer.open };
+        // A payment through a gateway has its charge's id, from the charge's beginning.
+        let is_about_a_charge = self.path.ends_with("/return");
+        let payment = if is_about_a_charge { customer.charge.0 } else { customer.payment.0 };
         self.path
             .replace("{tenant}", &customer.tenant.to_string())
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
-            .replace("{charge}", &customer.charge.to_string())
-            .replace("{payment}", &customer.payment.to_string())
+            .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
@@ -197,16 +204,9 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        let parts = [
-            "{invoice}",
-            "{credit_note}",
-            "{charge}",
-            "{payment}",
-            "{refund}",
-            "{email}",
-            "{address}",
-        ];
-        parts.iter().any(|part| self.path.contains(part))
+        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{email}", "{address}"]
+            .iter()
+            .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {
