@@ -120,7 +120,7 @@ impl MailKind {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
             Self::PaymentReceived => "mail-link-view-payment",
-            Self::RefundSent | Self::RefundFailed => "mail-link-portal",
+            Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
