@@ -158,7 +158,9 @@ fn refusal(ui: &Ui, error: PayInvoiceError) -> Result<(StatusCode, FieldErrors),
             errors.add("methods", text("pay-provider-unavailable"));
         }
         PayInvoiceError::Store(error) => return Err(error.into()),
-        error @ (PayInvoiceError::Invoice(_) | PayInvoiceError::Settle(_)) => {
+        error @ (PayInvoiceError::Invoice(_)
+        | PayInvoiceError::Routing(_)
+        | PayInvoiceError::Settle(_)) => {
             return Err(AppError::internal(error));
         }
     }

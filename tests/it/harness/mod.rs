@@ -24,9 +24,12 @@ use quittance::domain::party::{PostalAddress, TaxRegistration};
 use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
 use quittance::gateway::stripe::{Stripe, StripeConfig};
-use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
+use quittance::gateway::{
+    BreakerSettings, Gateway, GatewayId, Gateways, Guarded, HttpSettings, Secret,
+};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::{Key, KeyRing};
 use quittance::state::{App, Parts};
 use quittance::store::tenants::{self, BillingProfile};
 use quittance::store::{Actor, Db, PoolSizes, TenantTx};
@@ -65,11 +68,15 @@ pub struct Setup {
     pub captures_mail: bool,
     /// The address of Stripe; None: nothing can be paid online.
     pub stripe: Option<&'static str>,
+    /// The address of another account of Stripe, whose gateway is called `stripe-2`.
+    pub second_stripe: Option<&'static str>,
+    /// Gateways stand behind a breaker, as in a deployment.
+    pub has_breakers: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE) }
+        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE), second_stripe: None, has_breakers: false }
     }
 }
 
@@ -185,7 +192,9 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
 }
 
 fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
-    let gateways = setup.stripe.map(|address| {
+    let accounts = [("stripe", setup.stripe), ("stripe-2", setup.second_stripe)];
+    let accounts = accounts.into_iter().filter_map(|(id, address)| Some((id, address?)));
+    let gateways = accounts.clone().map(|(id, address)| {
         let stripe = Stripe::new(StripeConfig {
             base_url: address.to_owned(),
             files_base_url: address.to_owned(),
@@ -197,14 +206,19 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
                 ..HttpSettings::default()
             },
         });
-        (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
+        let mut gateway: Arc<dyn Gateway> = Arc::new(stripe.unwrap());
+        if setup.has_breakers {
+            gateway = Arc::new(Guarded::new(gateway, BreakerSettings::default()));
+        }
+        (GatewayId::from(id), gateway)
     });
     Till {
         db: db.clone(),
         clock: clock.clone(),
         gateways: Gateways::new(gateways),
         base_url: url.into(),
-        page_origins: setup.stripe.map(str::to_owned).into_iter().collect(),
+        page_origins: accounts.map(|(_, address)| address.to_owned()).collect(),
+        keys: KeyRing::of(vec![Key::generate().unwrap()]),
     }
 }
 
