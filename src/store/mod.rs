@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod paging;
+pub mod payment_lists;
 pub mod payment_methods;
 pub mod payments;
 pub mod people;

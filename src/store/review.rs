@@ -19,7 +19,11 @@ pub struct NewItem<'a> {
 }
 
 /// Puts it into the queue of this tenant unless it is there, or was.
-pub async fn raise(tx: &mut TenantTx, item: &NewItem<'_>, now: Timestamp) -> Result<(), StoreError> {
+pub async fn raise(
+    tx: &mut TenantTx,
+    item: &NewItem<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let tenant = tx.tenant().0;
     insert(tx.conn(), Some(tenant), item, now).await
 }

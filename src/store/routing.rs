@@ -160,10 +160,7 @@ pub async fn record(
 }
 
 /// The decision that was made for this charge, if one was.
-pub async fn decision(
-    tx: &mut TenantTx,
-    charge: ChargeId,
-) -> Result<Option<Decision>, StoreError> {
+pub async fn decision(tx: &mut TenantTx, charge: ChargeId) -> Result<Option<Decision>, StoreError> {
     let row = sqlx::query!(
         "select rule_id, rule_version, method_kind, candidates
            from routing_decisions

@@ -179,8 +179,14 @@ fn the_chosen_one_is_always_the_first_in_the_order_that_is_fit() {
         |name| Some(unfit(name, Skip::AmountNotTaken)),
         |name| Some(unfit(name, Skip::KindNotTaken)),
     ];
-    let orders =
-        [["a", "b", "c"], ["a", "c", "b"], ["b", "a", "c"], ["b", "c", "a"], ["c", "a", "b"], ["c", "b", "a"]];
+    let orders = [
+        ["a", "b", "c"],
+        ["a", "c", "b"],
+        ["b", "a", "c"],
+        ["b", "c", "a"],
+        ["c", "a", "b"],
+        ["c", "b", "a"],
+    ];
     for order in orders {
         let rules = [rule(1, Conditions::default(), &order)];
         for case in 0..216 {

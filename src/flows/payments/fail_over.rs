@@ -89,7 +89,11 @@ async fn replace(
     let stored = charges::insert(&mut tx, &next, &invoices, &key, &payer.actor).await;
     if let Err(error) = stored {
         // Settled otherwise while the gateway was asked: nothing is left to be paid.
-        return if error.is_refusal_of(charges::WITHIN_WHAT_IS_DUE) { Ok(None) } else { Err(error.into()) };
+        return if error.is_refusal_of(charges::WITHIN_WHAT_IS_DUE) {
+            Ok(None)
+        } else {
+            Err(error.into())
+        };
     }
     routing::record(&mut tx, next.charge_id, &decision, Some(id), now).await?;
     tx.commit().await?;

@@ -29,6 +29,11 @@ mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment_form;
+pub mod payments;
+pub mod review;
+pub mod routing;
+pub mod routing_form;
+mod routing_text;
 pub mod sellers;
 #[cfg(test)]
 mod tests;

@@ -76,7 +76,14 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE), second_stripe: None, has_breakers: false }
+        Self {
+            portal: 8,
+            is_sandbox: true,
+            captures_mail: false,
+            stripe: Some(NOBODY_THERE),
+            second_stripe: None,
+            has_breakers: false,
+        }
     }
 }
 
