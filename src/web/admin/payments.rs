@@ -3,7 +3,7 @@
 use crate::auth::StaffSession;
 use crate::domain::charge::ChargeState;
 use crate::domain::currency::Currency;
-use crate::domain::id::{ChargeId, PaymentId};
+use crate::domain::id::ChargeId;
 use crate::domain::payment::PaymentMethod;
 use crate::error::AppError;
 use crate::i18n::{self, parse_date};

@@ -42,7 +42,7 @@ use tokio::net::TcpListener;
 pub const BEGINNING: &str = "2026-03-02T09:00:00Z";
 
 /// A gateway that is configured and never answers.
-const NOBODY_THERE: &str = "http://127.0.0.1:9";
+pub const NOBODY_THERE: &str = "http://127.0.0.1:9";
 /// What the harness' account of Stripe is reached with.
 pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
@@ -72,6 +72,8 @@ pub struct Setup {
     pub second_stripe: Option<&'static str>,
     /// Gateways stand behind a breaker, as in a deployment.
     pub has_breakers: bool,
+    /// Mail goes to a server that is away; otherwise it is kept in memory.
+    pub has_dead_mail_server: bool,
 }
 
 impl Default for Setup {
@@ -83,6 +85,7 @@ impl Default for Setup {
             stripe: Some(NOBODY_THERE),
             second_stripe: None,
             has_breakers: false,
+            has_dead_mail_server: false,
         }
     }
 }
@@ -182,7 +185,7 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
-        mailer: mailer(database, setup.captures_mail),
+        mailer: mailer(database, setup),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: url.into(),
         till: till(&db, &clock, setup, url),
@@ -229,9 +232,12 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
     }
 }
 
-fn mailer(database: &Database, captures: bool) -> Mailer {
+fn mailer(database: &Database, setup: Setup) -> Mailer {
     let (name, address) = ("Operator", "billing@operator.example");
-    if captures {
+    if setup.has_dead_mail_server {
+        let nobody = "smtp://127.0.0.1:9?tls=none".parse().unwrap();
+        Mailer::smtp(nobody, name, address).unwrap()
+    } else if setup.captures_mail {
         Mailer::folder(database.scratch_folder(), name, address).unwrap()
     } else {
         Mailer::memory(name, address).unwrap()

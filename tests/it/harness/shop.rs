@@ -31,15 +31,20 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
+        let setup = |address| Setup { stripe: Some(address), portal: 16, ..Setup::default() };
+        Self::open_as("stripe", setup).await
+    }
+
+    /// A shop whose world is set up around the simulator's address; its webhooks go to `gateway`.
+    pub async fn open_as(gateway: &str, setup: impl FnOnce(&'static str) -> Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let provider_url = format!("http://{}", listener.local_addr().unwrap());
-        let stripe = Some(&*provider_url.clone().leak());
-        let world = World::with(Setup { stripe, portal: 16, ..Setup::default() }).await;
+        let world = World::with(setup(provider_url.clone().leak())).await;
         let clock = world.app.clock.clone();
         let simulator = Simulator::new(Options {
             secret_key: STRIPE_KEY.to_owned(),
             webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
-            webhook_url: Some(format!("{}/webhooks/stripe", world.url).parse().unwrap()),
+            webhook_url: Some(format!("{}/webhooks/{gateway}", world.url).parse().unwrap()),
             public_url: provider_url.parse().unwrap(),
             now: Arc::new(move || clock.now()),
             seed: 7,

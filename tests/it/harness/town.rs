@@ -122,7 +122,9 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'system:test');
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
-             update charges set state = 'canceled' where tenant_id = '{tenant}'"
+             update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into routing_decisions (tenant_id, charge_id, method_kind, candidates, chosen, decided_at)
+             values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;
