@@ -1,7 +1,7 @@
-#nav-review = Klärungsfälle
+### Welches Gateway eine Zahlung nimmt; Zahlungen aller Kunden.
+nav-review = Klärungsfälle
 nav-routing = Zahlungswege
 
-## Welches Gateway eine Zahlung nimmt; Zahlungen aller Kunden.
 ## Regeln
 routing-title = Zahlungswege
 routing-intro = Zahlt ein Kunde mit einer neuen Karte, nennt die erste eingeschaltete Regel, deren Bedingungen zutreffen, die Gateways: das bevorzugte und danach die, die gefragt werden, wenn es die Zahlungsseite nachweislich nicht öffnet. Ohne Regel kommt jedes Gateway in Frage, das den Betrag annimmt. Gespeicherte Karten bleiben bei dem Gateway, das sie verwahrt.

@@ -1,7 +1,7 @@
-#nav-review = Review queue
+### Which gateway takes a payment; payments of all customers.
+nav-review = Review queue
 nav-routing = Payment routing
 
-## Which gateway takes a payment; payments of all customers.
 ## Rules
 routing-title = Payment routing
 routing-intro = When a customer pays with a new card, the first enabled rule whose conditions hold names the gateways: the preferred one, then those that are asked if it definitely refuses to open its page. Without a rule, every gateway that takes the amount comes into question. Saved cards stay with the gateway that keeps them.

@@ -170,8 +170,7 @@ pub async fn decision(tx: &mut TenantTx, charge: ChargeId) -> Result<Option<Deci
     )
     .fetch_optional(tx.conn())
     .await?;
-    let read = |row: _| read_decision(row);
-    row.map(|r| read((r.rule_id, r.rule_version, r.method_kind, r.candidates))).transpose()
+    row.map(|r| read_decision((r.rule_id, r.rule_version, r.method_kind, r.candidates))).transpose()
 }
 
 /// The charge that took the place of this one, if one did.

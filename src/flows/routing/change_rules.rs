@@ -3,7 +3,7 @@
 use super::{RulesError, open_rules, place, row_of, terms};
 use crate::domain::id::RuleId;
 use crate::domain::routing::{NAME_CHARACTERS_MAX, RoutingRule, Terms, TermsRefused};
-use crate::seal::{KeyRing, SealError};
+use crate::seal::KeyRing;
 use crate::store::routing::{SealedRule, insert_rule, lock_rules};
 use crate::store::{Actor, Db, OperatorTx, StoreError};
 use jiff::Timestamp;
@@ -132,7 +132,7 @@ impl RuleEditor<'_> {
     async fn store(&self, tx: &mut OperatorTx, rule: &RoutingRule) -> Result<(), RulesError> {
         let row = row_of(&rule.rule_id, rule.version);
         let plain = terms::write(&rule.terms);
-        let terms_sealed = self.keys.seal(&place(&row), &plain).map_err(SealError::from)?;
+        let terms_sealed = self.keys.seal(&place(&row), &plain)?;
         let sealed = SealedRule {
             rule_id: rule.rule_id,
             version: rule.version,

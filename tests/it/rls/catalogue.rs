@@ -128,6 +128,7 @@ async fn policies(connection: &mut PgConnection, faults: &mut Vec<String>) {
     }
     let others: BTreeMap<&str, &[&str]> = [
         ("jobs", &["enqueue INSERT", "staff_read SELECT", "work ALL"][..]),
+        ("review_items", &["raise INSERT", "staff_read SELECT", "work ALL"][..]),
         ("webhook_inbox", &["staff_read SELECT", "take_in INSERT", "work ALL"][..]),
         ("people", &["colleagues SELECT", "door ALL", "staff_read SELECT"][..]),
     ]

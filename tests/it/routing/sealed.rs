@@ -7,8 +7,8 @@ use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::keys::{keys_in_use, reseal};
 use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::flows::routing::open_rules;
-use quittance::seal::columns::SEALED_COLUMNS;
-use quittance::seal::{KeyRing, add_key};
+use quittance::seal::columns::{SEALED_COLUMNS, SealedColumn};
+use quittance::seal::{KeyRing, Place, add_key, key_of};
 use quittance::store::routing;
 use std::path::PathBuf;
 
@@ -76,8 +76,7 @@ async fn a_sealed_value_that_is_moved_to_another_row_does_not_open() {
 async fn two_who_rotate_at_once_seal_each_value_anew_and_none_is_lost() {
     let (world, running, file) = with_rules(250).await;
     let old = running.ids()[0];
-    let new = add_key(&file).unwrap();
-    drop(new);
+    add_key(&file).unwrap();
     let ring = KeyRing::read(file).unwrap();
     let newest = *ring.ids().last().unwrap();
     let rotate = || reseal(world.db(), &ring, SEALED_COLUMNS, world.now());
@@ -91,4 +90,45 @@ async fn two_who_rotate_at_once_seal_each_value_anew_and_none_is_lost() {
     assert_ne!(old, newest);
     // Rules that are read are at most 200; a process that runs finds the new key by itself.
     assert_eq!(opened(&world, &running).await, 200);
+}
+
+#[tokio::test]
+async fn values_of_tenants_are_sealed_anew_each_under_its_own_tenant() {
+    const SECRETS: SealedColumn = SealedColumn {
+        table: "secrets",
+        column: "body_sealed",
+        key: &["secret_id"],
+        is_tenants: true,
+    };
+    let (world, keys, file) = with_rules(0).await;
+    let mut superuser = world.database.superuser().await;
+    let table = "create table secrets (tenant_id uuid not null references tenants, secret_id text not null,
+                                       body_sealed bytea not null, primary key (tenant_id, secret_id));
+                 call protect_tenant_table('secrets', 'select, update')";
+    run(&mut superuser, table).await;
+    let tenants = [world.tenant("Alpha").await, world.tenant("Beta").await];
+    for tenant in tenants {
+        let place = Place { column: &SECRETS, tenant: tenant.0, row: "one" };
+        let sealed = keys.seal(&place, tenant.to_string().as_bytes()).unwrap();
+        sqlx::query("insert into secrets values ($1, 'one', $2)")
+            .bind(tenant.0)
+            .bind(sealed)
+            .execute(&mut superuser)
+            .await
+            .unwrap();
+    }
+    let newest = add_key(&file).unwrap();
+    let ring = KeyRing::read(file).unwrap();
+    assert_eq!(reseal(world.db(), &ring, &[&SECRETS], world.now()).await.unwrap(), 2);
+    for tenant in tenants {
+        let sealed: Vec<u8> =
+            sqlx::query_scalar("select body_sealed from secrets where tenant_id = $1")
+                .bind(tenant.0)
+                .fetch_one(&mut superuser)
+                .await
+                .unwrap();
+        assert_eq!(key_of(&sealed), ring.ids().last().copied(), "{newest:?}");
+        let place = Place { column: &SECRETS, tenant: tenant.0, row: "one" };
+        assert_eq!(ring.open(&place, &sealed).unwrap(), tenant.to_string().as_bytes());
+    }
 }
