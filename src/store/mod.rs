@@ -9,6 +9,7 @@ pub mod bounces;
 pub mod charges;
 pub mod checks;
 pub mod clock;
+pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;
 pub mod diagnostics;

@@ -6,6 +6,7 @@ use crate::domain::party::LogoRef;
 pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
 pub const CREDIT_NOTES: &str = "/credit-notes";
+pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
@@ -41,6 +42,11 @@ pub fn invoice_pdf(id: InvoiceId) -> String {
 #[must_use]
 pub fn invoice_pay(id: InvoiceId) -> String {
     format!("/invoices/{id}/pay")
+}
+
+#[must_use]
+pub fn use_credit(id: InvoiceId) -> String {
+    format!("/invoices/{id}/use-credit")
 }
 
 /// How a payment through a gateway stands.

@@ -13,7 +13,7 @@ use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
-use crate::store::{TenantTx, credit_notes, documents, invoices, payments, sellers};
+use crate::store::{TenantTx, credit_grants, credit_notes, documents, invoices, payments, sellers};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
@@ -76,7 +76,7 @@ pub async fn load(
         replaces: replaces
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),
         replaced_by: replaced_by.map(|(id, number)| (id, number.unwrap_or_default())),
-        credit: payments::credit_in(&mut tx, document.invoice.currency).await?,
+        credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         done: done.load(&mut tx).await?,
         document,
     })

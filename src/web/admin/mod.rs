@@ -8,6 +8,8 @@ pub mod access;
 pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
+pub mod credits;
+mod credits_view;
 pub mod customer;
 pub mod customer_parts;
 pub mod customers;

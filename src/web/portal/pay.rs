@@ -1,6 +1,7 @@
 //! `/invoices/{id}/pay`: how much, and with what (row B4). A card is entered on the gateway's own page;
 //! no field of ours takes a number.
 
+use super::credit_use::{self, CreditOffer};
 use super::payer;
 use super::payment_method_text::{expiry_note, method_title};
 use crate::auth::CustomerSession;
@@ -41,6 +42,7 @@ struct Loaded {
     under_way: Option<Charge>,
     /// For how long whoever would take the payment is left alone yet; None: a new card can be entered.
     down_for: Option<Duration>,
+    credit: Option<CreditOffer>,
 }
 
 /// # Errors  `NotFound` also for an invoice that cannot be paid online at all.
@@ -61,12 +63,13 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
+    let credit = credit_use::offer(&mut tx, today, &invoice).await?;
     let availability = app.work.till.availability(&mut tx, due).await;
     let down_for = match availability.map_err(AppError::internal)? {
         Availability::Down { retry_in } => Some(retry_in),
         Availability::Open | Availability::NotTaken => None,
     };
-    Ok(Loaded { invoice, due, methods, under_way, down_for })
+    Ok(Loaded { invoice, due, methods, under_way, down_for, credit })
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -191,7 +194,7 @@ fn answer(
 }
 
 fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> AnyView {
-    let Loaded { invoice, due, methods, under_way, down_for } = loaded;
+    let Loaded { invoice, due, methods, under_way, down_for, credit } = loaded;
     let down = down_for.map(|rest| provider_down(&invoice, due, rest));
     let number = invoice.number.clone().unwrap_or_default();
     let crumbs = vec![
@@ -204,7 +207,12 @@ fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> An
     };
     let body = match under_way {
         Some(charge) => under_way_notice(&charge),
-        None => view! { {down}{form(&invoice, due, methods, typed, errors)} }.into_any(),
+        None => view! {
+            {credit.map(credit_use::form)}
+            {down}
+            {form(&invoice, due, methods, typed, errors)}
+        }
+        .into_any(),
     };
     view! { <PageHead title sub=sub.into_any() crumbs/> {body} }.into_any()
 }
