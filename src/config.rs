@@ -28,7 +28,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "QUITTANCE_KEYS_FILE",
-        default: "keys in QUITTANCE_HOME, made when it is not there",
+        default: "sealing-keys in QUITTANCE_HOME, made when it is not there",
         meaning: "File with the keys of sealed columns, which only its owner may read. Keep a copy apart from the \
                   database's: see docs/OPERATIONS.md.",
     },
@@ -230,7 +230,7 @@ impl Config {
     /// The file with the keys of sealed columns.
     #[must_use]
     pub fn keys_file(&self) -> PathBuf {
-        self.keys_file.clone().unwrap_or_else(|| self.home().join("keys"))
+        self.keys_file.clone().unwrap_or_else(|| self.home().join("sealing-keys"))
     }
 
     /// Whether browsers reach this deployment over TLS; then cookies are `Secure`.

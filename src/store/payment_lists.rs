@@ -88,9 +88,10 @@ fn push_common(
         query.push(" and c.gateway = ").push_bind(filter.gateway.clone());
     }
     if !filter.customer.is_empty() {
-        let escaped = filter.customer.to_lowercase().replace(['\\', '%', '_'], "_");
+        let literal = filter.customer.to_lowercase();
+        let literal = literal.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         query.push(" and lower(t.legal_name || ' ' || t.account_ref) like ");
-        query.push_bind(["%", &escaped, "%"].concat());
+        query.push_bind(["%", &literal, "%"].concat());
     }
 }
 

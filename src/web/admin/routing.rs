@@ -95,6 +95,7 @@ pub async fn shift(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let editor = editor(&app, &staff, &ui)?;
+    exists(&app, rule).await?;
     let direction = match typed.get("direction") {
         "up" => Direction::Up,
         "down" => Direction::Down,
@@ -113,6 +114,7 @@ pub async fn switch(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let editor = editor(&app, &staff, &ui)?;
+    exists(&app, rule).await?;
     let is_enabled = match typed.get("enabled") {
         "yes" => true,
         "no" => false,
@@ -120,6 +122,13 @@ pub async fn switch(
     };
     editor.set_enabled(rule, is_enabled).await.map_err(app_error)?;
     Ok(see_other(&format!("{}?done=switched", paths::ADMIN_ROUTING)))
+}
+
+/// What is not there is not there, whatever the form says.
+async fn exists(app: &App, rule: RuleId) -> Result<(), AppError> {
+    let mut tx = app.db.staff_read().await?;
+    let versions = routing::history(&mut tx, rule).await?;
+    versions.first().map(|_| ()).ok_or(AppError::NotFound)
 }
 
 /// The way to change rules, for whoever may.

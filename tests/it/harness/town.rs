@@ -2,13 +2,15 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, RuleId, SellerId, SeriesId, TenantId,
 };
+use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -93,6 +95,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
+    rule(world).await;
     let mut superuser = world.database.superuser().await;
     run(
         &mut superuser,
@@ -129,6 +132,16 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The rule of routing that every town has.
+pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+async fn rule(world: &World) {
+    let keys = &world.app.work.till.keys;
+    let editor = RuleEditor { db: world.db(), keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RULE, RuleDraft { name: "All".into(), terms }).await.unwrap();
 }
 
 /// The newest mail comes back.
