@@ -4,7 +4,7 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
-use super::settle_charge::{SettleChargeError, settle_charge};
+use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, TenantId};
 use crate::flows::disputes::take_in::{TakeInError, take_in};
@@ -118,7 +118,7 @@ async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, R
     if !is_ours(till, gateway, tags.tenant_id, charge).await? {
         return Ok(false);
     }
-    settle_charge(till, tags.tenant_id, charge).await?;
+    settle_told(till, tags.tenant_id, charge).await?;
     Ok(true)
 }
 

@@ -48,7 +48,10 @@ impl AtPaystack {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let shop = Shop::beside(Some(&*url.clone().leak()), Currency::NGN).await;
+        let paystack = Some(&*url.clone().leak());
+        let setup =
+            |stripe| Setup { stripe: Some(stripe), paystack, portal: 16, ..Setup::default() };
+        let shop = Shop::open_in("stripe", Currency::NGN, setup).await;
         let clock = shop.world.app.clock.clone();
         let simulator = paystack::Simulator::new(paystack::Options {
             secret_key: PAYSTACK_KEY.to_owned(),
@@ -118,20 +121,29 @@ impl AtPaystack {
 
 impl Shop {
     pub async fn open() -> Self {
-        Self::beside(None, Currency::EUR).await
+        let setup = |address| Setup { stripe: Some(address), portal: 16, ..Setup::default() };
+        Self::open_as("stripe", setup).await
     }
 
-    /// With another gateway at this address.
-    async fn beside(paystack: Option<&'static str>, currency: Currency) -> Self {
+    /// A shop whose world is set up around the simulator's address; its webhooks go to `gateway`.
+    pub async fn open_as(gateway: &str, setup: impl FnOnce(&'static str) -> Setup) -> Self {
+        Self::open_in(gateway, Currency::EUR, setup).await
+    }
+
+    /// As [`Shop::open_as`], with a tenant that is billed in this currency.
+    async fn open_in(
+        gateway: &str,
+        currency: Currency,
+        setup: impl FnOnce(&'static str) -> Setup,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let provider_url = format!("http://{}", listener.local_addr().unwrap());
-        let stripe = Some(&*provider_url.clone().leak());
-        let world = World::with(Setup { stripe, paystack, portal: 16, ..Setup::default() }).await;
+        let world = World::with(setup(provider_url.clone().leak())).await;
         let clock = world.app.clock.clone();
         let simulator = Simulator::new(Options {
             secret_key: STRIPE_KEY.to_owned(),
             webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
-            webhook_url: Some(format!("{}/webhooks/stripe", world.url).parse().unwrap()),
+            webhook_url: Some(format!("{}/webhooks/{gateway}", world.url).parse().unwrap()),
             public_url: provider_url.parse().unwrap(),
             now: Arc::new(move || clock.now()),
             seed: 7,

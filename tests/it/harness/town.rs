@@ -2,13 +2,16 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RuleId, SellerId, SeriesId,
+    TenantId,
 };
+use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -96,6 +99,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
+    rule(world).await;
     let mut superuser = world.database.superuser().await;
     run(
         &mut superuser,
@@ -133,11 +137,23 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
                                             fee_minor, moved_at)
-             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02')"
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02');
+             insert into routing_decisions (tenant_id, charge_id, method_kind, candidates, chosen, decided_at)
+             values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The rule of routing that every town has.
+pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+async fn rule(world: &World) {
+    let keys = &world.app.work.till.keys;
+    let editor = RuleEditor { db: world.db(), keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RULE, RuleDraft { name: "All".into(), terms }).await.unwrap();
 }
 
 /// The newest mail comes back.

@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::Customer;
+use crate::harness::town::{Customer, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -129,6 +129,17 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
+    get("/admin/payments", Staff(Read)),
+    get("/admin/review", Staff(Read)),
+    post("/admin/review/{item}/retry", Staff(Money)),
+    post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/routing", Staff(Settings)),
+    get("/admin/routing/new", Staff(Settings)),
+    post("/admin/routing/new", Staff(Settings)),
+    get("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}/move", Staff(Settings)),
+    post("/admin/routing/{rule}/switch", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -181,6 +192,8 @@ impl Route {
             .replace("{template}", "invoice_issued")
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
+            .replace("{item}", &Uuid::nil().to_string())
+            .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
