@@ -1,7 +1,10 @@
 //! Paying online, exactly once: the real adapter over HTTP against the simulator of Stripe (rows B4, B5,
-//! D5, D6, D7).
+//! D5, D6, D7, S1).
 
 mod crash;
 mod hosted;
+mod kill;
 mod saved;
+mod stuck;
+mod together;
 mod webhooks;

@@ -5,7 +5,9 @@ pub mod books;
 pub mod browser;
 pub mod collector;
 pub mod database;
+pub mod hold;
 pub mod people;
+pub mod server_process;
 pub mod shop;
 pub mod stop;
 pub mod town;
@@ -84,7 +86,11 @@ impl World {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let database = Database::fresh().await;
+        Self::on(Database::fresh().await, setup).await
+    }
+
+    /// A world in this database.
+    pub async fn on(database: Database, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = open(&database, setup, &url).await;
@@ -96,6 +102,13 @@ impl World {
         let world = Self { app, database, url };
         world.move_clock_to(BEGINNING.parse().unwrap());
         world
+    }
+
+    /// New connections for the harness, after a crash of its database.
+    pub async fn reconnect(&mut self) {
+        let clock = self.app.clock.clone();
+        self.app = open(&self.database, Setup::default(), &self.url).await;
+        self.app.clock = clock;
     }
 
     pub fn db(&self) -> &Db {

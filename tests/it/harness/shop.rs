@@ -2,7 +2,7 @@
 //! state, reached by the real adapter. It sends its webhooks when the test says so.
 
 use super::books::Books;
-use super::{Browser, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, World};
+use super::{Browser, Database, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, World};
 use quittance::domain::access::MemberRole;
 use quittance::domain::id::{ChargeId, InvoiceId, TenantId};
 use quittance::domain::invoice::Invoice;
@@ -16,6 +16,13 @@ use tokio::net::TcpListener;
 pub const GOOD_CARD: &str = "4242424242424242";
 pub const POOR_CARD: &str = "4000000000009995";
 pub const ASKING_CARD: &str = "4000002500003155";
+
+/// A port for the simulator, and its address.
+async fn provider() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
 
 pub struct Shop {
     pub world: World,
@@ -31,10 +38,23 @@ pub struct Shop {
 
 impl Shop {
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let provider_url = format!("http://{}", listener.local_addr().unwrap());
+        let (listener, provider_url) = provider().await;
         let stripe = Some(&*provider_url.clone().leak());
         let world = World::with(Setup { stripe, portal: 16, ..Setup::default() }).await;
+        Self::furnish(world, listener, provider_url).await
+    }
+
+    /// A shop whose portal another process serves, at `url`, by the machine's own clock. The gateway is
+    /// here, and lives on when that process is killed.
+    pub async fn served_at(url: &str, database: Database) -> Self {
+        let (listener, provider_url) = provider().await;
+        let mut world = World::on(database, Setup::default()).await;
+        world.app.clock.set_offset_seconds(0);
+        url.clone_into(&mut world.url);
+        Self::furnish(world, listener, provider_url).await
+    }
+
+    async fn furnish(world: World, listener: TcpListener, provider_url: String) -> Self {
         let clock = world.app.clock.clone();
         let simulator = Simulator::new(Options {
             secret_key: STRIPE_KEY.to_owned(),
@@ -111,10 +131,14 @@ impl Shop {
         self.provider.post(page, &fields).await.header("location").to_owned()
     }
 
+    /// The path of this address of ours.
+    pub fn path_of<'a>(&self, url: &'a str) -> &'a str {
+        url.strip_prefix(&self.world.url).unwrap_or(url)
+    }
+
     /// The page of ours that this address names.
     pub async fn follow(&self, url: &str) -> String {
-        let path = url.strip_prefix(&self.world.url).unwrap_or(url);
-        let answer = self.browser.get(path).await;
+        let answer = self.browser.get(self.path_of(url)).await;
         assert_eq!(answer.status, StatusCode::OK, "{url}: {}", answer.text());
         answer.text()
     }
