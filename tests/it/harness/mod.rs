@@ -93,7 +93,7 @@ impl World {
     pub async fn on(database: Database, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = open(&database, setup, &url).await;
+        let app = open(&database, setup, &url, Clock::system()).await;
         // Leptos wants an executor even where nothing is asynchronous.
         let _ = any_spawner::Executor::init_tokio();
         let service = quittance::server::router(app.clone())
@@ -107,8 +107,7 @@ impl World {
     /// New connections for the harness, after a crash of its database.
     pub async fn reconnect(&mut self) {
         let clock = self.app.clock.clone();
-        self.app = open(&self.database, Setup::default(), &self.url).await;
-        self.app.clock = clock;
+        self.app = open(&self.database, Setup::default(), &self.url, clock).await;
     }
 
     pub fn db(&self) -> &Db {
@@ -172,11 +171,10 @@ impl World {
     }
 }
 
-async fn open(database: &Database, setup: Setup, url: &str) -> App {
+async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App {
     let sizes = PoolSizes { portal: setup.portal, staff_read: 2, worker: 3 };
     let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
     db.check_restricted().await.unwrap();
-    let clock = Clock::system();
     let config = Config::read(|name| (name == "QUITTANCE_PUBLIC_URL").then(|| url.to_owned()));
     let work = Work {
         db: db.clone(),

@@ -168,6 +168,16 @@ impl Street {
         })
     }
 
+    /// The step is none, or something went wrong before.
+    pub async fn never_came_there(
+        &self,
+        act: &mut JoinHandle<Option<StatusCode>>,
+        about: &str,
+    ) -> ! {
+        let ended = tokio::time::timeout(Duration::from_secs(1), act).await;
+        panic!("{about}: never came to this step; answered {ended:?}\n{}", self.server.log());
+    }
+
     /// Starts the process again and has everybody come who still comes. Then all must be right.
     pub async fn recovers(&mut self, scene: &Scene, after: After, about: &str) {
         let mut scene_back = scene.back.clone();
