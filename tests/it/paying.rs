@@ -4,6 +4,7 @@
 mod crash;
 mod hosted;
 mod kill;
+mod permutations;
 mod saved;
 mod stuck;
 mod together;

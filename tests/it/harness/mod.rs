@@ -195,7 +195,8 @@ async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App
     })
 }
 
-fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
+/// What takes money of the portal at `url`, through Stripe at the address of `setup`.
+pub fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
     let gateways = setup.stripe.map(|address| {
         let stripe = Stripe::new(StripeConfig {
             base_url: address.to_owned(),

@@ -63,7 +63,8 @@ impl Shop {
             public_url: provider_url.parse().unwrap(),
             now: Arc::new(move || clock.now()),
             seed: 7,
-            snapshot: None,
+            // Written only when a test says so.
+            snapshot: Some(world.database.scratch_folder().join("stripe.json")),
         })
         .unwrap();
         let router = stripe::router(simulator.clone());
@@ -165,6 +166,29 @@ impl Shop {
     pub async fn deliver_webhooks(&self) {
         self.simulator.tick().await;
         self.world.run_due_jobs().await;
+    }
+
+    /// The gateway as it stands now, for ever: another one on a port of its own; returns its address.
+    pub async fn freeze_gateway(&self) -> String {
+        let folder = self.world.database.scratch_folder();
+        std::fs::create_dir_all(&folder).unwrap();
+        self.simulator.save().unwrap();
+        let (listener, url) = provider().await;
+        let copy = folder.join(format!("stripe-{}.json", listener.local_addr().unwrap().port()));
+        std::fs::copy(folder.join("stripe.json"), &copy).unwrap();
+        let now = self.world.now();
+        let frozen = Simulator::new(Options {
+            secret_key: STRIPE_KEY.to_owned(),
+            webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
+            webhook_url: None,
+            public_url: url.parse().unwrap(),
+            now: Arc::new(move || now),
+            seed: 7,
+            snapshot: Some(copy),
+        });
+        let router = stripe::router(frozen.unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        url
     }
 
     /// Tells the simulator what to do.
