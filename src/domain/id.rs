@@ -70,6 +70,12 @@ ids! {
     /// A message from a gateway, as it came.
     InboxId;
     AllocationId;
+    /// Credit of one source, with its own expiry.
+    GrantId;
+    RefundId;
+    DisputeId;
+    /// A rule of routing.
+    RuleId;
     LedgerTransactionId;
     InvitationId;
     SessionId;

@@ -4,58 +4,42 @@
 //! database checks the same again at commit. Owns the chart of accounts; storing is `store::ledger`.
 
 use super::money::{Money, MoneyError};
+use super::word::word_enum;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 use uuid::Uuid;
 
-/// The chart of accounts. Each is kept per tenant and currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Account {
-    /// What the customer owes for documents.
-    Receivable,
-    /// What the operator owes the customer: over-payments and unplaced credit notes.
-    CustomerCredit,
-    /// Money that arrived.
-    Bank,
-    /// Money that arrived at a payment gateway and was not paid out yet.
-    GatewayClearing,
-    /// What gateways kept of it.
-    GatewayFees,
-    Sales,
-    TaxPayable,
-    BadDebt,
-    OpeningBalance,
+word_enum! {
+    /// The chart of accounts. Each is kept per tenant and currency.
+    pub enum Account: "ledger account" {
+        /// What the customer owes for documents.
+        Receivable = "receivable",
+        /// What the operator owes the customer: over-payments, unplaced credit notes, grants.
+        CustomerCredit = "customer_credit",
+        /// What was taken from the customer's credit and is on its way back to them.
+        RefundsPending = "refunds_pending",
+        /// Money that arrived.
+        Bank = "bank",
+        /// Money that arrived at a payment gateway and was not paid out yet.
+        GatewayClearing = "gateway_clearing",
+        /// Money that a gateway has withdrawn while a dispute is undecided.
+        DisputedFunds = "disputed_funds",
+        /// What gateways kept of it.
+        GatewayFees = "gateway_fees",
+        /// What lost disputes cost.
+        DisputeLosses = "dispute_losses",
+        /// What credit that was given away costs.
+        PromotionalCredit = "promotional_credit",
+        /// Credit that nobody used in time.
+        ExpiredCredit = "expired_credit",
+        Sales = "sales",
+        TaxPayable = "tax_payable",
+        BadDebt = "bad_debt",
+        OpeningBalance = "opening_balance",
+    }
 }
 
 impl Account {
-    pub const ALL: [Self; 9] = [
-        Self::Receivable,
-        Self::CustomerCredit,
-        Self::Bank,
-        Self::GatewayClearing,
-        Self::GatewayFees,
-        Self::Sales,
-        Self::TaxPayable,
-        Self::BadDebt,
-        Self::OpeningBalance,
-    ];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Receivable => "receivable",
-            Self::CustomerCredit => "customer_credit",
-            Self::Bank => "bank",
-            Self::GatewayClearing => "gateway_clearing",
-            Self::GatewayFees => "gateway_fees",
-            Self::Sales => "sales",
-            Self::TaxPayable => "tax_payable",
-            Self::BadDebt => "bad_debt",
-            Self::OpeningBalance => "opening_balance",
-        }
-    }
-
     /// Whether the account is part of what a customer and the operator owe each other.
     #[must_use]
     pub fn is_customer_balance(self) -> bool {
@@ -63,53 +47,49 @@ impl Account {
     }
 }
 
-/// A stored account word that is none of ours.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown ledger account {0:?}")]
-pub struct UnknownAccount(pub String);
-
-impl FromStr for Account {
-    type Err = UnknownAccount;
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|a| a.word() == word).ok_or_else(|| UnknownAccount(word.into()))
+word_enum! {
+    /// What happened, for the ledger's reader and for the key that lets it be posted only once.
+    pub enum PostingKind: "posting kind" {
+        InvoiceIssued = "invoice_issued",
+        InvoiceVoided = "invoice_voided",
+        InvoiceWrittenOff = "invoice_written_off",
+        CreditNoteIssued = "credit_note_issued",
+        CreditNoteVoided = "credit_note_voided",
+        PaymentReceived = "payment_received",
+        /// What the gateway kept of a payment.
+        GatewayFee = "gateway_fee",
+        CreditApplied = "credit_applied",
+        /// Money taken off an invoice again: it is the customer's credit from then on.
+        AllocationReversed = "allocation_reversed",
+        CreditGranted = "credit_granted",
+        CreditExpired = "credit_expired",
+        /// Taken from the customer's credit, on its way back.
+        RefundRequested = "refund_requested",
+        RefundSucceeded = "refund_succeeded",
+        /// Not taken by the bank: the customer's credit again.
+        RefundFailed = "refund_failed",
+        DisputeWithdrawn = "dispute_withdrawn",
+        DisputeFee = "dispute_fee",
+        DisputeReinstated = "dispute_reinstated",
+        DisputeLost = "dispute_lost",
     }
-}
-
-/// What happened, for the ledger's reader and for the key that lets it be posted only once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PostingKind {
-    InvoiceIssued,
-    InvoiceVoided,
-    InvoiceWrittenOff,
-    CreditNoteIssued,
-    PaymentReceived,
-    /// What the gateway kept of a payment.
-    GatewayFee,
-    CreditApplied,
 }
 
 impl PostingKind {
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::InvoiceIssued => "invoice_issued",
-            Self::InvoiceVoided => "invoice_voided",
-            Self::InvoiceWrittenOff => "invoice_written_off",
-            Self::CreditNoteIssued => "credit_note_issued",
-            Self::PaymentReceived => "payment_received",
-            Self::GatewayFee => "gateway_fee",
-            Self::CreditApplied => "credit_applied",
-        }
-    }
-
     /// The kind of row that `source_id` names.
     #[must_use]
     pub fn source_kind(self) -> &'static str {
         match self {
             Self::InvoiceIssued | Self::InvoiceVoided | Self::InvoiceWrittenOff => "invoice",
-            Self::CreditNoteIssued => "credit_note",
+            Self::CreditNoteIssued | Self::CreditNoteVoided => "credit_note",
             Self::PaymentReceived | Self::GatewayFee => "payment",
-            Self::CreditApplied => "allocation",
+            Self::CreditApplied | Self::AllocationReversed => "allocation",
+            Self::CreditGranted | Self::CreditExpired => "credit_grant",
+            Self::RefundRequested | Self::RefundSucceeded | Self::RefundFailed => "refund",
+            Self::DisputeWithdrawn
+            | Self::DisputeFee
+            | Self::DisputeReinstated
+            | Self::DisputeLost => "dispute",
         }
     }
 }

@@ -3,54 +3,23 @@
 use super::currency::Currency;
 use super::id::{InvoiceId, PaymentId, TenantId};
 use super::money::{Money, MoneyError};
+use super::word::word_enum;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::str::FromStr;
 
 mod status;
 
 pub use status::{PaymentStatus, PaymentTransitionRefused};
 
-/// How the money came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaymentMethod {
-    BankTransfer,
-    Cheque,
-    Cash,
-    Card,
-    DirectDebit,
-    Other,
-}
-
-impl PaymentMethod {
-    pub const ALL: [Self; 6] =
-        [Self::BankTransfer, Self::Cheque, Self::Cash, Self::Card, Self::DirectDebit, Self::Other];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::BankTransfer => "bank_transfer",
-            Self::Cheque => "cheque",
-            Self::Cash => "cash",
-            Self::Card => "card",
-            Self::DirectDebit => "direct_debit",
-            Self::Other => "other",
-        }
-    }
-}
-
-/// A method word that is none of ours.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown payment method {0:?}")]
-pub struct UnknownPaymentMethod(pub String);
-
-impl FromStr for PaymentMethod {
-    type Err = UnknownPaymentMethod;
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|m| m.word() == word)
-            .ok_or_else(|| UnknownPaymentMethod(word.into()))
+word_enum! {
+    /// How the money came.
+    pub enum PaymentMethod: "payment method" {
+        BankTransfer = "bank_transfer",
+        Cheque = "cheque",
+        Cash = "cash",
+        Card = "card",
+        DirectDebit = "direct_debit",
+        Other = "other",
     }
 }
 

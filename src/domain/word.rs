@@ -50,7 +50,7 @@ macro_rules! word_enum {
     };
 }
 
-pub(in crate::domain) use word_enum;
+pub(crate) use word_enum;
 
 #[cfg(test)]
 mod tests {

@@ -8,48 +8,20 @@ use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{InvoiceId, PaymentId, TenantId};
 use crate::domain::money::Money;
+use crate::domain::word::word_enum;
 use crate::trace_context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
-use std::str::FromStr;
 use uuid::Uuid;
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Event {
-    InvoiceIssued,
-    CreditNoteIssued,
-    PaymentReceived,
-}
-
-impl Event {
-    pub const ALL: [Self; 3] = [Self::InvoiceIssued, Self::CreditNoteIssued, Self::PaymentReceived];
-
-    /// The word stored, and used in catalogue keys.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::InvoiceIssued => "invoice_issued",
-            Self::CreditNoteIssued => "credit_note_issued",
-            Self::PaymentReceived => "payment_received",
-        }
-    }
-}
-
-/// An event word that is none of ours.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown event {0:?}")]
-pub struct UnknownEvent(pub String);
-
-impl FromStr for Event {
-    type Err = UnknownEvent;
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|event| event.word() == word)
-            .ok_or_else(|| UnknownEvent(word.into()))
+word_enum! {
+    /// What happened. The word is used in catalogue keys, too.
+    pub enum Event: "event" {
+        InvoiceIssued = "invoice_issued",
+        CreditNoteIssued = "credit_note_issued",
+        PaymentReceived = "payment_received",
     }
 }
 

@@ -16,9 +16,14 @@ pub(super) fn name(account: Account, account_ref: &str) -> String {
         Account::CustomerCredit => {
             format!("Liabilities:Customer-Credit:{}", component(account_ref))
         }
+        Account::RefundsPending => "Liabilities:Refunds-Pending".into(),
         Account::Bank => "Assets:Bank".into(),
         Account::GatewayClearing => "Assets:Gateway-Clearing".into(),
+        Account::DisputedFunds => "Assets:Disputed-Funds".into(),
         Account::GatewayFees => "Expenses:Gateway-Fees".into(),
+        Account::DisputeLosses => "Expenses:Dispute-Losses".into(),
+        Account::PromotionalCredit => "Expenses:Promotional-Credit".into(),
+        Account::ExpiredCredit => "Income:Expired-Credit".into(),
         Account::Sales => "Income:Sales".into(),
         Account::TaxPayable => "Liabilities:Tax-Payable".into(),
         Account::BadDebt => "Expenses:Bad-Debt".into(),

@@ -13,6 +13,7 @@ mod receive_payment;
 pub mod record_offline_payment;
 pub mod recover_charges;
 pub mod saved_methods;
+mod send_charge;
 pub mod settle_charge;
 pub mod webhooks;
 

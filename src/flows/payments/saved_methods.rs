@@ -1,7 +1,8 @@
 //! Saved payment methods: adding one on the gateway's page, naming, choosing the default, removing
 //! (row B5). No number of a card ever comes this way.
 
-use super::pay_invoice::{PayInvoiceError, Paying, proceed};
+use super::pay_invoice::{PayInvoiceError, Paying};
+use super::send_charge::proceed;
 use super::{Payer, Till};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::currency::Currency;

@@ -210,7 +210,7 @@ fn view(access: &CustomerRead, form: PaymentForm) -> AnyView {
     let PaymentForm { once, typed, errors, open, currencies } = form;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     let methods = PaymentMethod::ALL
-        .into_iter()
+        .iter()
         .map(|method| (method.word().to_owned(), method_name(method.word())))
         .collect();
     let currencies = currencies
