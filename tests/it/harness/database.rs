@@ -114,7 +114,9 @@ impl Drop for Database {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(self.scratch_folder());
         if let Some(own) = &mut self.own {
-            own.server.take().map(LocalPostgres::stop);
+            if let Some(server) = own.server.take() {
+                server.stop();
+            }
             let _ = std::fs::remove_dir_all(&own.home);
             return;
         }
