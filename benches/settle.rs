@@ -55,7 +55,7 @@ const SEED: &[&str] = &[
      select ('7e000000-0000-7000-8000-' || lpad(to_hex(t), 12, '0'))::uuid,
             ('7e440000-0000-7000-8000-' || lpad(to_hex(t * {charges} + c), 12, '0'))::uuid,
             '7e220000-0000-7000-8000-000000000000', '7e330000-0000-7000-8000-000000000000', 'B-' || t || '-' || c,
-            'open', 'EUR', current_date, current_date, 11900, 11900, '{}', '{}', now(), now()
+            'open', 'EUR', current_date, current_date, 11900, 11900, '{seller}', '{buyer}', now(), now()
        from generate_series(0, {tenants}) t, generate_series(0, {charges} - 1) c",
     "insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, state, idempotency_key,
             provider_session_ref, action_url, created_at, created_by, sent_at)
@@ -80,7 +80,9 @@ async fn main() {
     for statement in SEED {
         let sql = statement
             .replace("{tenants}", &(TASKS - 1).to_string())
-            .replace("{charges}", &CHARGES.to_string());
+            .replace("{charges}", &CHARGES.to_string())
+            .replace("{seller}", &seller().to_string())
+            .replace("{buyer}", &buyer().to_string());
         sqlx::query(AssertSqlSafe(sql)).execute(&bare).await.expect(statement);
     }
     let till = till(&fresh, &paid_pages().await);
@@ -98,6 +100,28 @@ async fn main() {
     println!("bare SQL, triggers  {:>8.0} charges/s", rates[2]);
     println!("settle / bare       {:>8.2}", rates[0] / rates[1]);
     println!("settle / triggers   {:>8.2}", rates[0] / rates[2]);
+}
+
+/// Who issued the invoices, as they have it printed.
+fn seller() -> Value {
+    json!({
+        "seller_id": "7e220000-0000-7000-8000-000000000000", "legal_name": "Bench Ltd", "address": address(),
+        "email": "billing@bench.example", "website": "https://bench.example", "tax_ids": [], "bank_accounts": [],
+        "brand_color": "#0f5c4d", "footer": {}
+    })
+}
+
+fn buyer() -> Value {
+    json!({
+        "legal_name": "Customer", "account_ref": "C-1", "address": address(), "tax_ids": [],
+        "email": "owner@bench.example"
+    })
+}
+
+fn address() -> Value {
+    json!({
+        "line1": "1 Street", "line2": "", "city": "Cork", "region": "", "postal_code": "T12", "country": "IE"
+    })
 }
 
 /// Which charge of each tenant is next.
