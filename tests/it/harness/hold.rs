@@ -40,6 +40,8 @@ pub struct Held {
     hold: Hold,
     /// Holds the lock.
     locker: PgConnection,
+    /// Sees who waits: inside a transaction, as `locker` may be, what was seen first is seen for ever.
+    watcher: PgConnection,
 }
 
 /// Whoever comes to the step waits for a lock that the test has.
@@ -77,7 +79,7 @@ impl Hold {
             }
             _ => {}
         }
-        Held { hold: self, locker }
+        Held { hold: self, locker, watcher: shop.world.database.superuser().await }
     }
 
     /// The table and the trigger that waits there.
@@ -138,7 +140,7 @@ impl Held {
     }
 
     async fn waiting(&mut self) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(WAITING)).fetch_one(&mut self.locker).await.unwrap()
+        sqlx::query_scalar(AssertSqlSafe(WAITING)).fetch_one(&mut self.watcher).await.unwrap()
     }
 
     /// After the kill: what was on the wire ends as the hold says, and nothing is held any more.
@@ -147,7 +149,7 @@ impl Held {
             tokio::time::sleep(SLOW + Duration::from_millis(100)).await;
         }
         if !matches!(self.hold, Hold::CommitLands(..)) {
-            run(&mut self.locker, END_WAITING).await;
+            run(&mut self.watcher, END_WAITING).await;
             while self.waiting().await > 0 {
                 tokio::time::sleep(Duration::from_millis(3)).await;
             }
@@ -156,7 +158,7 @@ impl Held {
         let unlock =
             if trigger.is_some() { "select pg_advisory_unlock(7848002)" } else { "rollback" };
         run(&mut self.locker, unlock).await;
-        settled(&mut self.locker, about).await;
+        settled(&mut self.watcher, about).await;
         if let Some((table, _)) = trigger {
             run(&mut self.locker, &format!("drop trigger aa_hold on {table}")).await;
         }
