@@ -24,9 +24,13 @@ word_enum! {
         PaymentRecorded = "payment_recorded",
         CreditApplied = "credit_applied",
         Credited = "credited",
+        /// A credit note of this invoice was voided.
+        CreditNoteVoided = "credit_note_voided",
         Paid = "paid",
         Voided = "voided",
         WrittenOff = "written_off",
         Disputed = "disputed",
+        /// The bank has decided, or its inquiry has ended.
+        DisputeClosed = "dispute_closed",
     }
 }

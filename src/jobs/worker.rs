@@ -12,6 +12,8 @@ use super::{
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
+use crate::flows::credits::expire_credit;
+use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -216,6 +218,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
+        Job::ExpireCredit => {
+            expire_credit(&work.db, &ACTOR, now).await?;
+            Ok(())
+        }
         Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
         Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),
         Job::DeleteFinishedJobs => {
@@ -227,6 +233,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
             Ok(())
         }
+        Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -3,7 +3,9 @@
 
 mod audit;
 mod commands;
+mod credits;
 mod demo;
+mod disputes;
 mod harness;
 mod immutability;
 mod ledger;
@@ -11,6 +13,7 @@ mod ledger_export;
 mod numbering;
 mod paying;
 mod portal;
+mod receipts;
 mod rls;
 mod routes;
 mod sellers;

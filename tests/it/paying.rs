@@ -1,9 +1,10 @@
-//! Paying online, exactly once: the real adapter over HTTP against the simulator of Stripe (rows B4, B5,
-//! D5, D6, D7, S1).
+//! Paying online, exactly once: the real adapters over HTTP against the simulators (rows B4, B5, D4 to
+//! D7, S1).
 
 mod crash;
 mod hosted;
 mod kill;
+mod paystack;
 mod permutations;
 mod saved;
 mod stuck;

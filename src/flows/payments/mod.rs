@@ -25,7 +25,7 @@ use crate::store::{Actor, Db};
 use std::sync::Arc;
 
 /// Whom the audit log names for what gateways tell us.
-const GATEWAY: Actor = Actor::System("gateway");
+pub(in crate::flows) const GATEWAY: Actor = Actor::System("gateway");
 
 /// What paying through a gateway needs. Cheap to clone.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl Till {
         self.gateways.iter().find(|(_, gateway)| takes(gateway)).map(|(id, _)| id)
     }
 
-    fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
+    pub(in crate::flows) fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
         self.gateways.get(&GatewayId::from(id))
     }
 

@@ -7,8 +7,9 @@
 use super::settle_charge::{SettleChargeError, settle_charge};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, TenantId};
+use crate::flows::disputes::take_in::{TakeInError, take_in};
 use crate::gateway::{
-    ChargeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
+    ChargeRef, DisputeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -87,6 +88,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
+    Dispute(#[from] TakeInError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -100,6 +103,7 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
     let tags = match message.object_kind.as_str() {
         "charge" => gateway.lookup_charge(&ChargeRef(reference)).await.map(|charge| charge.tags),
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
+        "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
     match tags {

@@ -66,6 +66,9 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
             let args = [("number", Arg::from(text("number"))), ("amount", amount.into())];
             t_with("timeline-credited", &args)
         }
+        (DocumentEventKind::CreditNoteVoided, _) => {
+            t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])
+        }
         (DocumentEventKind::PaymentRecorded, None) => t("timeline-payment-of-unknown").into_owned(),
         (DocumentEventKind::CreditApplied, None) => t("timeline-credit-of-unknown").into_owned(),
         (DocumentEventKind::Credited, None) => t("timeline-credited-unknown").into_owned(),
@@ -75,6 +78,7 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Voided, _) => t("timeline-voided").into_owned(),
         (DocumentEventKind::WrittenOff, _) => t("timeline-written-off").into_owned(),
         (DocumentEventKind::Disputed, _) => t("timeline-disputed").into_owned(),
+        (DocumentEventKind::DisputeClosed, _) => t("timeline-dispute-closed").into_owned(),
     }
 }
 
