@@ -5,7 +5,9 @@ pub mod books;
 pub mod browser;
 pub mod collector;
 pub mod database;
+pub mod hold;
 pub mod people;
+pub mod server_process;
 pub mod shop;
 pub mod stop;
 pub mod town;
@@ -107,10 +109,14 @@ impl World {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let database = Database::fresh().await;
+        Self::on(Database::fresh().await, setup).await
+    }
+
+    /// A world in this database.
+    pub async fn on(database: Database, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = open(&database, setup, &url).await;
+        let app = open(&database, setup, &url, Clock::system()).await;
         // Leptos wants an executor even where nothing is asynchronous.
         let _ = any_spawner::Executor::init_tokio();
         let service = quittance::server::router(app.clone())
@@ -119,6 +125,12 @@ impl World {
         let world = Self { app, database, url };
         world.move_clock_to(BEGINNING.parse().unwrap());
         world
+    }
+
+    /// New connections for the harness, after a crash of its database.
+    pub async fn reconnect(&mut self) {
+        let clock = self.app.clock.clone();
+        self.app = open(&self.database, Setup::default(), &self.url, clock).await;
     }
 
     pub fn db(&self) -> &Db {
@@ -187,11 +199,10 @@ impl World {
     }
 }
 
-async fn open(database: &Database, setup: Setup, url: &str) -> App {
+async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App {
     let sizes = PoolSizes { portal: setup.portal, staff_read: 2, worker: 3 };
     let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
     db.check_restricted().await.unwrap();
-    let clock = Clock::system();
     let config = Config::read(|name| (name == "QUITTANCE_PUBLIC_URL").then(|| url.to_owned()));
     let work = Work {
         db: db.clone(),
@@ -212,7 +223,8 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
     })
 }
 
-fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
+/// What takes money of the portal at `url`, through the gateways at the addresses of `setup`.
+pub fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
     let http = HttpSettings {
         ask_timeout: Duration::from_secs(2),
         change_timeout: Duration::from_secs(2),
