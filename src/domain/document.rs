@@ -8,6 +8,7 @@ word_enum! {
         Invoice = "invoice",
         CreditNote = "credit_note",
         Payment = "payment",
+        Refund = "refund",
     }
 }
 
@@ -24,6 +25,9 @@ word_enum! {
         PaymentRecorded = "payment_recorded",
         CreditApplied = "credit_applied",
         Credited = "credited",
+        Refunded = "refunded",
+        /// The bank has sent a refund back, or never took it: it is credit again.
+        RefundFailed = "refund_failed",
         /// A credit note of this invoice was voided.
         CreditNoteVoided = "credit_note_voided",
         Paid = "paid",

@@ -37,6 +37,7 @@ pub mod period;
 pub mod pricing;
 pub mod proration;
 pub mod receipt;
+pub mod refund;
 pub mod review;
 pub mod rounding;
 pub mod routing;

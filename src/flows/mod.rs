@@ -18,6 +18,7 @@ pub mod keys;
 pub mod ledger_export;
 pub mod payments;
 pub mod people;
+pub mod refunds;
 pub mod review;
 pub mod routing;
 pub mod sellers;

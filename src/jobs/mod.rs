@@ -9,6 +9,7 @@ mod backoff;
 mod deliver_outbox;
 mod person_mail;
 mod read_webhooks;
+mod refund_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -85,6 +86,7 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    RecoverRefunds,
     CheckDisputes,
     ExpireCredit,
     CheckLedger,
@@ -100,7 +102,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 12] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -108,6 +110,7 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "recover_refunds",
         "check_disputes",
         "expire_credit",
         "check_ledger",
@@ -125,6 +128,7 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::RecoverRefunds => "recover_refunds",
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 11] = [
+pub const SCHEDULE: [Recurring; 12] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -76,6 +76,12 @@ pub const SCHEDULE: [Recurring; 11] = [
         every: Every::Minutes(2),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RecoverCharges),
+    },
+    Recurring {
+        name: "recover_refunds",
+        every: Every::Minutes(2),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RecoverRefunds),
     },
     Recurring {
         name: "check_disputes",

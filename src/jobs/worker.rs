@@ -15,6 +15,7 @@ use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::payments::recover_charges::recover_charges;
+use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -236,6 +237,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            Ok(())
+        }
+        Job::RecoverRefunds => {
+            recover_refunds(&work.till).await?;
             Ok(())
         }
     }

@@ -33,6 +33,8 @@ pub mod payment_methods;
 pub mod payments;
 pub mod people;
 pub mod receipts;
+pub mod refund_lists;
+pub mod refunds;
 pub mod review;
 pub mod roles;
 pub mod routing;

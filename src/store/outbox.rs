@@ -22,6 +22,9 @@ word_enum! {
         InvoiceIssued = "invoice_issued",
         CreditNoteIssued = "credit_note_issued",
         PaymentReceived = "payment_received",
+        /// The gateway has taken a refund on, or it was paid by bank.
+        RefundSent = "refund_sent",
+        RefundFailed = "refund_failed",
     }
 }
 

@@ -20,6 +20,7 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";

@@ -214,6 +214,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_REFUNDS, "nav-refunds"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
                     (paths::ADMIN_EMAILS, "nav-emails"),

@@ -14,6 +14,7 @@ mod numbering;
 mod paying;
 mod portal;
 mod receipts;
+mod refunds;
 mod review;
 mod rls;
 mod routes;

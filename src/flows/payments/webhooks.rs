@@ -6,10 +6,13 @@
 
 use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
-use crate::domain::id::{ChargeId, TenantId};
+use crate::domain::id::{ChargeId, PaymentId, TenantId};
 use crate::flows::disputes::take_in::{TakeInError, take_in};
+use crate::flows::refunds::receive_refund::receive_refund;
+use crate::flows::refunds::settle_refund::SettleRefundError;
 use crate::gateway::{
-    ChargeRef, DisputeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
+    ChargeRef, DisputeRef, EventObject, Gateway, GatewayError, GatewayId, RefundRef, SessionRef,
+    Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -88,6 +91,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
+    Refund(#[from] SettleRefundError),
+    #[error(transparent)]
     Dispute(#[from] TakeInError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -103,6 +108,8 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
     let tags = match message.object_kind.as_str() {
         "charge" => gateway.lookup_charge(&ChargeRef(reference)).await.map(|charge| charge.tags),
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
+        "refund" => return read_refund(till, message, gateway.as_ref()).await,
+        "refunds_of" => return read_refunds_of(till, message, gateway.as_ref()).await,
         "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
@@ -111,6 +118,63 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
         Ok(None) | Err(GatewayError::NotFound) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// One refund, ours or made at the gateway by hand. Its charge says whose it is.
+async fn read_refund(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+) -> Result<bool, ReadWebhookError> {
+    let refund = match gateway.lookup_refund(&RefundRef(message.object_ref.clone())).await {
+        Ok(refund) => refund,
+        Err(GatewayError::NotFound) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(charge) = &refund.charge else { return Ok(false) };
+    let Some((tenant, payment)) = payment_of(till, message, gateway, charge).await? else {
+        return Ok(false);
+    };
+    Ok(receive_refund(till, tenant, &message.gateway, payment, &refund).await?)
+}
+
+/// Every refund of a charge: the message names the charge alone.
+async fn read_refunds_of(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+) -> Result<bool, ReadWebhookError> {
+    let charge = ChargeRef(message.object_ref.clone());
+    let Some((tenant, payment)) = payment_of(till, message, gateway, &charge).await? else {
+        return Ok(false);
+    };
+    for refund in gateway.refunds_of(&charge).await? {
+        receive_refund(till, tenant, &message.gateway, payment, &refund).await?;
+    }
+    Ok(true)
+}
+
+/// Our payment that this charge brought, settled first if that was not noticed yet.
+async fn payment_of(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+    charge: &ChargeRef,
+) -> Result<Option<(TenantId, PaymentId)>, ReadWebhookError> {
+    let tags = match gateway.lookup_charge(charge).await {
+        Ok(charge) => charge.tags,
+        Err(GatewayError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some((tenant, id)) = tags.and_then(|tags| Some((tags.tenant_id, tags.payment_id?))) else {
+        return Ok(None);
+    };
+    let id = ChargeId(id.0);
+    if !is_ours(till, &message.gateway, tenant, id).await? {
+        return Ok(None);
+    }
+    let settled = settle_told(till, tenant, id).await?;
+    Ok(settled.payment.map(|payment| (tenant, payment)))
 }
 
 async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, ReadWebhookError> {

@@ -11,6 +11,8 @@ pub enum MailKind {
     /// A credit note that corrects no single invoice.
     CreditNoteUnlinked,
     PaymentReceived,
+    RefundSent,
+    RefundFailed,
     SignInLink,
     Invitation,
 }
@@ -43,11 +45,13 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
         Self::PaymentReceived,
+        Self::RefundSent,
+        Self::RefundFailed,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -60,6 +64,8 @@ impl MailKind {
             Self::CreditNoteIssued => "credit_note_issued",
             Self::CreditNoteUnlinked => "credit_note_unlinked",
             Self::PaymentReceived => "payment_received",
+            Self::RefundSent => "refund_sent",
+            Self::RefundFailed => "refund_failed",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -76,6 +82,7 @@ impl MailKind {
             Self::CreditNoteIssued => &[Number, Invoice, Amount, Seller, Account, Link],
             Self::CreditNoteUnlinked => &[Number, Amount, Seller, Account, Link],
             Self::PaymentReceived => &[Amount, Date, Seller, Account, Link],
+            Self::RefundSent | Self::RefundFailed => &[Amount, Seller, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -100,6 +107,8 @@ impl MailKind {
             Self::PaymentReceived => {
                 ("mail-payment-received-subject", "mail-payment-received-body")
             }
+            Self::RefundSent => ("mail-refund-sent-subject", "mail-refund-sent-body"),
+            Self::RefundFailed => ("mail-refund-failed-subject", "mail-refund-failed-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -111,6 +120,7 @@ impl MailKind {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
             Self::PaymentReceived => "mail-link-view-payment",
+            Self::RefundSent | Self::RefundFailed => "mail-link-portal",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

@@ -9,6 +9,7 @@ mod kind;
 mod layout;
 mod markup;
 mod people;
+mod refunds;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod wording;
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
 pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
+pub use refunds::RefundNotice;
 pub use samples::{sample, sample_values};
 pub use wording::{
     BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,

@@ -2,8 +2,8 @@
 
 use super::layout::{self, Content};
 use super::{
-    Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind, PaymentReceived, Rendered,
-    SignInLink, Template, Variable,
+    Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind, PaymentReceived, RefundNotice,
+    Rendered, SignInLink, Template, Variable,
 };
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
@@ -15,6 +15,7 @@ const ACCOUNT: &str = "Nordlicht GmbH";
 const PERSON: &str = "Anna Möller";
 const INVOICE_NUMBER: &str = "LUM-2026-00418";
 const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
+const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
 const DUE_ON: Date = date(2026, 12, 4);
 const RECEIVED_ON: Date = date(2026, 11, 20);
@@ -87,6 +88,17 @@ fn with_sample<T>(
                 reference: REFERENCE,
                 invoices: &[(INVOICE_NUMBER.to_owned(), eur(1_190_00))],
                 to_credit: eur(10_00),
+                link: &format!("{base_url}/payments"),
+            };
+            read(&mail.content(locale, brand))
+        }
+        MailKind::RefundSent | MailKind::RefundFailed => {
+            let mail = RefundNotice {
+                has_failed: kind == MailKind::RefundFailed,
+                account,
+                amount: eur(19_00),
+                destination: CARD,
+                credit_note: Some(CREDIT_NOTE_NUMBER),
                 link: &format!("{base_url}/payments"),
             };
             read(&mail.content(locale, brand))

@@ -38,7 +38,9 @@ fn tone(kind: DocumentEventKind) -> Option<&'static str> {
         | DocumentEventKind::PaymentRecorded
         | DocumentEventKind::CreditApplied => Some("success"),
         DocumentEventKind::Disputed => Some("dispute"),
-        DocumentEventKind::WrittenOff | DocumentEventKind::Bounced => Some("danger"),
+        DocumentEventKind::WrittenOff
+        | DocumentEventKind::Bounced
+        | DocumentEventKind::RefundFailed => Some("danger"),
         _ => None,
     }
 }
@@ -65,6 +67,15 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Credited, Some(amount)) => {
             let args = [("number", Arg::from(text("number"))), ("amount", amount.into())];
             t_with("timeline-credited", &args)
+        }
+        (DocumentEventKind::Refunded, Some(amount)) => {
+            t_with("timeline-refunded", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::RefundFailed, Some(amount)) => {
+            t_with("timeline-refund-failed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::Refunded | DocumentEventKind::RefundFailed, None) => {
+            t("timeline-refund-of-unknown").into_owned()
         }
         (DocumentEventKind::CreditNoteVoided, _) => {
             t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])

@@ -6,11 +6,13 @@ use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RuleId, SellerId, SeriesId,
-    TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, RuleId, SellerId,
+    SeriesId, TenantId,
 };
+use quittance::domain::refund::RefundReason;
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::refunds::{Back, RefundOrder, request_refund};
 use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
@@ -30,6 +32,8 @@ pub struct Customer {
     pub credit_note: CreditNoteId,
     /// 15.00 by transfer, of which 3.10 became credit.
     pub payment: PaymentId,
+    /// 1.00 of that, to be paid back by bank.
+    pub refund: RefundId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -75,6 +79,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     // 11.90 for the invoice, 3.10 to the customer's credit.
     let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
+    let refund = refund(world, tenant, payment).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
     let actor = Actor::Person(owner.0);
@@ -88,12 +93,29 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         paid,
         credit_note: note.credit_note.credit_note_id,
         payment,
+        refund,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
         bounced_address: Uuid::nil(),
     }
+}
+
+async fn refund(world: &World, tenant: TenantId, payment: PaymentId) -> RefundId {
+    let order = RefundOrder {
+        idempotency_key: "refund".into(),
+        payment: Some(payment),
+        credit_note: None,
+        amount: eur(1_00),
+        back: Back::ByBank { reference: String::new(), paid_on: None },
+        reason: RefundReason::OverPayment,
+        note: String::new(),
+    };
+    let mut tx = world.write(tenant).await;
+    let asked = request_refund(&mut tx, world.now(), world.today(), &TESTER, &order).await.unwrap();
+    tx.commit().await.unwrap();
+    asked.refund_id
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.

@@ -104,6 +104,12 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/payments", Staff(Read)),
     get("/admin/customers/{tenant}/payments/new", Staff(Money)),
     post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/retry", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/mark-paid", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/withdraw", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/draw-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payments/{payment}", Staff(Read)),
     get("/admin/customers/{tenant}/payments/{payment}/receipt", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
@@ -128,6 +134,7 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
     get("/admin/payments", Staff(Read)),
     get("/admin/review", Staff(Read)),
@@ -184,6 +191,7 @@ impl Route {
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{payment}", &payment.to_string())
+            .replace("{refund}", &customer.refund.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -209,7 +217,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{payment}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }
