@@ -47,7 +47,7 @@ word_enum! {
 }
 
 impl ChargeState {
-    /// While it lives it reserves its invoices: nothing else is charged for them.
+    /// While it lives it reserves its part of its invoices: nothing else is charged for that.
     #[must_use]
     pub fn is_living(self) -> bool {
         matches!(self, Self::Created | Self::Sent | Self::RequiresAction | Self::Processing)

@@ -178,8 +178,8 @@ async fn receive_money(
     Ok(payment.payment_id)
 }
 
-/// What is due on the charge's invoices by now. One that was settled otherwise meanwhile takes nothing:
-/// the money becomes credit.
+/// What the charge's invoices take, in its order: what it was for, at most what is due by now. What was
+/// settled otherwise meanwhile takes nothing: the money becomes credit.
 async fn due_of(
     tx: &mut TenantTx,
     charge: &Charge,
@@ -189,7 +189,7 @@ async fn due_of(
         if let Some(invoice) = invoices::lock(tx, charged.invoice_id).await?
             && invoice.status == InvoiceStatus::Open
         {
-            due.push((charged.invoice_id, invoice.due()?));
+            due.push((charged.invoice_id, charged.amount.min(invoice.due()?)?));
         }
     }
     Ok(due)

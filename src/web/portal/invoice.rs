@@ -5,10 +5,10 @@
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
-use super::pay::{is_under_way, pay_text, under_way_notice};
+use super::pay::{free_of, is_under_way, pay_text};
+use super::pay_view::under_way_notice;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
-use crate::domain::charge::Charge;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
@@ -16,7 +16,7 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::charges;
+use crate::store::charges::{self, Reservation};
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::invoices;
@@ -47,10 +47,10 @@ struct Loaded {
     members: Vec<Member>,
     replaces: Option<Link>,
     replaced_by: Option<Link>,
-    /// A payment that is on its way.
-    under_way: Option<Charge>,
-    /// Whether this reader can pay it online now.
-    can_pay: bool,
+    /// Payments that are on their way.
+    under_way: Vec<Reservation>,
+    /// What this reader can pay online now.
+    payable: Option<Money>,
 }
 
 /// Another invoice: its page and its number.
@@ -73,10 +73,12 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let replaced_by =
         invoices::replacement(&mut tx, id).await?.and_then(|(id, number)| link(id, number));
     let due = document.invoice.due().map_err(AppError::internal)?;
-    let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
-    let pays = customer.role.can_change_billing() && due.is_positive() && under_way.is_none();
+    let mut under_way = charges::reservations(&mut tx, &[id]).await?;
+    under_way.retain(|other| is_under_way(&other.charge));
+    let free = free_of(&document.invoice, &under_way).map_err(AppError::internal)?;
+    let pays = customer.role.can_change_billing() && free.is_positive();
     Ok(Loaded {
-        can_pay: pays && app.work.till.takes(due),
+        payable: (pays && app.work.till.takes(free)).then_some(free),
         under_way,
         due,
         settlements: payments::settlements(&mut tx, id).await?,
@@ -142,9 +144,11 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {t("invoice-issued-on")}" "<DateText on=invoice.issued_on/>" · "
         {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}{rest}
     };
-    let pay = loaded.can_pay.then(|| {
-        view! { <a class="btn btn-primary" href=paths::invoice_pay(invoice.invoice_id)>{pay_text(due)}</a> }
+    let pay = loaded.payable.map(|free| {
+        view! { <a class="btn btn-primary" href=paths::invoice_pay(invoice.invoice_id)>{pay_text(free)}</a> }
     });
+    let under_way: Vec<_> =
+        loaded.under_way.iter().map(|other| under_way_notice(&other.charge, None)).collect();
     let actions = view! {
         {pay}
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
@@ -152,7 +156,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     view! {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
-        {loaded.under_way.as_ref().map(under_way_notice)}
+        {under_way}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
         <div class="with-aside">
             <div>

@@ -18,6 +18,8 @@ mod invoices_filter;
 pub mod language;
 pub mod overview;
 pub mod pay;
+mod pay_form;
+mod pay_view;
 mod payer;
 mod payment_method_text;
 pub mod payment_methods;

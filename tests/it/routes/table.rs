@@ -81,6 +81,8 @@ pub const ROUTES: &[Route] = &[
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
     post("/invoices/{invoice}/pay", Payer),
+    get("/pay", Payer),
+    post("/pay", Payer),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),
