@@ -4,4 +4,5 @@
 mod crash;
 mod hosted;
 mod saved;
+mod several;
 mod webhooks;
