@@ -54,15 +54,16 @@ alter table allocations add foreign key (tenant_id, reverses_allocation_id)
   references allocations (tenant_id, allocation_id);
 alter table allocations add constraint allocations_reversed_once unique (tenant_id, reverses_allocation_id);
 alter table allocations add constraint allocations_less_than_nothing_reverses
-  check ((amount_minor < 0) = (reverses_allocation_id is not null));
+  check (case when reverses_allocation_id is not null then amount_minor < 0
+              else amount_minor > 0 or credit_note_id is not null end);
 
 create function check_reversal() returns trigger language plpgsql as $$
 begin
   if not exists (select from allocations a
                   where a.tenant_id = new.tenant_id and a.allocation_id = new.reverses_allocation_id
-                    and a.reverses_allocation_id is null and a.credit_note_id is null
-                    and new.credit_note_id is null and a.invoice_id = new.invoice_id
-                    and a.payment_id is not distinct from new.payment_id and a.currency = new.currency
+                    and a.reverses_allocation_id is null and a.invoice_id = new.invoice_id
+                    and a.payment_id is not distinct from new.payment_id
+                    and a.credit_note_id is not distinct from new.credit_note_id and a.currency = new.currency
                     and a.amount_minor = -new.amount_minor) then
     raise exception 'allocation % is not the opposite of what it reverses', new.allocation_id
       using errcode = 'check_violation', constraint = 'allocations_reversal_is_the_opposite';

@@ -23,3 +23,16 @@ charge-for-invoices = { $amount } für die Rechnungen { $numbers }
 charge-paid-several = Die Rechnungen sind vollständig bezahlt. Eine Bestätigung senden wir Ihnen per E-Mail.
 charge-paid-rest-several = Ihre Zahlung ist eingegangen. { $amount } sind auf diesen Rechnungen noch offen.
 charge-see-invoices = Rechnungen ansehen
+
+# Geld, das wieder von einer Rechnung genommen wird
+
+timeline-allocation-reversed = { $amount } wurden wieder von dieser Rechnung genommen und sind jetzt Ihr Guthaben
+timeline-allocation-of-unknown = Eine Zahlung wurde wieder von dieser Rechnung genommen
+admin-event-allocation-reversed = Zuordnung aufgehoben
+admin-allocations = Zugeordnete Beträge
+admin-allocation-reversed = Wieder aufgehoben
+admin-taken-off-on = Aufgehoben am { $date }
+admin-take-off = Zuordnung aufheben
+admin-take-off-confirm = Die Rechnung ist dann wieder offen, und das Geld wird Guthaben der Kundin oder des Kunden. Es kann danach einer anderen Rechnung zugeordnet werden.
+admin-done-taken-off = Die Zuordnung wurde aufgehoben. Das Geld ist jetzt Guthaben.
+admin-refused-not-taken-off = Die Zuordnung wurde nicht aufgehoben: Das geht nur bei Zahlungen und Guthaben. Was eine Gutschrift mindert, bleibt so lange wie die Gutschrift.

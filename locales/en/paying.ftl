@@ -23,3 +23,16 @@ charge-for-invoices = { $amount } for the invoices { $numbers }
 charge-paid-several = The invoices are paid in full. We send you a confirmation by e-mail.
 charge-paid-rest-several = We have received your payment. { $amount } is still due on these invoices.
 charge-see-invoices = View invoices
+
+# Money taken off an invoice again
+
+timeline-allocation-reversed = { $amount } was taken off this invoice again and is your credit
+timeline-allocation-of-unknown = A payment was taken off this invoice again
+admin-event-allocation-reversed = Money taken off
+admin-allocations = What stands on it
+admin-allocation-reversed = Taken off again
+admin-taken-off-on = Taken off on { $date }
+admin-take-off = Take off
+admin-take-off-confirm = The invoice is owed again, and the money becomes the customer’s credit. It can then be placed on another invoice.
+admin-done-taken-off = It was taken off. The money is the customer’s credit now.
+admin-refused-not-taken-off = It was not taken off: only a payment or credit can be. What a credit note reduced stays as long as the note.

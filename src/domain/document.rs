@@ -23,6 +23,8 @@ word_enum! {
         Downloaded = "downloaded",
         PaymentRecorded = "payment_recorded",
         CreditApplied = "credit_applied",
+        /// Money that stood on the invoice was taken off again.
+        AllocationReversed = "allocation_reversed",
         Credited = "credited",
         Paid = "paid",
         Voided = "voided",

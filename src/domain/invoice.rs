@@ -154,6 +154,8 @@ pub enum InvoiceError {
     AlreadySettled { settled: Money },
     #[error("{offered} is more than the {due} due")]
     MoreThanDue { offered: Money, due: Money },
+    #[error("{asked} is more than the {paid} paid")]
+    MoreThanPaid { asked: Money, paid: Money },
     #[error("an amount must be greater than zero")]
     NotPositive,
     #[error(transparent)]
@@ -234,6 +236,26 @@ impl Invoice {
             self.status = InvoiceStatus::Paid;
             self.paid_at = Some(now);
         }
+        Ok(self)
+    }
+
+    /// The invoice after `amount` that was paid is taken off it again: something is due on it, so it is
+    /// open. What paid it comes from elsewhere and is not this one's concern.
+    /// # Errors  `NotOpen` for one that is neither open nor paid, `NotPositive`, `MoreThanPaid`.
+    pub fn take_off(mut self, amount: Money) -> Result<Self, InvoiceError> {
+        if !matches!(self.status, InvoiceStatus::Open | InvoiceStatus::Paid) {
+            return Err(InvoiceError::NotOpen { status: self.status });
+        }
+        if !amount.is_positive() {
+            return Err(InvoiceError::NotPositive);
+        }
+        let paid = self.paid.checked_sub(amount)?;
+        if paid.is_negative() {
+            return Err(InvoiceError::MoreThanPaid { asked: amount, paid: self.paid });
+        }
+        self.paid = paid;
+        self.status = InvoiceStatus::Open;
+        self.paid_at = None;
         Ok(self)
     }
 

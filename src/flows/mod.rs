@@ -6,6 +6,7 @@
 pub mod audit_verify;
 pub mod checks;
 pub mod credit_notes;
+pub mod credits;
 pub mod customers;
 pub mod diagnostics;
 pub mod documents;

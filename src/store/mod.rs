@@ -4,11 +4,13 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod allocations;
 pub mod audit;
 pub mod bounces;
 pub mod charges;
 pub mod checks;
 pub mod clock;
+pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;
 pub mod diagnostics;

@@ -12,6 +12,7 @@ pub mod pay_invoice;
 mod receive_payment;
 pub mod record_offline_payment;
 pub mod recover_charges;
+pub mod reverse_allocation;
 pub mod saved_methods;
 mod send_charge;
 pub mod settle_charge;

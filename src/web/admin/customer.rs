@@ -10,7 +10,7 @@ use crate::store::bounces::{self, BarredAddress};
 use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
-use crate::store::{credit_notes, ledger, payments};
+use crate::store::{credit_grants, credit_notes, ledger, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{
     barred_addresses, credit_note_table, payment_table, people_list, profile,
@@ -88,7 +88,7 @@ async fn load(
     Ok(Customer {
         done: done.load(&mut tx).await?,
         balance: customer_balance(&ledger::balances(&mut tx).await?)?,
-        credit: payments::credit_balances(&mut tx).await?,
+        credit: credit_grants::balances(&mut tx).await?,
         people: people::members(&mut tx).await?,
         barred: bounces::barred(&mut tx).await?,
         invoices: invoice_lists::page(&mut tx, &filter, from, access.today, PAGE).await?,

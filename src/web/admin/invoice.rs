@@ -13,11 +13,12 @@ use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
-use crate::store::{TenantTx, credit_notes, documents, invoices, payments, sellers};
+use crate::store::{TenantTx, credit_grants, credit_notes, documents, invoices, payments, sellers};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_act_forms::acts;
+use crate::web::admin::invoice_allocations::allocation_list;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, TimeText};
@@ -76,7 +77,7 @@ pub async fn load(
         replaces: replaces
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),
         replaced_by: replaced_by.map(|(id, number)| (id, number.unwrap_or_default())),
-        credit: payments::credit_in(&mut tx, document.invoice.currency).await?,
+        credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         done: done.load(&mut tx).await?,
         document,
     })
@@ -163,6 +164,8 @@ fn view(
         }
     });
     let acts = acts(access, &page);
+    let allocations =
+        allocation_list(access, page.document.invoice.status, &page.settlements);
     let (facts, totals) = (facts(invoice), totals(&page));
     view! {
         {notice}
@@ -171,6 +174,7 @@ fn view(
         <div class="with-aside">
             <div class="stack stack-l">
                 {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
+                {allocations}
                 {credit_notes}
             </div>
             <aside class="stack stack-l">
@@ -202,7 +206,7 @@ fn totals(page: &InvoicePage) -> Vec<Total> {
     let invoice = &page.document.invoice;
     let mut totals = document_totals(invoice.subtotal, &page.document.taxes, invoice.total);
     totals.extend(
-        page.settlements.iter().map(|row| Total::plain(settled_by(row), negated(row.amount))),
+        page.settlements.iter().filter(|row| row.stands()).map(|row| Total::plain(settled_by(row), negated(row.amount))),
     );
     if invoice.status == InvoiceStatus::Open
         && let Ok(due) = invoice.due()
@@ -216,9 +220,12 @@ fn negated(amount: Money) -> Money {
     Money { amount_minor: amount.amount_minor.saturating_neg(), ..amount }
 }
 
-fn settled_by(row: &SettlementRow) -> String {
+pub(super) fn settled_by(row: &SettlementRow) -> String {
     let on = Arg::from(date(row.on));
     match row.origin {
+        Origin::Payment(_) if row.reverses.is_some() => {
+            t_with("admin-taken-off-on", &[("date", on)])
+        }
         Origin::Payment(_) => {
             let method = method_name(row.method.as_deref().unwrap_or("other"));
             t_with("admin-settled-by-payment", &[("method", method.into()), ("date", on)])
@@ -227,6 +234,7 @@ fn settled_by(row: &SettlementRow) -> String {
             "admin-settled-by-credit-note",
             &[("number", Arg::from(row.label.as_str())), ("date", on)],
         ),
+        Origin::Credit if row.reverses.is_some() => t_with("admin-taken-off-on", &[("date", on)]),
         Origin::Credit => t_with("admin-settled-by-credit", &[("date", on)]),
     }
 }

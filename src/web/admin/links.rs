@@ -1,6 +1,6 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, TenantId};
+use crate::domain::id::{AllocationId, CreditNoteId, EmailId, InvoiceId, TenantId};
 use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
 use uuid::Uuid;
 
@@ -40,6 +40,11 @@ pub fn new_invoice(tenant: TenantId) -> String {
 #[must_use]
 pub fn invoice_act(tenant: TenantId, id: InvoiceId, act: &str) -> String {
     format!("{}/{act}", admin_invoice(tenant, id))
+}
+
+#[must_use]
+pub fn reverse_allocation(tenant: TenantId, allocation: AllocationId) -> String {
+    format!("{}/allocations/{allocation}/reverse", admin_customer(tenant))
 }
 
 #[must_use]

@@ -5,6 +5,7 @@
 //! member of staff as its actor (`access`).
 
 pub mod access;
+pub mod allocation_acts;
 pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
@@ -24,6 +25,7 @@ pub mod emails;
 pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;
+mod invoice_allocations;
 pub mod invoices;
 mod links;
 pub mod overview;

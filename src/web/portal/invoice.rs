@@ -161,7 +161,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <div class="with-aside">
             <div>
                 {paper(&document, due)}
-                {settlement_list(settlements)}
+                {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>
             <aside>

@@ -8,10 +8,11 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
+use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::tenants::{self, BillingProfile};
-use crate::store::{TenantTx, payments};
+use crate::store::TenantTx;
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead};
 use crate::web::portal::invoice_table::InvoiceTable;
@@ -60,7 +61,7 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
     Ok(Overview {
         payable,
         next_due: invoice_lists::next_due(&mut tx, today).await?,
-        credit: payments::credit_balances(&mut tx).await?,
+        credit: credit_grants::balances(&mut tx).await?,
         recent: invoice_lists::page(&mut tx, &all, PageFrom::Start, today, RECENT).await?,
         due,
         profile,

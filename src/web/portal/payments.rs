@@ -7,6 +7,7 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
+use crate::store::credit_grants;
 use crate::store::paging::Page;
 use crate::store::payments::{self, PaymentListRow, SettledInvoice};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -41,7 +42,7 @@ async fn load(
     for invoice in payments::settled_by(&mut tx, &ids).await? {
         settled.entry(invoice.payment_id).or_default().push(invoice);
     }
-    let credit = payments::credit_balances(&mut tx).await?;
+    let credit = credit_grants::balances(&mut tx).await?;
     Ok(Loaded { page, settled, credit })
 }
 

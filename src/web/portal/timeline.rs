@@ -66,6 +66,12 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
             let args = [("number", Arg::from(text("number"))), ("amount", amount.into())];
             t_with("timeline-credited", &args)
         }
+        (DocumentEventKind::AllocationReversed, Some(amount)) => {
+            t_with("timeline-allocation-reversed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::AllocationReversed, None) => {
+            t("timeline-allocation-of-unknown").into_owned()
+        }
         (DocumentEventKind::PaymentRecorded, None) => t("timeline-payment-of-unknown").into_owned(),
         (DocumentEventKind::CreditApplied, None) => t("timeline-credit-of-unknown").into_owned(),
         (DocumentEventKind::Credited, None) => t("timeline-credited-unknown").into_owned(),

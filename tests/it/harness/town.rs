@@ -6,7 +6,7 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
 };
 use quittance::flows::people::invite;
 use quittance::store::Actor;
@@ -27,6 +27,8 @@ pub struct Customer {
     pub credit_note: CreditNoteId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
+    /// What of a payment stands on `open`. Nil until it was looked up.
+    pub allocation: AllocationId,
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
     pub series: SeriesId,
@@ -83,6 +85,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         paid,
         credit_note: note.credit_note.credit_note_id,
         charge: ChargeId::new(),
+        allocation: AllocationId(Uuid::nil()),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
@@ -125,6 +128,11 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              update charges set state = 'canceled' where tenant_id = '{tenant}'"
         );
         run(&mut superuser, &sql).await;
+        let sql = format!(
+            "select allocation_id from allocations where invoice_id = '{invoice}' and payment_id is not null"
+        );
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut superuser).await;
+        customer.allocation = AllocationId(found.unwrap());
         bounce(world, &mut superuser, customer).await;
     }
 }

@@ -119,6 +119,7 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
@@ -161,6 +162,7 @@ impl Route {
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{charge}", &customer.charge.to_string())
+            .replace("{allocation}", &customer.allocation.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -184,7 +186,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{charge}", "{allocation}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }
