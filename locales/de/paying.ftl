@@ -36,3 +36,9 @@ admin-take-off = Zuordnung aufheben
 admin-take-off-confirm = Die Rechnung ist dann wieder offen, und das Geld wird Guthaben der Kundin oder des Kunden. Es kann danach einer anderen Rechnung zugeordnet werden.
 admin-done-taken-off = Die Zuordnung wurde aufgehoben. Das Geld ist jetzt Guthaben.
 admin-refused-not-taken-off = Die Zuordnung wurde nicht aufgehoben: Das geht nur bei Zahlungen und Guthaben. Was eine Gutschrift mindert, bleibt so lange wie die Gutschrift.
+
+# Eine Zahlung, die auf die Rückfrage der Bank wartet
+
+charge-cancel = Diese Zahlung abbrechen
+charge-cannot-be-canceled = Diese Zahlung kann nicht abgebrochen werden. Bleibt die Rückfrage Ihrer Bank unbeantwortet, endet sie von selbst.
+charge-not-canceled = Unser Zahlungsdienstleister ist nicht erreichbar; die Zahlung wurde nicht abgebrochen. Bitte versuchen Sie es in einigen Minuten noch einmal.

@@ -36,3 +36,9 @@ admin-take-off = Take off
 admin-take-off-confirm = The invoice is owed again, and the money becomes the customer’s credit. It can then be placed on another invoice.
 admin-done-taken-off = It was taken off. The money is the customer’s credit now.
 admin-refused-not-taken-off = It was not taken off: only a payment or credit can be. What a credit note reduced stays as long as the note.
+
+# A payment that waits on the bank's question
+
+charge-cancel = Cancel this payment
+charge-cannot-be-canceled = This payment cannot be canceled. It ends by itself if your bank gets no answer.
+charge-not-canceled = Our payment provider cannot be reached, so the payment was not canceled. Please try again in a few minutes.

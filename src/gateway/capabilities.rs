@@ -21,6 +21,8 @@ pub struct Capabilities {
     pub setup: SetupSupport,
     pub method_kinds: &'static [MethodKind],
     pub can_expire_sessions: bool,
+    /// A charge that waits for the customer's answer to their bank can be ended.
+    pub can_cancel_charges: bool,
     /// Disputes can be answered through us.
     pub takes_evidence: bool,
     /// A charge that no look-up finds so long after it was sent was never made.

@@ -42,7 +42,7 @@ fn for_customers() -> Router<App> {
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
         .route("/payments", get(payments::show))
-        .route("/payments/{charge}/return", get(charge::show))
+        .route("/payments/{charge}/return", get(charge::show).post(charge::cancel))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))

@@ -3,6 +3,7 @@
 
 mod crash;
 mod hosted;
+mod reversal;
 mod saved;
 mod several;
 mod webhooks;

@@ -6,6 +6,7 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+pub mod cancel_charge;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;

@@ -58,6 +58,34 @@ pub async fn the_bank_may_ask_a_customer_who_is_there(stand: &dyn Stand) {
     assert!(matches!(state, ChargeState::Failed { .. }), "{state:?}");
 }
 
+pub async fn a_question_of_the_bank_can_be_withdrawn(stand: &dyn Stand) {
+    let gateway = stand.gateway();
+    let asking = on_session(request(stand, Behaviour::Asks).await);
+    let charge = gateway.charge(&asking).await.unwrap().reference;
+    if !gateway.capabilities().can_cancel_charges {
+        let refused = gateway.cancel_charge(&charge).await;
+        let unsupported = GatewayError::Invalid(InvalidRequest::Unsupported("cancel a charge"));
+        assert_eq!(refused, Err(unsupported));
+        return;
+    }
+    // Twice is once.
+    for _ in 0..2 {
+        assert_eq!(gateway.cancel_charge(&charge).await.unwrap().state, ChargeState::Canceled);
+    }
+    assert_eq!(gateway.lookup_charge(&charge).await.unwrap().state, ChargeState::Canceled);
+}
+
+pub async fn what_is_paid_is_not_canceled(stand: &dyn Stand) {
+    let gateway = stand.gateway();
+    if !gateway.capabilities().can_cancel_charges {
+        return;
+    }
+    let paid = gateway.charge(&request(stand, Behaviour::Pays).await).await.unwrap().reference;
+    assert_eq!(gateway.cancel_charge(&paid).await.unwrap().state, ChargeState::Succeeded);
+    let gone = gateway.cancel_charge(&ChargeRef("pi_nobody".to_owned())).await;
+    assert_eq!(gone, Err(GatewayError::NotFound));
+}
+
 pub async fn a_bank_that_asks_when_nobody_is_there_declines(stand: &dyn Stand) {
     let request = request(stand, Behaviour::Asks).await;
     let charge = stand.gateway().charge(&request).await.unwrap();

@@ -60,6 +60,7 @@ impl Paystack {
             setup: SetupSupport::WithPaymentOnly,
             method_kinds: &[MethodKind::Card, MethodKind::BankTransfer],
             can_expire_sessions: false,
+            can_cancel_charges: false,
             takes_evidence: true,
             // A bank's answer may take minutes; `verify` knows a reference as soon as it is taken in.
             absence_is_final_after: Duration::from_secs(300),
@@ -187,6 +188,12 @@ impl Gateway for Paystack {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn cancel_charge(&self, _charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        // A challenge that nobody answers fails by itself.
+        let cannot = InvalidRequest::Unsupported("cancel a charge");
+        Err(GatewayError::Invalid(cannot))
     }
 
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {

@@ -164,8 +164,7 @@ fn view(
         }
     });
     let acts = acts(access, &page);
-    let allocations =
-        allocation_list(access, page.document.invoice.status, &page.settlements);
+    let allocations = allocation_list(access, page.document.invoice.status, &page.settlements);
     let (facts, totals) = (facts(invoice), totals(&page));
     view! {
         {notice}
@@ -206,7 +205,10 @@ fn totals(page: &InvoicePage) -> Vec<Total> {
     let invoice = &page.document.invoice;
     let mut totals = document_totals(invoice.subtotal, &page.document.taxes, invoice.total);
     totals.extend(
-        page.settlements.iter().filter(|row| row.stands()).map(|row| Total::plain(settled_by(row), negated(row.amount))),
+        page.settlements
+            .iter()
+            .filter(|row| row.stands())
+            .map(|row| Total::plain(settled_by(row), negated(row.amount))),
     );
     if invoice.status == InvoiceStatus::Open
         && let Ok(due) = invoice.due()

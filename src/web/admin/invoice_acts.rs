@@ -68,9 +68,7 @@ fn invoice_rule(error: InvoiceError) -> Stopped {
         InvoiceError::AlreadySettled { settled } => Stopped::Refused(Refusal::Settled(settled)),
         InvoiceError::MoreThanDue { .. }
         | InvoiceError::MoreThanPaid { .. }
-        | InvoiceError::NotPositive => {
-            refused("admin-refused-changed")
-        }
+        | InvoiceError::NotPositive => refused("admin-refused-changed"),
         InvoiceError::Money(error) => Stopped::Broken(AppError::internal(error)),
     }
 }

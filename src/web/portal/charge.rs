@@ -1,16 +1,20 @@
 //! `/payments/{charge}/return`: how a payment stands, and the way on. The gateway sends the customer
-//! back here; opening the page looks the charge up, so that nobody waits for a webhook.
+//! back here; opening the page looks the charge up, so that nobody waits for a webhook. A payment that
+//! waits on a question of the bank can be canceled here.
 
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
 use crate::error::AppError;
+use crate::flows::payments::cancel_charge::{
+    CancelChargeError, can_be_canceled, cancel_charge,
+};
 use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::{charges, invoices};
-use crate::web::components::layout::PageHead;
+use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, money, t, t_with};
 use crate::web::{paths, render};
@@ -23,6 +27,7 @@ struct Loaded {
     charge: Charge,
     /// What it is for, in the order in which it settles.
     invoices: Vec<Invoice>,
+    can_cancel: bool,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loaded, AppError> {
@@ -46,7 +51,8 @@ async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loa
     for charged in charges::invoices_of(&mut tx, id).await? {
         found.extend(invoices::find(&mut tx, charged.invoice_id).await?);
     }
-    Ok(Loaded { charge, invoices: found })
+    let can_cancel = can_be_canceled(&app.work.till, &charge);
+    Ok(Loaded { charge, invoices: found, can_cancel })
 }
 
 /// GET /payments/{charge}/return
@@ -63,10 +69,52 @@ pub async fn show(
             if loaded.charge.state == ChargeState::Succeeded { "added" } else { "not_added" };
         return Ok(render::see_other(&format!("{}?done={done}", paths::PAYMENT_METHODS)));
     }
+    Ok(answer(ui, StatusCode::OK, loaded, can_pay, None))
+}
+
+/// POST /payments/{charge}/return: the customer wants to pay another way.
+pub async fn cancel(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Path(id): Path<ChargeId>,
+) -> Result<Response, AppError> {
+    let loaded = load(&app, &customer, id).await?;
+    if !customer.role.can_change_billing() {
+        return Err(AppError::Forbidden);
+    }
+    let (status, refused) = match cancel_charge(&app.work.till, customer.tenant, id).await {
+        Ok(_) => return Ok(render::see_other(&paths::charge_return(id))),
+        Err(CancelChargeError::CannotBeCanceled) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "charge-cannot-be-canceled")
+        }
+        Err(
+            error @ (CancelChargeError::Unavailable(_)
+            | CancelChargeError::Settle(SettleChargeError::LookUp(_))),
+        ) => {
+            tracing::warn!(charge_id = %id, %error, "a charge could not be canceled");
+            (StatusCode::SERVICE_UNAVAILABLE, "charge-not-canceled")
+        }
+        Err(CancelChargeError::Settle(SettleChargeError::Store(error))) => return Err(error.into()),
+        Err(error) => return Err(AppError::internal(error)),
+    };
+    Ok(answer(ui, status, loaded, true, Some(refused)))
+}
+
+/// The page; `refused` says why the payment was not canceled.
+fn answer(
+    ui: Ui,
+    status: StatusCode,
+    loaded: Loaded,
+    can_pay: bool,
+    refused: Option<&'static str>,
+) -> Response {
     let title = i18n::text(ui.locale, title_key(&loaded.charge));
-    Ok(render::page(ui, StatusCode::OK, &title.clone(), move || {
-        view(title.into_owned(), &loaded, can_pay)
-    }))
+    render::page(ui, status, &title.clone(), move || {
+        let refused = refused.map(|key| view! { <Notice tone=Tone::Danger text=t(key)/> });
+        let page = view(title.into_owned(), &loaded, can_pay);
+        view! { {refused}{page} }
+    })
 }
 
 fn title_key(charge: &Charge) -> &'static str {
@@ -82,7 +130,7 @@ fn title_key(charge: &Charge) -> &'static str {
 }
 
 fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
-    let Loaded { charge, invoices } = loaded;
+    let Loaded { charge, invoices, can_cancel } = loaded;
     let amount = Arg::from(money(charge.amount));
     let numbers: Vec<_> = invoices.iter().filter_map(|i| i.number.as_deref()).collect();
     let sub = match &numbers[..] {
@@ -96,6 +144,9 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
         }
     };
     let (tone, role, sentence) = explained(charge, invoices);
+    let cancel = (*can_cancel && can_pay).then(|| {
+        view! { <form method="post"><button class="btn">{t("charge-cancel")}</button></form> }
+    });
     let reason = charge.failure_code.as_deref().map(decline_key).map(t);
     let reason = reason
         .filter(|_| matches!(charge.state, ChargeState::Failed | ChargeState::RequiresAction));
@@ -105,7 +156,7 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
         <div class="notice" data-tone=tone role=role>
             <div><p>{reason.map(|reason| view! { <strong>{reason}</strong>" " })}{sentence}</p></div>
         </div>
-        <div class="actions actions-wide">{ways_on(charge, invoices, can_pay)}</div>
+        <div class="actions actions-wide">{ways_on(charge, invoices, can_pay)}{cancel}</div>
     }
     .into_any()
 }

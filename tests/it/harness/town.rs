@@ -6,7 +6,8 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId,
+    TenantId,
 };
 use quittance::flows::people::invite;
 use quittance::store::Actor;

@@ -88,6 +88,7 @@ pub const ROUTES: &[Route] = &[
     get("/credit-notes/{credit_note}/pdf", Customers),
     get("/payments", Customers),
     get("/payments/{charge}/return", Customers),
+    post("/payments/{charge}/return", Payer),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
