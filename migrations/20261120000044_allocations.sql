@@ -72,3 +72,70 @@ begin
 end $$;
 create trigger allocations_reversal_is_the_opposite after insert on allocations
   for each row when (new.reverses_allocation_id is not null) execute function check_reversal();
+
+-- A part of an invoice that is due before the rest (row D10): asked for on a draft, fixed with it.
+create table invoice_deposits (
+  tenant_id    uuid not null,
+  invoice_id   uuid not null,
+  -- a share of the total, or an amount in the invoice's currency
+  percent      numeric,
+  asked_minor  bigint,
+  -- null: the day of issue
+  asked_due_on date,
+  -- what finalising made of it
+  amount_minor bigint,
+  due_on       date,
+  primary key (tenant_id, invoice_id),
+  foreign key (tenant_id, invoice_id) references invoices (tenant_id, invoice_id) on delete cascade,
+  constraint invoice_deposits_share_or_amount check ((percent is null) <> (asked_minor is null)),
+  constraint invoice_deposits_percent_in_range check (percent > 0 and percent <= 100),
+  constraint invoice_deposits_asked_positive check (asked_minor > 0),
+  constraint invoice_deposits_amount_positive check (amount_minor > 0),
+  constraint invoice_deposits_fixed_together check ((amount_minor is null) = (due_on is null))
+);
+create index invoice_deposits_due on invoice_deposits (tenant_id, due_on) where due_on is not null;
+call protect_tenant_table('invoice_deposits', 'select, insert, update, delete');
+create trigger invoice_deposits_audit after insert or update or delete on invoice_deposits
+  for each row execute function audit_row('invoice_deposit', 'invoice_id');
+
+create function guard_deposit() returns trigger language plpgsql as $$
+declare
+  deposit invoice_deposits := case when tg_op = 'DELETE' then old else new end;
+begin
+  if exists (select from invoices
+              where tenant_id = deposit.tenant_id and invoice_id = deposit.invoice_id and status <> 'draft') then
+    raise exception 'the invoice is finalised'
+      using errcode = 'check_violation', constraint = 'invoice_deposits_finalized_is_immutable';
+  end if;
+  return deposit;
+end $$;
+create trigger invoice_deposits_guard before insert or update or delete on invoice_deposits
+  for each row execute function guard_deposit();
+
+-- What is finalised with a deposit has it fixed: between its issue and its due date, at most the whole.
+create function check_deposit_is_fixed() returns trigger language plpgsql as $$
+begin
+  if exists (select from invoice_deposits
+              where tenant_id = new.tenant_id and invoice_id = new.invoice_id
+                and (amount_minor is null or amount_minor > new.total_minor
+                     or due_on not between new.issued_on and new.due_on)) then
+    raise exception 'the deposit of invoice % is not fixed', new.number
+      using errcode = 'check_violation', constraint = 'invoice_deposits_fixed_at_finalize';
+  end if;
+  return null;
+end $$;
+create trigger invoices_deposit_is_fixed after update on invoices
+  for each row when (old.status = 'draft' and new.status <> 'draft') execute function check_deposit_is_fixed();
+
+-- How long this customer has to pay; without a row it is as long as the seller says.
+create table payment_terms (
+  tenant_id uuid primary key references tenants,
+  -- 'due_on_receipt' is 0 days; net 15, 30, 60
+  net_days  smallint not null,
+  set_at    timestamptz not null,
+  set_by    text not null,
+  constraint payment_terms_days_in_range check (net_days between 0 and 365)
+);
+call protect_tenant_table('payment_terms', 'select, insert, update, delete');
+create trigger payment_terms_audit after insert or update or delete on payment_terms
+  for each row execute function audit_row('payment_terms', 'tenant_id');

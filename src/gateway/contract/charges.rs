@@ -1,7 +1,7 @@
 //! Promises about charging a saved method.
 
 use super::{Behaviour, Stand, on_session, paid, request};
-use crate::gateway::{Charge, ChargeRequest, ChargeState};
+use crate::gateway::{Charge, ChargeRef, ChargeRequest, ChargeState, GatewayError, InvalidRequest};
 
 pub async fn a_saved_method_is_charged(stand: &dyn Stand) {
     let request = request(stand, Behaviour::Pays).await;
@@ -64,8 +64,9 @@ pub async fn a_question_of_the_bank_can_be_withdrawn(stand: &dyn Stand) {
     let charge = gateway.charge(&asking).await.unwrap().reference;
     if !gateway.capabilities().can_cancel_charges {
         let refused = gateway.cancel_charge(&charge).await;
-        let unsupported = GatewayError::Invalid(InvalidRequest::Unsupported("cancel a charge"));
-        assert_eq!(refused, Err(unsupported));
+        let unsupported =
+            matches!(refused, Err(GatewayError::Invalid(InvalidRequest::Unsupported(_))));
+        assert!(unsupported, "{refused:?}");
         return;
     }
     // Twice is once.
@@ -83,7 +84,7 @@ pub async fn what_is_paid_is_not_canceled(stand: &dyn Stand) {
     let paid = gateway.charge(&request(stand, Behaviour::Pays).await).await.unwrap().reference;
     assert_eq!(gateway.cancel_charge(&paid).await.unwrap().state, ChargeState::Succeeded);
     let gone = gateway.cancel_charge(&ChargeRef("pi_nobody".to_owned())).await;
-    assert_eq!(gone, Err(GatewayError::NotFound));
+    assert!(matches!(gone, Err(GatewayError::NotFound)), "{gone:?}");
 }
 
 pub async fn a_bank_that_asks_when_nobody_is_there_declines(stand: &dyn Stand) {

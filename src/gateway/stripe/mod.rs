@@ -215,9 +215,9 @@ impl Gateway for Stripe {
         match self.post_repeatable(&path).await {
             // Stripe refuses to cancel what is paid, on its way or canceled: the charge itself tells.
             Ok(_)
-            | Err(
-                GatewayError::Refused(_) | GatewayError::Invalid(InvalidRequest::Rejected(_)),
-            ) => self.lookup_charge(charge).await,
+            | Err(GatewayError::Refused(_) | GatewayError::Invalid(InvalidRequest::Rejected(_))) => {
+                self.lookup_charge(charge).await
+            }
             Err(error) => Err(error),
         }
     }

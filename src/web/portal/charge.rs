@@ -7,9 +7,7 @@ use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
 use crate::error::AppError;
-use crate::flows::payments::cancel_charge::{
-    CancelChargeError, can_be_canceled, cancel_charge,
-};
+use crate::flows::payments::cancel_charge::{CancelChargeError, can_be_canceled, cancel_charge};
 use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
 use crate::i18n::{self, Arg};
 use crate::state::App;
