@@ -135,9 +135,13 @@ create trigger credit_movements_move_their_grant after insert on credit_movement
 
 create function move_credit_balance() returns trigger language plpgsql as $$
 begin
-  insert into credit_balances as b (tenant_id, currency, balance_minor)
-       values (new.tenant_id, new.currency, new.remaining_minor - old.remaining_minor)
-  on conflict (tenant_id, currency) do update set balance_minor = b.balance_minor + excluded.balance_minor;
+  -- Two steps: a negative row would be refused before it met the one that is there.
+  insert into credit_balances (tenant_id, currency, balance_minor)
+       values (new.tenant_id, new.currency, 0)
+  on conflict do nothing;
+  update credit_balances
+     set balance_minor = balance_minor + new.remaining_minor - old.remaining_minor
+   where tenant_id = new.tenant_id and currency = new.currency;
   return null;
 end $$;
 call make_door('move_credit_balance()', 'quittance_portal, quittance_worker');

@@ -42,3 +42,27 @@ admin-refused-not-taken-off = Die Zuordnung wurde nicht aufgehoben: Das geht nur
 charge-cancel = Diese Zahlung abbrechen
 charge-cannot-be-canceled = Diese Zahlung kann nicht abgebrochen werden. Bleibt die Rückfrage Ihrer Bank unbeantwortet, endet sie von selbst.
 charge-not-canceled = Unser Zahlungsdienstleister ist nicht erreichbar; die Zahlung wurde nicht abgebrochen. Bitte versuchen Sie es in einigen Minuten noch einmal.
+
+# Anzahlungen und Zahlungsbedingungen
+
+invoice-deposit = Anzahlung
+invoice-deposit-by = { $amount } bis { $date }
+invoice-deposit-due = Eine Anzahlung von { $amount } ist bis { $date } fällig. Davon sind noch { $left } zu bezahlen.
+invoice-deposit-overdue = Eine Anzahlung von { $amount } war bis { $date } fällig. Davon sind { $left } überfällig.
+pay-deposit-hint = Zuerst ist eine Anzahlung von { $first } fällig, bis { $date }. Insgesamt sind { $amount } fällig.
+document-deposit-due = Anzahlung, fällig bis { $date }
+admin-deposit = Anzahlung vor Beginn
+admin-deposit-hint = Ein Anteil wie 25 % oder ein Betrag. Leer: keine.
+admin-deposit-due-on = Anzahlung fällig am
+admin-deposit-due-on-hint = Leer: bei Erhalt
+admin-deposit-no-share = Geben Sie einen Anteil über 0 % bis höchstens 100 % oder einen Betrag ein
+admin-deposit-not-positive = Eine Anzahlung ist größer als null
+admin-deposit-nothing-to-pay = Eine Rechnung über nichts hat keine Anzahlung
+admin-deposit-more-than-total = Eine Anzahlung ist höchstens die Summe von { $amount }
+admin-deposit-due-outside = Eine Anzahlung ist zwischen Ausstellung und Fälligkeit der Rechnung fällig
+admin-refused-deposit = Die Rechnung wurde nicht ausgestellt: Ihre Anzahlung passt nicht zu Summe oder Daten. Bearbeiten Sie den Entwurf.
+admin-payment-terms = Zahlungsbedingungen
+admin-payment-terms-hint = Was eine neue Rechnung vorschlägt. Ausgestellte Rechnungen behalten ihr Fälligkeitsdatum.
+admin-terms-of-seller = Wie beim Verkäufer
+admin-terms-on-receipt = Fällig bei Erhalt
+admin-terms-net = { $days } Tage netto

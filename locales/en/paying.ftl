@@ -42,3 +42,27 @@ admin-refused-not-taken-off = It was not taken off: only a payment or credit can
 charge-cancel = Cancel this payment
 charge-cannot-be-canceled = This payment cannot be canceled. It ends by itself if your bank gets no answer.
 charge-not-canceled = Our payment provider cannot be reached, so the payment was not canceled. Please try again in a few minutes.
+
+# Deposits and payment terms
+
+invoice-deposit = Deposit
+invoice-deposit-by = { $amount } by { $date }
+invoice-deposit-due = A deposit of { $amount } is due by { $date }. { $left } of it is still to be paid.
+invoice-deposit-overdue = A deposit of { $amount } was due by { $date }. { $left } of it is overdue.
+pay-deposit-hint = A deposit of { $first } is due first, by { $date }. In all { $amount } is due.
+document-deposit-due = Deposit, due by { $date }
+admin-deposit = Deposit before work
+admin-deposit-hint = A share, such as 25 %, or an amount. Empty: none.
+admin-deposit-due-on = Deposit due on
+admin-deposit-due-on-hint = Empty: on receipt
+admin-deposit-no-share = Enter a share of more than 0 % and at most 100 %, or an amount
+admin-deposit-not-positive = A deposit is greater than zero
+admin-deposit-nothing-to-pay = An invoice of nothing has no deposit
+admin-deposit-more-than-total = A deposit is at most the total of { $amount }
+admin-deposit-due-outside = A deposit is due between the invoice’s issue and its due date
+admin-refused-deposit = The invoice was not issued: its deposit does not fit its total or its dates. Edit the draft.
+admin-payment-terms = Payment terms
+admin-payment-terms-hint = What a new invoice for this customer proposes. Issued invoices keep their due dates.
+admin-terms-of-seller = As the seller says
+admin-terms-on-receipt = Due on receipt
+admin-terms-net = Net { $days } days

@@ -26,6 +26,8 @@ word_enum! {
         /// Money that stood on the invoice was taken off again.
         AllocationReversed = "allocation_reversed",
         Credited = "credited",
+        /// A credit note of this invoice was voided.
+        CreditNoteVoided = "credit_note_voided",
         Paid = "paid",
         Voided = "voided",
         WrittenOff = "written_off",

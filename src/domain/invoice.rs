@@ -154,8 +154,8 @@ pub enum InvoiceError {
     AlreadySettled { settled: Money },
     #[error("{offered} is more than the {due} due")]
     MoreThanDue { offered: Money, due: Money },
-    #[error("{asked} is more than the {paid} paid")]
-    MoreThanPaid { asked: Money, paid: Money },
+    #[error("{offered} is more than the {settled} that settled it")]
+    MoreThanSettled { offered: Money, settled: Money },
     #[error("an amount must be greater than zero")]
     NotPositive,
     #[error(transparent)]
@@ -239,21 +239,25 @@ impl Invoice {
         Ok(self)
     }
 
-    /// The invoice after `amount` that was paid is taken off it again: something is due on it, so it is
-    /// open. What paid it comes from elsewhere and is not this one's concern.
-    /// # Errors  `NotOpen` for one that is neither open nor paid, `NotPositive`, `MoreThanPaid`.
-    pub fn take_off(mut self, amount: Money) -> Result<Self, InvoiceError> {
+    /// The invoice after `amount` of what settled it was taken off again: it is open, for that is due.
+    /// # Errors  `NotOpen` when it is neither open nor paid, `NotPositive`, `MoreThanSettled`, or the
+    /// currencies differ.
+    pub fn take_off(mut self, by: Settlement, amount: Money) -> Result<Self, InvoiceError> {
         if !matches!(self.status, InvoiceStatus::Open | InvoiceStatus::Paid) {
             return Err(InvoiceError::NotOpen { status: self.status });
         }
-        if !amount.is_positive() {
+        if amount.amount_minor <= 0 {
             return Err(InvoiceError::NotPositive);
         }
-        let paid = self.paid.checked_sub(amount)?;
-        if paid.is_negative() {
-            return Err(InvoiceError::MoreThanPaid { asked: amount, paid: self.paid });
+        let settled = match by {
+            Settlement::Payment => &mut self.paid,
+            Settlement::CreditNote => &mut self.credited,
+        };
+        let left = settled.checked_sub(amount)?;
+        if left.amount_minor < 0 {
+            return Err(InvoiceError::MoreThanSettled { offered: amount, settled: *settled });
         }
-        self.paid = paid;
+        *settled = left;
         self.status = InvoiceStatus::Open;
         self.paid_at = None;
         Ok(self)

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
+use crate::flows::credits::expire_credit;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -215,6 +216,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             let mut tx = work.db.operator(&ACTOR, now).await?;
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
+        }
+        Job::ExpireCredit => {
+            expire_credit(&work.db, &ACTOR, now).await?;
+            Ok(())
         }
         Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
         Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),

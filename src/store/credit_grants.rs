@@ -4,10 +4,10 @@
 //! application may write what is left of a grant or a balance.
 
 use super::ledger::read_money;
-use super::{StoreError, TenantTx, corrupt};
+use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::credit_grant::{GrantKind, MovementReason, Spendable};
 use crate::domain::currency::Currency;
-use crate::domain::id::GrantId;
+use crate::domain::id::{GrantId, TenantId};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -282,4 +282,46 @@ pub async fn balances(tx: &mut TenantTx) -> Result<Vec<Money>, StoreError> {
 pub async fn balance_in(tx: &mut TenantTx, currency: Currency) -> Result<Money, StoreError> {
     let balances = balances(tx).await?;
     Ok(balances.into_iter().find(|b| b.currency == currency).unwrap_or(Money::zero(currency)))
+}
+
+/// Customers with something left that ends before `day`, the earliest end first.
+pub async fn tenants_with_ending(
+    db: &Db,
+    day: Date,
+    limit: i64,
+) -> Result<Vec<TenantId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select tenant_id
+           from credit_grants
+          where remaining_minor > 0 and expires_on < $1
+          group by tenant_id
+          order by min(expires_on), tenant_id
+          limit $2",
+        day.to_sqlx() as _,
+        limit
+    )
+    .fetch_all(db.worker_pool())
+    .await?;
+    Ok(ids.into_iter().map(TenantId).collect())
+}
+
+/// The grants with something left that ended before `today`.
+pub async fn ended(tx: &mut TenantTx, today: Date) -> Result<Vec<CreditGrant>, StoreError> {
+    sqlx::query_as!(
+        GrantRow,
+        r#"select grant_id, kind, source_id, currency, amount_minor, remaining_minor,
+                  expires_on as "expires_on: _", priority, note, granted_at as "granted_at: _", granted_by
+             from credit_grants
+            where tenant_id = $1 and remaining_minor > 0 and expires_on < $2
+            order by expires_on, grant_id
+            limit $3"#,
+        tx.tenant().0,
+        today.to_sqlx() as _,
+        GRANTS
+    )
+    .fetch_all(tx.conn())
+    .await?
+    .into_iter()
+    .map(GrantRow::read)
+    .collect()
 }

@@ -3,6 +3,7 @@
 
 mod audit;
 mod commands;
+mod credits;
 mod demo;
 mod harness;
 mod immutability;

@@ -7,7 +7,7 @@ mod invoice;
 mod tests;
 
 pub use credit_note::credit_note;
-pub use invoice::invoice;
+pub use invoice::{add_deposit, invoice};
 
 use super::model::{Align, Brand, Cell, Column, ColumnWidth, Fact, Note, Party, Rgb, Row, Table};
 use crate::domain::address::Address;

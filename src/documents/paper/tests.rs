@@ -147,6 +147,7 @@ fn credited() -> CreditNoteWithLines {
             buyer: buyer(),
             created_at: Timestamp::UNIX_EPOCH,
             pdf_sha256: None,
+            voided: None,
         },
         lines: vec![line(1, net, TaxCategory::Standard, 23, tax)],
         taxes: vec![tax_row(TaxCategory::Standard, 23, net, tax)],

@@ -146,6 +146,7 @@ pub async fn issue_credit_note(
             .ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
         created_at: now,
         pdf_sha256: None,
+        voided: None,
     };
     let document = CreditNoteWithLines { credit_note: note, lines, taxes };
     credit_notes::insert(tx, &document).await?;

@@ -1,16 +1,15 @@
 //! Drawing on the customer's credit, soonest-ending first, and giving back what was drawn.
 
-use super::CreditError;
+use super::{CreditError, customer_date};
 use crate::domain::credit_grant::{
     GrantKind, MovementReason, RETURNED_CREDIT_DAYS, Spendable, available, split,
 };
 use crate::domain::currency::Currency;
 use crate::domain::id::{AllocationId, GrantId, RefundId};
 use crate::domain::money::Money;
+use crate::store::TenantTx;
 use crate::store::credit_grants::{self, CreditGrant, Moved};
-use crate::store::{TenantTx, tenants};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
@@ -103,9 +102,7 @@ pub async fn put_back(
     let moved: Vec<_> =
         drawn.iter().map(|part| Moved { grant_id: part.grant_id, amount: part.amount }).collect();
     credit_grants::record(tx, given_back, purpose.id(), &moved, now).await?;
-    let zone = tenants::profile(tx).await?.time_zone;
-    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-    let until = now.to_zoned(zone).date().saturating_add(RETURNED_CREDIT_DAYS.days());
+    let until = customer_date(tx, now).await?.saturating_add(RETURNED_CREDIT_DAYS.days());
     let grants: Vec<_> = drawn.iter().map(|part| part.grant_id).collect();
     credit_grants::put_off_end(tx, &grants, until).await?;
     Ok(total)

@@ -5,19 +5,30 @@
 //! meanwhile, or within thirty days, can then be used for thirty days more: who used credit in time
 //! does not lose it because an invoice was corrected or a bank refused a refund.
 //!
-//! Nothing here posts to the ledger: the caller does, because it knows the other side. Nothing happens
+//! Granting, drawing, giving back and withdrawing do not post to the ledger: the caller does, because it
+//! knows the other side. Where the other side is credit's own (given away, taken back, ended), it is
+//! posted here. Nothing happens
 //! twice: a grant by its id, a draw and its return by their purpose. The database keeps the balance the
 //! sum of what is left, and neither ever below zero.
 
 mod draw;
+mod expire;
+mod give;
 mod grant;
+mod withdraw;
 
 pub use draw::{CreditPurpose, Drawn, draw, put_back, refundable_credit, spendable_credit};
+pub use expire::expire_credit;
+pub use give::{GiveCreditError, give_credit, take_back_credit};
 pub use grant::{NewGrant, grant};
+pub use withdraw::withdraw;
 
 use crate::domain::credit_grant::SplitError;
 use crate::domain::money::{Money, MoneyError};
-use crate::store::StoreError;
+use crate::store::{StoreError, TenantTx, tenants};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CreditError {
@@ -40,4 +51,10 @@ impl From<SplitError> for CreditError {
             SplitError::Money(error) => Self::Money(error),
         }
     }
+}
+
+/// The customer's civil date at `now`, by which their credit ends.
+async fn customer_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
+    let zone = tenants::profile(tx).await?.time_zone;
+    Ok(now.to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date())
 }

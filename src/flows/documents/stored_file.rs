@@ -10,7 +10,9 @@ use crate::domain::party::Seller;
 use crate::flows::documents::logos::picture;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
-use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
+use crate::store::{
+    self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices,
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::debug_span;
@@ -93,6 +95,9 @@ async fn invoice_paper(
 ) -> Result<Option<PaperDocument>, StoreError> {
     let Some(invoice) = invoices::find_with_lines(tx, id).await? else { return Ok(None) };
     let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
+    if let Some(deposit) = deposits::of_invoice(tx, id).await? {
+        paper::add_deposit(&mut paper, &deposit);
+    }
     paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
     Ok(Some(paper))
 }

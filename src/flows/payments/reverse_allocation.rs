@@ -7,7 +7,7 @@
 use crate::domain::credit_grant::{GrantKind, USUAL_PRIORITY};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{AllocationId, GrantId, InvoiceId};
-use crate::domain::invoice::InvoiceError;
+use crate::domain::invoice::{InvoiceError, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{self, CreditError, CreditPurpose, NewGrant};
@@ -81,7 +81,7 @@ pub async fn reverse_allocation(
         return Err(ReverseAllocationError::NoReason);
     }
     let number = invoice.number.clone().unwrap_or_default();
-    let reopened = invoice.take_off(placed.amount)?;
+    let reopened = invoice.take_off(Settlement::Payment, placed.amount)?;
     let reversal = allocations::reverse(tx, &placed, &reason, now).await?;
     invoices::save_settlement(tx, &reopened).await?;
     to_credit(tx, now, actor, &placed).await?;

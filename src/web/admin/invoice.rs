@@ -1,6 +1,7 @@
 //! One invoice for staff: what the customer sees, its history, and what can be done with it. The acts
 //! themselves are in `invoice_acts`.
 
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
@@ -52,6 +53,8 @@ pub struct InvoicePage {
     replaced_by: Option<(InvoiceId, String)>,
     /// The customer's credit in the invoice's currency.
     pub credit: Money,
+    /// As fixed; for a draft as it would be fixed now.
+    deposit: Option<FixedDeposit>,
     done: Done,
 }
 
@@ -78,6 +81,7 @@ pub async fn load(
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),
         replaced_by: replaced_by.map(|(id, number)| (id, number.unwrap_or_default())),
         credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
+        deposit: deposit(&mut tx, &document.invoice).await?,
         done: done.load(&mut tx).await?,
         document,
     })
@@ -96,6 +100,19 @@ async fn parties(
         None => sellers::load(tx, invoice.seller_id, invoice.issued_on).await?,
     };
     Ok(vec![Party::seller(seller), Party::buyer(buyer)])
+}
+
+async fn deposit(
+    tx: &mut TenantTx,
+    invoice: &Invoice,
+) -> Result<Option<FixedDeposit>, AppError> {
+    if invoice.status != InvoiceStatus::Draft {
+        return Ok(deposits::of_invoice(tx, invoice.invoice_id).await?);
+    }
+    let asked = deposits::find(tx, invoice.invoice_id).await?;
+    Ok(asked.and_then(|deposit| {
+        deposit.fix(invoice.total, invoice.issued_on, invoice.due_on).ok()
+    }))
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}
@@ -165,7 +182,7 @@ fn view(
     });
     let acts = acts(access, &page);
     let allocations = allocation_list(access, page.document.invoice.status, &page.settlements);
-    let (facts, totals) = (facts(invoice), totals(&page));
+    let (facts, totals) = (facts(invoice, page.deposit), totals(&page));
     view! {
         {notice}
         <PageHead title crumbs badge=badge sub=sub.into_any()/>
@@ -242,7 +259,7 @@ pub(super) fn settled_by(row: &SettlementRow) -> String {
 }
 
 /// What stands on the document beside its lines.
-fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
+fn facts(invoice: &Invoice, deposit: Option<FixedDeposit>) -> Vec<(String, AnyView)> {
     let fact = |key: &str, value: AnyView| (t(key).into_owned(), value);
     let (issued_on, due_on) = (invoice.issued_on, invoice.due_on);
     let number = invoice.number.clone().unwrap_or_else(|| "–".to_owned());
@@ -257,7 +274,14 @@ fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
     if !invoice.purchase_order.is_empty() {
         facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
     }
+    facts.extend(deposit.map(|deposit| fact("invoice-deposit", deposit_fact(deposit))));
     facts
+}
+
+/// How much of it is due first, and when.
+pub fn deposit_fact(deposit: FixedDeposit) -> AnyView {
+    let args = [("amount", Arg::from(deposit.amount)), ("date", Arg::from(date(deposit.due_on)))];
+    t_with("invoice-deposit-by", &args).into_any()
 }
 
 /// What staff ask about the document itself.

@@ -67,7 +67,7 @@ fn invoice_rule(error: InvoiceError) -> Stopped {
         InvoiceError::NotOpen { .. } => refused("admin-refused-not-open"),
         InvoiceError::AlreadySettled { settled } => Stopped::Refused(Refusal::Settled(settled)),
         InvoiceError::MoreThanDue { .. }
-        | InvoiceError::MoreThanPaid { .. }
+        | InvoiceError::MoreThanSettled { .. }
         | InvoiceError::NotPositive => refused("admin-refused-changed"),
         InvoiceError::Money(error) => Stopped::Broken(AppError::internal(error)),
     }
@@ -119,6 +119,7 @@ fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
     match error {
         FinalizeInvoiceError::NotFound => AppError::NotFound.into(),
         FinalizeInvoiceError::NoSeries => refused("admin-refused-series-closed"),
+        FinalizeInvoiceError::Deposit(_) => refused("admin-refused-deposit"),
         FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
         FinalizeInvoiceError::Store(error) => error.into(),
         error => AppError::internal(error).into(),

@@ -31,6 +31,11 @@ pub fn clear_address(tenant: TenantId, address: Uuid) -> String {
 }
 
 #[must_use]
+pub fn payment_terms(tenant: TenantId) -> String {
+    format!("{}/payment-terms", admin_customer(tenant))
+}
+
+#[must_use]
 pub fn new_invoice(tenant: TenantId) -> String {
     format!("{}/invoices/new", admin_customer(tenant))
 }

@@ -14,6 +14,7 @@ pub mod customer_parts;
 pub mod customers;
 pub mod diagnostics;
 pub mod done;
+mod draft_deposit;
 mod draft_fields;
 pub mod draft_form;
 mod draft_typed;
@@ -31,6 +32,7 @@ mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment_form;
+pub mod payment_terms_form;
 pub mod sellers;
 #[cfg(test)]
 mod tests;

@@ -12,11 +12,12 @@ use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::{charges, invoices};
+use crate::web::admin::typed::Typed;
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, money, t, t_with};
 use crate::web::{paths, render};
-use axum::extract::State;
+use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -76,6 +77,7 @@ pub async fn cancel(
     customer: CustomerSession,
     ui: Ui,
     Path(id): Path<ChargeId>,
+    Form(_): Form<Typed>,
 ) -> Result<Response, AppError> {
     let loaded = load(&app, &customer, id).await?;
     if !customer.role.can_change_billing() {

@@ -9,6 +9,7 @@ use super::pay::{free_of, is_under_way, pay_text};
 use super::pay_view::under_way_notice;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
@@ -17,18 +18,20 @@ use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::charges::{self, Reservation};
+use crate::store::deposits;
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::invoices;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{self, SettlementRow};
 use crate::store::people::{self, Member};
+use crate::web::admin::invoice::deposit_fact;
 use crate::web::components::amounts::DateText;
 use crate::web::components::badge::{StandingBadge, due_sentence};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
 use crate::web::path::Path;
-use crate::web::ui::{Ui, date_time, t, t_with, ui};
+use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -49,6 +52,8 @@ struct Loaded {
     replaced_by: Option<Link>,
     /// Payments that are on their way.
     under_way: Vec<Reservation>,
+    /// What is due first, and what of it is left.
+    deposit: Option<(FixedDeposit, Money)>,
     /// What this reader can pay online now.
     payable: Option<Money>,
 }
@@ -76,10 +81,18 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let mut under_way = charges::reservations(&mut tx, &[id]).await?;
     under_way.retain(|other| is_under_way(&other.charge));
     let free = free_of(&document.invoice, &under_way).map_err(AppError::internal)?;
+    let deposit = match deposits::of_invoice(&mut tx, id).await? {
+        Some(deposit) => {
+            let left = deposit.left(document.invoice.paid, due).map_err(AppError::internal)?;
+            Some((deposit, left))
+        }
+        None => None,
+    };
     let pays = customer.role.can_change_billing() && free.is_positive();
     Ok(Loaded {
         payable: (pays && app.work.till.takes(free)).then_some(free),
         under_way,
+        deposit,
         due,
         settlements: payments::settlements(&mut tx, id).await?,
         credit_notes: credit_notes::list(&mut tx, Some(id), PageFrom::Start, CREDIT_NOTES_MAX)
@@ -158,9 +171,10 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
         {under_way}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
+        {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">
             <div>
-                {paper(&document, due)}
+                {paper(&document, due, loaded.deposit)}
                 {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>
@@ -197,7 +211,26 @@ fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> An
         .into_any()
 }
 
-fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
+/// What is due before the rest, as long as it is.
+fn deposit_notice(deposit: FixedDeposit, left: Money) -> Option<AnyView> {
+    left.is_positive().then(|| {
+        let is_late = deposit.due_on < ui().today();
+        let key = if is_late { "invoice-deposit-overdue" } else { "invoice-deposit-due" };
+        let args = [
+            ("amount", Arg::from(deposit.amount)),
+            ("left", Arg::from(left)),
+            ("date", Arg::from(date(deposit.due_on))),
+        ];
+        let tone = if is_late { Tone::Danger } else { Tone::Info };
+        view! { <Notice tone text=t_with(key, &args)/> }.into_any()
+    })
+}
+
+fn paper(
+    document: &InvoiceWithLines,
+    due: Money,
+    deposit: Option<(FixedDeposit, Money)>,
+) -> AnyView {
     let invoice = &document.invoice;
     let mut facts = Vec::new();
     if let Some(buyer) = &invoice.buyer {
@@ -208,6 +241,9 @@ fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
     }
     if !invoice.purchase_order.is_empty() {
         facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
+    }
+    if let Some((deposit, _)) = deposit {
+        facts.push(fact("invoice-deposit", deposit_fact(deposit)));
     }
     let seller = invoice.seller.clone().map(Party::seller);
     let buyer = invoice.buyer.clone().map(Party::buyer);

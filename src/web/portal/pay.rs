@@ -10,6 +10,7 @@ use super::payer;
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargeState, ChargeWay};
 use crate::domain::currency::Currency;
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::id::{InvoiceId, SellerId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::{Money, MoneyError};
@@ -19,7 +20,7 @@ use crate::flows::payments::pay_invoice::{INVOICES_MAX, pay_invoice};
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::charges::{self, Reservation};
-use crate::store::{TenantTx, invoices, payment_methods};
+use crate::store::{TenantTx, deposits, invoices, payment_methods};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
 use crate::web::path::Path;
@@ -59,6 +60,8 @@ pub(super) struct Payable {
     pub invoice: Invoice,
     /// What is due and on its way with no other payment.
     pub free: Money,
+    /// What of it is due first: an unpaid deposit, and when.
+    pub first: Option<(Money, Date)>,
 }
 
 /// Invoices of another seller or currency.
@@ -82,6 +85,7 @@ async fn load(
     let reservations = charges::reservations(&mut tx, ids).await?;
     let on_the_way: Vec<_> =
         reservations.into_iter().filter(|other| is_under_way(&other.charge)).collect();
+    let deposits = deposits::of_invoices(&mut tx, ids).await?;
     let (mut asked, mut rows, mut under_way) = (Vec::new(), Vec::new(), Vec::new());
     for invoice in found {
         let (invoice_id, number, currency) =
@@ -91,7 +95,10 @@ async fn load(
         under_way.extend(of_it.map(|other| (invoice.number.clone(), other.charge.clone())));
         let free = free_of(&invoice, &on_the_way).map_err(AppError::internal)?;
         if free.is_positive() {
-            rows.push(Payable { invoice, free });
+            let deposit = deposits.iter().find(|(id, _)| *id == invoice.invoice_id);
+            let first = deposit.map(|(_, deposit)| first_part(deposit, &invoice, free));
+            let first = first.transpose().map_err(AppError::internal)?.flatten();
+            rows.push(Payable { invoice, free, first });
         }
     }
     let (rows, others) = one_payment(rows).map_err(AppError::internal)?;
@@ -127,6 +134,17 @@ pub(super) fn free_of(invoice: &Invoice, under_way: &[Reservation]) -> Result<Mo
         free = free.checked_sub(other.amount)?;
     }
     Ok(if free.is_negative() { Money::zero(free.currency) } else { free })
+}
+
+/// What is left of the deposit, if that is not all there is to pay.
+fn first_part(
+    deposit: &FixedDeposit,
+    invoice: &Invoice,
+    free: Money,
+) -> Result<Option<(Money, Date)>, MoneyError> {
+    let left = deposit.left(invoice.paid, invoice.due()?)?;
+    let is_part = left.is_positive() && left.min(free)? == left && left != free;
+    Ok(is_part.then_some((left, deposit.due_on)))
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -213,13 +231,16 @@ fn chosen(typed: &Typed) -> Result<Vec<InvoiceId>, AppError> {
     Ok(ids)
 }
 
-/// The page as it opens: everything in full, the preferred method chosen.
+/// The page as it opens: everything in full, of a single invoice its deposit first; the preferred method
+/// is chosen.
 fn propose(app: &App, ui: Ui, loaded: Loaded) -> Response {
     let first = loaded.methods.first().map(|method| method.payment_method_id.to_string());
     let mut typed = Typed::of(&[("method", first.unwrap_or_else(|| NEW_METHOD.to_owned()))]);
+    let is_single = loaded.rows.len() == 1;
     for row in &loaded.rows {
+        let first = row.first.filter(|_| is_single).map_or(row.free, |(amount, _)| amount);
         typed.push("invoice", row.invoice.invoice_id.to_string());
-        typed.push("amount", i18n::amount_input(ui.locale, row.free));
+        typed.push("amount", i18n::amount_input(ui.locale, first));
     }
     answer(app, ui, StatusCode::OK, loaded, &typed, FieldErrors::none())
 }

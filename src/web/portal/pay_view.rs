@@ -15,7 +15,7 @@ use crate::web::components::badge::StandingBadge;
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::paths;
-use crate::web::ui::{t, t_with, ui};
+use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -128,7 +128,17 @@ fn form(rows: &[Payable], loaded: &Loaded, typed: &Typed, errors: FieldErrors) -
 }
 
 fn one_amount(row: &Payable, typed: &Typed, errors: &FieldErrors) -> AnyView {
-    let hint = t_with("pay-amount-hint", &[("amount", row.free.into())]);
+    let hint = match row.first {
+        Some((first, on)) => {
+            let args = [
+                ("first", Arg::from(first)),
+                ("date", Arg::from(date(on))),
+                ("amount", Arg::from(row.free)),
+            ];
+            t_with("pay-deposit-hint", &args)
+        }
+        None => t_with("pay-amount-hint", &[("amount", row.free.into())]),
+    };
     let label = t_with("pay-amount-in", &[("currency", Arg::from(row.free.currency.code()))]);
     let id = row.invoice.invoice_id;
     view! {

@@ -72,6 +72,9 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::AllocationReversed, None) => {
             t("timeline-allocation-of-unknown").into_owned()
         }
+        (DocumentEventKind::CreditNoteVoided, _) => {
+            t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])
+        }
         (DocumentEventKind::PaymentRecorded, None) => t("timeline-payment-of-unknown").into_owned(),
         (DocumentEventKind::CreditApplied, None) => t("timeline-credit-of-unknown").into_owned(),
         (DocumentEventKind::Credited, None) => t("timeline-credited-unknown").into_owned(),

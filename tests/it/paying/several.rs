@@ -19,7 +19,8 @@ async fn form(shop: &Shop, path: &str, method: &str) -> Vec<(String, String)> {
         let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
         Some(value.to_owned())
     };
-    let html = html.split("<form class=\"form\"").nth(1).unwrap();
+    let (before, _) = html.split_once("name=\"id\"").unwrap();
+    let html = &html[before.rfind("<form").unwrap()..];
     let mut fields: Vec<_> = html
         .split("<input")
         .skip(1)

@@ -1,0 +1,3 @@
+# Guthaben: Gutschriften auf dem Kundenkonto, ihre Bewegungen und das Stornieren von Rechnungskorrekturen.
+
+timeline-credit-note-voided = Rechnungskorrektur { $number } storniert

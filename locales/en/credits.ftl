@@ -1,0 +1,3 @@
+# Credit: grants, what moved them, and voiding a credit note.
+
+timeline-credit-note-voided = Credit note { $number } voided
