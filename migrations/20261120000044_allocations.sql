@@ -139,3 +139,12 @@ create table payment_terms (
 call protect_tenant_table('payment_terms', 'select, insert, update, delete');
 create trigger payment_terms_audit after insert or update or delete on payment_terms
   for each row execute function audit_row('payment_terms', 'tenant_id');
+
+-- Fees that a gateway did not know when the money came are asked for later.
+alter table charges add column fee_state text not null default 'unknown';
+alter table charges add column fee_asked_at timestamptz;
+alter table charges add constraint charges_fee_state_known
+  check (fee_state in ('unknown', 'posted', 'nothing', 'foreign', 'given_up'));
+grant update (fee_state, fee_asked_at) on charges to quittance_portal, quittance_worker;
+create index charges_fee_unknown on charges (coalesce(fee_asked_at, created_at))
+  where state = 'succeeded' and purpose = 'payment' and fee_state = 'unknown';

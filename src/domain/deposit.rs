@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_percentage_is_rounded_half_up_and_never_nothing() {
-        let percent = |percent, total| of(DepositShare::Percent(Decimal::from(percent)), eur(total));
+        let percent =
+            |percent, total| of(DepositShare::Percent(Decimal::from(percent)), eur(total));
         assert_eq!(percent(25, 119_00), Ok(eur(29_75)));
         // 25 % of 0.10 is 2.5 cents, of 0.09 is 2.25 cents, of 0.01 a quarter of a cent.
         assert_eq!(percent(25, 10), Ok(eur(3)));

@@ -13,6 +13,7 @@ use super::{
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
+use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -234,6 +235,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            post_fees(&work.till).await?;
             Ok(())
         }
     }

@@ -2,6 +2,7 @@
 //! D5, D6, D7).
 
 mod crash;
+mod deposits;
 mod hosted;
 mod reversal;
 mod saved;

@@ -10,9 +10,7 @@ use crate::domain::party::Seller;
 use crate::flows::documents::logos::picture;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
-use crate::store::{
-    self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices,
-};
+use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::debug_span;

@@ -195,7 +195,7 @@ async fn due_of(
     Ok(due)
 }
 
-async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
+pub(super) async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     Ok(now.to_zoned(zone).date())
@@ -203,7 +203,7 @@ async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreErro
 
 /// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which
 /// alone says at what rate it was taken.
-async fn post_fee(
+pub(super) async fn post_fee(
     tx: &mut TenantTx,
     now: Timestamp,
     payment: PaymentId,

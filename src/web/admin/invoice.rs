@@ -14,7 +14,9 @@ use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
-use crate::store::{TenantTx, credit_grants, credit_notes, documents, invoices, payments, sellers};
+use crate::store::{
+    TenantTx, credit_grants, credit_notes, deposits, documents, invoices, payments, sellers,
+};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
@@ -102,17 +104,12 @@ async fn parties(
     Ok(vec![Party::seller(seller), Party::buyer(buyer)])
 }
 
-async fn deposit(
-    tx: &mut TenantTx,
-    invoice: &Invoice,
-) -> Result<Option<FixedDeposit>, AppError> {
+async fn deposit(tx: &mut TenantTx, invoice: &Invoice) -> Result<Option<FixedDeposit>, AppError> {
     if invoice.status != InvoiceStatus::Draft {
         return Ok(deposits::of_invoice(tx, invoice.invoice_id).await?);
     }
     let asked = deposits::find(tx, invoice.invoice_id).await?;
-    Ok(asked.and_then(|deposit| {
-        deposit.fix(invoice.total, invoice.issued_on, invoice.due_on).ok()
-    }))
+    Ok(asked.and_then(|deposit| deposit.fix(invoice.total, invoice.issued_on, invoice.due_on).ok()))
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}

@@ -344,6 +344,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("tenants_account_ref_key", "the operator's own reference: unique among its customers"),
     ("memberships_by_person", "the doors ask which tenants a person belongs to"),
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
+    ("charges_fee_unknown", "the worker asks whose fees are not known yet"),
     ("charges_living", "the worker asks whose charges wait to be looked up"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
