@@ -66,3 +66,11 @@ admin-payment-terms-hint = Was eine neue Rechnung vorschlägt. Ausgestellte Rech
 admin-terms-of-seller = Wie beim Verkäufer
 admin-terms-on-receipt = Fällig bei Erhalt
 admin-terms-net = { $days } Tage netto
+
+# Guthaben für mehrere Rechnungen
+
+admin-place-credit = Guthaben Rechnungen zuordnen
+admin-place-credit-available = Verfügbar:
+admin-place-credit-on = Auf diese Rechnungen
+admin-place-credit-hint = Jede erhält, was auf ihr offen ist, in dieser Reihenfolge, soweit das Guthaben reicht.
+admin-place-credit-nothing = Es wurde nichts zugeordnet: Wählen Sie offene Rechnungen, für deren Währung es Guthaben gibt.

@@ -66,3 +66,11 @@ admin-payment-terms-hint = What a new invoice for this customer proposes. Issued
 admin-terms-of-seller = As the seller says
 admin-terms-on-receipt = Due on receipt
 admin-terms-net = Net { $days } days
+
+# Credit for several invoices
+
+admin-place-credit = Place credit on invoices
+admin-place-credit-available = Available:
+admin-place-credit-on = On these invoices
+admin-place-credit-hint = Each takes what is due on it, in this order, as far as the credit reaches.
+admin-place-credit-nothing = Nothing was placed: choose open invoices for whose currency there is credit.

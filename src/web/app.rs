@@ -78,6 +78,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/write-off", post(admin::invoice_acts::write_off))
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
+        .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
         .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/invoices", get(admin::invoices::show))

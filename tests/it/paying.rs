@@ -3,6 +3,7 @@
 
 mod crash;
 mod deposits;
+mod fees;
 mod hosted;
 mod reversal;
 mod saved;

@@ -10,6 +10,7 @@ pub mod cancel_charge;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;
+pub mod place_credit;
 pub mod post_fees;
 mod receive_payment;
 pub mod record_offline_payment;

@@ -30,6 +30,12 @@ pub fn clear_address(tenant: TenantId, address: Uuid) -> String {
     format!("{}/bounced-addresses/{address}/clear", admin_customer(tenant))
 }
 
+/// Credit for several invoices at once.
+#[must_use]
+pub fn place_credit(tenant: TenantId) -> String {
+    format!("{}/place-credit", admin_customer(tenant))
+}
+
 #[must_use]
 pub fn payment_terms(tenant: TenantId) -> String {
     format!("{}/payment-terms", admin_customer(tenant))

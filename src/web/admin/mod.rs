@@ -9,6 +9,7 @@ pub mod allocation_acts;
 pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
+pub mod credit_placing;
 pub mod customer;
 pub mod customer_parts;
 pub mod customers;

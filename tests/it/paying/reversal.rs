@@ -157,6 +157,28 @@ async fn a_payment_on_the_wrong_invoice_is_taken_off_and_placed_on_the_right_one
     );
 }
 
+#[tokio::test]
+async fn credit_is_placed_on_chosen_invoices_as_far_as_it_reaches() {
+    let office = Office::open().await;
+    let (first, second, third) =
+        (office.invoice().await, office.invoice().await, office.invoice().await);
+    // 150.00 on nothing that is chosen here: 119.00 and 31.00 of credit.
+    office.world.pay(office.tenant, eur(150_00), &[third], "wire").await;
+    let path = format!("/admin/customers/{}/place-credit", office.tenant);
+    let page = office.finance.get(&path).await.text();
+    assert!(page.contains("€31.00") && page.contains(&first.to_string()), "{page}");
+    let (chosen, other) = (second.to_string(), first.to_string());
+    let form = [("invoice", chosen.as_str()), ("invoice", other.as_str())];
+    let answer = office.finance.post(&path, &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert_eq!(office.credit().await, 0);
+    let paid = format!("select paid_minor from invoices where invoice_id = '{second}'");
+    assert_eq!(office.number(&paid).await, 31_00);
+    let again = office.finance.post(&path, &form).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    office.the_books_hold("placed").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_reversals_of_one_allocation_are_one() {
     let office = Office::open().await;

@@ -120,6 +120,8 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    get("/admin/customers/{tenant}/place-credit", Staff(Money)),
+    post("/admin/customers/{tenant}/place-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
     post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
