@@ -3,6 +3,10 @@
 //! Movements are the only writer: a trigger moves the grant, another the balance. No role of the
 //! application may write what is left of a grant or a balance.
 
+mod lists;
+
+pub use lists::{MovementRow, movements, with_something_left};
+
 use super::ledger::read_money;
 use super::{Db, StoreError, TenantTx, corrupt};
 use crate::domain::credit_grant::{GrantKind, MovementReason, Spendable};
@@ -49,7 +53,7 @@ impl CreditGrant {
     }
 }
 
-pub(super) struct GrantRow {
+struct GrantRow {
     grant_id: Uuid,
     kind: String,
     source_id: Option<Uuid>,

@@ -1,8 +1,8 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, billing_details, charge, credit_note, credit_notes, invoice, invoices, language,
-    overview, pay, payment_methods, payments, people,
+    account, billing_details, charge, credit_note, credit_notes, credit_use, credits, invoice,
+    invoices, language, overview, pay, payment_methods, payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -38,6 +38,8 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
         .route("/pay", get(pay::show).post(pay::submit))
+        .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
+        .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
@@ -67,6 +69,9 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/credit-notes", get(admin::customer_parts::show_credit_notes))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}", get(admin::credit_note::show))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", get(admin::credit_note::pdf))
+        .route("/admin/customers/{tenant}/credit-notes/{credit_note}/void", post(admin::credit_note::void))
+        .route("/admin/customers/{tenant}/credits", get(admin::credits::show).post(admin::credits::grant))
+        .route("/admin/customers/{tenant}/credits/take-back", post(admin::credits::take_back))
         .route("/admin/customers/{tenant}/invoices/new", get(admin::draft_form::show_new).post(admin::draft_form::submit_new))
         .route("/admin/customers/{tenant}/invoices/{invoice}", get(admin::invoice::show))
         .route("/admin/customers/{tenant}/invoices/{invoice}/pdf", get(admin::invoice::pdf))

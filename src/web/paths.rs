@@ -9,6 +9,7 @@ pub const INVOICES: &str = "/invoices";
 /// Several invoices in one payment.
 pub const PAY: &str = "/pay";
 pub const CREDIT_NOTES: &str = "/credit-notes";
+pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
@@ -54,6 +55,11 @@ pub fn pay(ids: &[InvoiceId]) -> String {
 #[must_use]
 pub fn pay_all(currency: Currency) -> String {
     format!("{PAY}?currency={}", currency.code())
+}
+
+#[must_use]
+pub fn use_credit(id: InvoiceId) -> String {
+    format!("/invoices/{id}/use-credit")
 }
 
 /// How a payment through a gateway stands.

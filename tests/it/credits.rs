@@ -3,6 +3,7 @@
 //! credit note (row J1) as long as its credit was not used.
 
 mod notes;
+mod pages;
 
 use crate::harness::books::eur;
 use crate::harness::database::{attempt, run};

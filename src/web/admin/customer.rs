@@ -153,7 +153,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
         <PageHead title=access.profile.legal_name.clone() crumbs sub=reference.into_any() actions=actions.into_any()/>
         <dl class="stats">
             <div><dt>{t("admin-balance")}</dt><dd><Amounts amounts=balance/></dd><dd class="stat-note">{t("admin-balance-note")}</dd></div>
-            <div><dt>{t("admin-credit")}</dt><dd><Amounts amounts=credit/></dd><dd class="stat-note">{t("admin-credit-note")}</dd></div>
+            <div><dt>{t("admin-credit")}</dt><dd><a href=links::credits(access.tenant)><Amounts amounts=credit/></a></dd><dd class="stat-note">{t("admin-credit-note")}</dd></div>
         </dl>
         <div class="with-aside">
             <div class="stack stack-l">

@@ -14,6 +14,7 @@ use crate::web::admin::customer::language_name;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, MoneyText, TimeText};
+use crate::web::components::badge::void_badge;
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::shell::initials;
@@ -144,7 +145,7 @@ pub fn credit_note_table(tenant: TenantId, rows: Vec<credit_notes::CreditNoteLis
             });
             view! {
                 <tr class="row-link">
-                    <th scope="row" class="lead"><a class="nowrap" href=paths::admin_credit_note(tenant, row.credit_note_id)>{row.number}</a></th>
+                    <th scope="row" class="lead"><a class="nowrap" href=paths::admin_credit_note(tenant, row.credit_note_id)>{row.number}</a>{row.is_void.then(void_badge)}</th>
                     <td class="meta" data-label=t("admin-issued-on")><DateText on=row.issued_on/></td>
                     <td class="meta" data-label=t("admin-invoice")>{invoice}</td>
                     <td class="num amount"><MoneyText amount=row.total/></td>

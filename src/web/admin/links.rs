@@ -21,6 +21,11 @@ pub fn credit_notes(tenant: TenantId) -> String {
 }
 
 #[must_use]
+pub fn credits(tenant: TenantId) -> String {
+    format!("{}/credits", admin_customer(tenant))
+}
+
+#[must_use]
 pub fn retry_email(tenant: TenantId, email: EmailId) -> String {
     format!("{}/emails/{email}/retry", admin_customer(tenant))
 }
@@ -61,4 +66,9 @@ pub fn reverse_allocation(tenant: TenantId, allocation: AllocationId) -> String 
 #[must_use]
 pub fn credit_note_pdf(tenant: TenantId, id: CreditNoteId) -> String {
     format!("{}/pdf", admin_credit_note(tenant, id))
+}
+
+#[must_use]
+pub fn void_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
+    format!("{}/void", admin_credit_note(tenant, id))
 }

@@ -10,6 +10,8 @@ pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
 pub mod credit_placing;
+pub mod credits;
+mod credits_view;
 pub mod customer;
 pub mod customer_parts;
 pub mod customers;

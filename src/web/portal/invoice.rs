@@ -2,6 +2,7 @@
 //!
 //! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
 
+use super::credit_use::{self, CreditOffer};
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
@@ -36,6 +37,7 @@ use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// More than any invoice has; the list is complete.
@@ -56,6 +58,8 @@ struct Loaded {
     deposit: Option<(FixedDeposit, Money)>,
     /// What this reader can pay online now.
     payable: Option<Money>,
+    /// Credit that this reader can use for it now.
+    credit: Option<CreditOffer>,
 }
 
 /// Another invoice: its page and its number.
@@ -64,7 +68,12 @@ struct Link {
     number: String,
 }
 
-async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Loaded, AppError> {
+async fn load(
+    app: &App,
+    customer: &CustomerSession,
+    today: Date,
+    id: InvoiceId,
+) -> Result<Loaded, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let document = invoices::find_with_lines(&mut tx, id)
         .await?
@@ -89,8 +98,17 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
         None => None,
     };
     let pays = customer.role.can_change_billing() && free.is_positive();
+    let credit = match pays && under_way.is_empty() {
+        true => credit_use::offer(&mut tx, today, &document.invoice).await?,
+        false => None,
+    };
+    // The page that the button leads to proposes the deposit first.
+    let first = deposit.map(|(_, left)| left.amount_minor).filter(|left| *left > 0);
+    let first = first.map_or(free.amount_minor, |left| left.min(free.amount_minor));
+    let first = Money { amount_minor: first, ..free };
     Ok(Loaded {
-        payable: (pays && app.work.till.takes(free)).then_some(free),
+        payable: (pays && app.work.till.takes(free)).then_some(first),
+        credit,
         under_way,
         deposit,
         due,
@@ -117,7 +135,7 @@ pub async fn show(
     ui: Ui,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, read_id(&id)?).await?;
+    let loaded = load(&app, &customer, ui.today(), read_id(&id)?).await?;
     let number = loaded.document.invoice.number.clone().unwrap_or_default();
     let title = i18n::text_with(ui.locale, "invoice-title", &[("number", number.into())]);
     Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, loaded)))
@@ -179,6 +197,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
                 {credit_note_list(credit_notes)}
             </div>
             <aside>
+                {loaded.credit.map(credit_use::form)}
                 {payment_stub(invoice, due)}
                 <Timeline events members/>
             </aside>

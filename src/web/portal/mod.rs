@@ -8,6 +8,8 @@ pub mod charge;
 pub use billing_details_typed::jurisdiction_name;
 pub mod credit_note;
 pub mod credit_notes;
+pub mod credit_use;
+pub mod credits;
 mod documents;
 pub mod invoice;
 mod invoice_settlements;

@@ -226,7 +226,7 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
         view! {
             <div>
                 <dt>{t("overview-credit")}</dt>
-                <dd>{amounts}</dd>
+                <dd><a href=paths::CREDITS>{amounts}</a></dd>
                 <dd class="stat-note">{t("overview-credit-note")}</dd>
             </div>
         }

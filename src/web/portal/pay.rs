@@ -4,6 +4,7 @@
 //! One payment covers invoices of one seller in one currency; others of the selection are offered as
 //! the next payments. What is being paid already is named and left out.
 
+use super::credit_use::{self, CreditOffer};
 use super::pay_form::{pay_order, refusal};
 use super::pay_view::view;
 use super::payer;
@@ -46,6 +47,8 @@ pub(super) struct Loaded {
     /// The rest of the selection, each group a payment of its own.
     pub others: Vec<OtherPayment>,
     pub methods: Vec<SavedMethod>,
+    /// Credit that can be used instead, for a single invoice of which nothing is on its way.
+    pub credit: Option<CreditOffer>,
     pub today: Date,
 }
 
@@ -111,7 +114,11 @@ async fn load(
     let today = app.clock.now().to_zoned(TimeZone::UTC).date();
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
-    Ok(Loaded { asked, rows, under_way, others, methods, today })
+    let credit = match (&rows[..], under_way.is_empty()) {
+        ([row], true) => credit_use::offer(&mut tx, today, &row.invoice).await?,
+        _ => None,
+    };
+    Ok(Loaded { asked, rows, under_way, others, methods, credit, today })
 }
 
 async fn find(tx: &mut TenantTx, ids: &[InvoiceId]) -> Result<Vec<Invoice>, AppError> {

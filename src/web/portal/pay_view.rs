@@ -1,5 +1,6 @@
 //! How the pay page looks: one amount for one invoice, a table of amounts for several.
 
+use super::credit_use;
 use super::pay::{Loaded, NEW_METHOD, OtherPayment, Payable, total};
 use super::pay_form::typed_amount;
 use super::payment_method_text::{expiry_note, method_title};
@@ -34,7 +35,11 @@ pub(super) fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldEr
         .collect();
     let body = match &loaded.rows[..] {
         [] => error_only(errors),
-        rows => form(rows, &loaded, typed, errors),
+        rows => view! {
+            {loaded.credit.map(credit_use::form)}
+            {form(rows, &loaded, typed, errors)}
+        }
+        .into_any(),
     };
     view! {
         <PageHead title sub=sub(&loaded.rows) crumbs/>

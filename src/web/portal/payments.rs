@@ -109,7 +109,7 @@ fn credit_stat(credit: Vec<Money>) -> Option<AnyView> {
             <dl class="stats">
                 <div>
                     <dt>{t("overview-credit")}</dt>
-                    <dd>{amounts}</dd>
+                    <dd><a href=paths::CREDITS>{amounts}</a></dd>
                     <dd class="stat-note">{t("overview-credit-note")}</dd>
                 </div>
             </dl>

@@ -346,6 +346,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
     ("charges_fee_unknown", "the worker asks whose fees are not known yet"),
     ("charges_living", "the worker asks whose charges wait to be looked up"),
+    ("credit_grants_ending", "the worker asks whose credit ends"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
     ("emails_by_id", "a bounce names the message, not its tenant"),
@@ -355,6 +356,11 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
 pub const DOOR_GRANTS: &[&str] = &[
     "audit_log insert",
     "audit_log select",
+    "credit_balances insert",
+    "credit_balances select",
+    "credit_balances update",
+    "credit_grants select",
+    "credit_grants update (remaining_minor)",
     "invitations select",
     "invitations update",
     "ledger_entries select",
@@ -381,5 +387,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("door_set_person_language(uuid,text)", "portal"),
     ("door_set_profile(uuid,text,text)", "portal"),
     ("door_staff(uuid)", "portal"),
+    ("move_credit_balances()", "portal worker"),
+    ("move_credit_grants()", "portal worker"),
     ("take_number(uuid)", "portal worker"),
 ];
