@@ -5,11 +5,9 @@ use super::ledger::read_money;
 use super::{Db, StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::charge::{Charge, ChargeState, ChargeWay, ChargedInvoice, patience};
 use crate::domain::id::{ChargeId, InvoiceId, TenantId};
-use crate::domain::ledger::PostingKind;
 use crate::domain::money::Money;
-use crate::domain::word::word_enum;
 use crate::store::Actor;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
 /// A charge of more than is due, less what other living charges have reserved, is refused by this.
@@ -321,82 +319,6 @@ pub async fn mark_checked(
         "update charges set checked_at = $3 where tenant_id = $1 and charge_id = $2",
         tx.tenant().0,
         charge.0,
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-word_enum! {
-    /// What is known of the fee of a charge that succeeded.
-    pub enum FeeState: "fee state" {
-        /// It is asked for again.
-        Unknown = "unknown",
-        Posted = "posted",
-        /// The gateway kept nothing.
-        Nothing = "nothing",
-        /// In another currency: the payout's statement says at which rate.
-        Foreign = "foreign",
-        /// Not known after a month; a person must look.
-        GivenUp = "given_up",
-    }
-}
-
-/// Charges of all tenants that succeeded, whose fee is not known and was not asked for since `again`
-/// ago, the longest waiting first.
-pub async fn without_fee(
-    db: &Db,
-    now: Timestamp,
-    again: SignedDuration,
-    limit: usize,
-) -> Result<Vec<(TenantId, ChargeId)>, StoreError> {
-    let asked_before = now.saturating_sub(again).unwrap_or(now);
-    let rows = sqlx::query!(
-        "select tenant_id, charge_id
-           from charges
-          where state = 'succeeded' and purpose = 'payment' and fee_state = 'unknown'
-            and coalesce(fee_asked_at, created_at) <= $1
-          order by coalesce(fee_asked_at, created_at)
-          limit $2",
-        asked_before.to_sqlx() as _,
-        i64::try_from(limit).unwrap_or(i64::MAX)
-    )
-    .fetch_all(db.worker_pool())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.tenant_id.into(), row.charge_id.into())).collect())
-}
-
-/// Whether the ledger has the fee of this charge's payment.
-pub async fn fee_is_posted(tx: &mut TenantTx, charge: ChargeId) -> Result<bool, StoreError> {
-    let is_posted = sqlx::query_scalar!(
-        r#"select exists (select from charges c
-                            join ledger_transactions t
-                              on t.tenant_id = c.tenant_id and t.source_id = c.payment_id and t.kind = $3
-                           where c.tenant_id = $1 and c.charge_id = $2) as "is_posted!""#,
-        tx.tenant().0,
-        charge.0,
-        PostingKind::GatewayFee.word()
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(is_posted)
-}
-
-/// Stores what is known of the fee, and that it was asked for now.
-pub async fn save_fee_state(
-    tx: &mut TenantTx,
-    charge: ChargeId,
-    state: FeeState,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update charges
-            set fee_state = $3, fee_asked_at = $4
-          where tenant_id = $1 and charge_id = $2",
-        tx.tenant().0,
-        charge.0,
-        state.word(),
         now.to_sqlx() as _
     )
     .execute(tx.conn())

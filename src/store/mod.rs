@@ -7,6 +7,7 @@
 pub mod allocations;
 pub mod audit;
 pub mod bounces;
+pub mod charge_fees;
 pub mod charges;
 pub mod checks;
 pub mod clock;

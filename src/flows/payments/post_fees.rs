@@ -2,13 +2,13 @@
 //! a month where a person can see it (rows D7, N1).
 
 use super::look_up::LookUpError;
-use super::settle_charge::{civil_date, post_fee};
+use super::settle_charge::{SettleChargeError, civil_date, post_fee};
 use super::{GATEWAY, Till};
 use crate::domain::charge::Charge;
 use crate::domain::id::PaymentId;
 use crate::gateway::{ChargeRef, Fees, GatewayError};
-use crate::store::charges::{self, FeeState};
-use crate::store::{StoreError, TenantTx};
+use crate::store::charge_fees::{self, FeeState};
+use crate::store::{StoreError, TenantTx, charges};
 use jiff::{SignedDuration, Timestamp};
 
 /// Charges that are asked about in one run.
@@ -24,10 +24,10 @@ const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub async fn post_fees(till: &Till) -> Result<u32, StoreError> {
     let now = till.clock.now();
     let mut posted = 0;
-    for (tenant, id) in charges::without_fee(&till.db, now, ASK_AGAIN_AFTER, AT_ONCE).await? {
+    for (tenant, id) in charge_fees::not_known(&till.db, now, ASK_AGAIN_AFTER, AT_ONCE).await? {
         let mut tx = till.db.tenant_read(tenant).await?;
         let charge = charges::find(&mut tx, id).await?;
-        let is_posted = charges::fee_is_posted(&mut tx, id).await?;
+        let is_posted = charge_fees::is_posted(&mut tx, id).await?;
         drop(tx);
         let Some(charge) = charge else { continue };
         let fees = if is_posted { Ok(None) } else { ask(till, &charge).await };
@@ -37,13 +37,13 @@ pub async fn post_fees(till: &Till) -> Result<u32, StoreError> {
         });
         let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
         // Another run may have been quicker.
-        let is_posted = charges::fee_is_posted(&mut tx, id).await?;
+        let is_posted = charge_fees::is_posted(&mut tx, id).await?;
         let state = match fees {
             _ if is_posted => FeeState::Posted,
             Some(fees) => post(&mut tx, now, &charge, fees).await?,
             None => unknown(&charge, now),
         };
-        charges::save_fee_state(&mut tx, id, state, now).await?;
+        charge_fees::save(&mut tx, id, state, now).await?;
         tx.commit().await?;
         posted += u32::from(state == FeeState::Posted && !is_posted);
     }
@@ -76,7 +76,7 @@ async fn post(
     let payment = charge.payment.unwrap_or(PaymentId(charge.charge_id.0));
     match post_fee(tx, now, payment, charge.amount, fees, today).await {
         Ok(()) => Ok(FeeState::Posted),
-        Err(super::settle_charge::SettleChargeError::Store(error)) => Err(error),
+        Err(SettleChargeError::Store(error)) => Err(error),
         Err(error) => {
             tracing::error!(charge_id = %charge.charge_id, %error, "a fee cannot be posted");
             Ok(FeeState::GivenUp)

@@ -130,6 +130,13 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let sql = format!(
+            "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
+             insert into payment_terms (tenant_id, net_days, set_at, set_by)
+             values ('{tenant}', 15, '2026-03-02', 'system:test')",
+            customer.draft
+        );
+        run(&mut superuser, &sql).await;
+        let sql = format!(
             "select allocation_id from allocations where invoice_id = '{invoice}' and payment_id is not null"
         );
         let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut superuser).await;

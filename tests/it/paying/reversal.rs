@@ -162,7 +162,7 @@ async fn credit_is_placed_on_chosen_invoices_as_far_as_it_reaches() {
     let office = Office::open().await;
     let (first, second, third) =
         (office.invoice().await, office.invoice().await, office.invoice().await);
-    // 150.00 on nothing that is chosen here: 119.00 and 31.00 of credit.
+    // 119.00 settles the third, 31.00 is credit.
     office.world.pay(office.tenant, eur(150_00), &[third], "wire").await;
     let path = format!("/admin/customers/{}/place-credit", office.tenant);
     let page = office.finance.get(&path).await.text();
