@@ -115,7 +115,7 @@ pub async fn pay_invoice(
     let mut asked: Vec<ChargeId> = Vec::new();
     loop {
         let in_the_way = match begin(till, payer, order).await? {
-            Begun::Charge(charge) => return proceed(till, payer, charge).await,
+            Begun::Charge(charge) => return proceed(till, payer, *charge).await,
             Begun::Occupied(in_the_way) => in_the_way,
         };
         let mut others = in_the_way.iter().map(|reservation| &reservation.charge);
@@ -143,7 +143,7 @@ fn led_to(order: &PayOrder, in_the_way: &[Reservation]) -> Result<Paying, PayInv
 }
 
 enum Begun {
-    Charge(Charge),
+    Charge(Box<Charge>),
     /// These have reserved what was asked for.
     Occupied(Vec<Reservation>),
 }
@@ -156,7 +156,11 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     if let Some(charge) = charges::find_by_idempotency_key(&mut tx, &order.idempotency_key).await? {
         let is_same = charge.payment_method == order.with.method()
             && charges::invoices_of(&mut tx, charge.charge_id).await? == order.invoices;
-        return if is_same { Ok(Begun::Charge(charge)) } else { Err(PayInvoiceError::KeyReused) };
+        return if is_same {
+            Ok(Begun::Charge(Box::new(charge)))
+        } else {
+            Err(PayInvoiceError::KeyReused)
+        };
     }
     let in_the_way = in_the_way(&mut tx, &order.invoices).await?;
     if !in_the_way.is_empty() {
@@ -190,7 +194,7 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     let (key, actor) = (&order.idempotency_key, &payer.actor);
     charges::insert(&mut tx, &charge, &order.invoices, key, actor).await?;
     tx.commit().await?;
-    Ok(Begun::Charge(charge))
+    Ok(Begun::Charge(Box::new(charge)))
 }
 
 impl PayOrder {

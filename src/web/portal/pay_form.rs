@@ -125,7 +125,7 @@ pub(super) fn refusal(
 }
 
 /// What an amount field shows: as typed, or nothing where the invoice was not in the form.
-pub(super) fn typed_amount<'a>(typed: &'a Typed, invoice: InvoiceId) -> &'a str {
+pub(super) fn typed_amount(typed: &Typed, invoice: InvoiceId) -> &str {
     let id = invoice.to_string();
     let mut pairs = typed.all("invoice").zip(typed.all("amount"));
     pairs.find(|(known, _)| *known == id).map_or("", |(_, amount)| amount)
