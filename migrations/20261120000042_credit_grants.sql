@@ -33,7 +33,6 @@ create table credit_grants (
 );
 create index credit_grants_spendable on credit_grants (tenant_id, currency, expires_on, priority, granted_at)
   where remaining_minor > 0;
-create index credit_grants_list on credit_grants (tenant_id, granted_at desc, grant_id desc);
 create index credit_grants_by_source on credit_grants (tenant_id, source_id) where source_id is not null;
 create index credit_grants_ending on credit_grants (expires_on)
   where remaining_minor > 0 and expires_on is not null;
@@ -60,7 +59,8 @@ create table credit_movements (
   constraint credit_movements_granted_by_its_grant check (reason <> 'granted' or purpose_id = grant_id)
 );
 create index credit_movements_by_purpose on credit_movements (tenant_id, purpose_id);
-create index credit_movements_list on credit_movements (tenant_id, moved_at desc, movement_id desc);
+create index credit_movements_list on credit_movements
+  (tenant_id, ((moved_at at time zone 'UTC')::date) desc, movement_id desc);
 
 -- Backfill, before the tables are protected and before the triggers are there: the owner has no policy.
 alter table credit_balances no force row level security;

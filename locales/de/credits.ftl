@@ -16,6 +16,7 @@ credits-shown = { $count ->
 }
 credit-use = { $amount } Guthaben verwenden
 credit-use-note = Sie haben Guthaben, das mit dieser Rechnung verrechnet werden kann. Was zuerst verfällt, wird zuerst verwendet.
+credit-see = Guthaben ansehen
 credit-note-voided = Diese Rechnungskorrektur wurde am { $time } storniert. Sie schreibt nichts mehr gut; ihre Datei bleibt, wie sie ausgestellt wurde.
 
 ## Posten

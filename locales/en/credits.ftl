@@ -16,6 +16,7 @@ credits-shown = { $count ->
 }
 credit-use = Use { $amount } of credit
 credit-use-note = You have credit that this invoice can take. What ends soonest is used first.
+credit-see = See your credit
 credit-note-voided = This credit note was voided on { $time }. It no longer credits anything; its file stays as it was issued.
 
 ## Grants

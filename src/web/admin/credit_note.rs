@@ -16,6 +16,7 @@ use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::admin::typed::Typed;
 use crate::web::components::amounts::DateText;
+use crate::web::components::badge::void_badge;
 use crate::web::components::form::{FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, Total, document_totals, sheet};
@@ -150,6 +151,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
     totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
     let reason = t(&format!("credit-reason-{}", credit_note.reason.word().replace('_', "-")));
     let voided = credit_note.voided.as_ref().map(voided_notice);
+    let badge = credit_note.voided.is_some().then(void_badge);
     let can_void = access.staff.role.can_handle_money() && credit_note.voided.is_none();
     let voiding = can_void.then(|| void_form(access, credit_note.credit_note_id));
     let refused = refused.map(|text| view! { <Notice tone=Tone::Danger text/> });
@@ -166,7 +168,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
         {done.notice()}
         {refused}
         {voided}
-        <PageHead title=heading crumbs sub=sub.into_any()/>
+        <PageHead title=heading badge=badge.into_any() crumbs sub=sub.into_any()/>
         <div class="with-aside">
             <div>{sheet(facts, parties, &note.lines, &note.taxes, totals, &credit_note.memo)}</div>
             <aside class="stack">

@@ -52,11 +52,14 @@ pub fn form(offer: CreditOffer) -> AnyView {
     let CreditOffer { invoice, due, usable } = offer;
     let text = t_with("credit-use", &[("amount", Arg::from(money(usable)))]);
     view! {
-        <form class="stub" method="post" action=paths::use_credit(invoice)>
-            <input r#type="hidden" name="due" value=due.amount_minor.to_string()/>
-            <p>{t("credit-use-note")}</p>
-            <div class="actions"><button class="btn">{text}</button></div>
-        </form>
+        <section class="stub" aria-labelledby="credit">
+            <h2 id="credit">{t("credits-title")}</h2>
+            <p>{t("credit-use-note")}" "<a href=paths::CREDITS>{t("credit-see")}</a></p>
+            <form method="post" action=paths::use_credit(invoice)>
+                <input r#type="hidden" name="due" value=due.amount_minor.to_string()/>
+                <div class="actions"><button class="btn">{text}</button></div>
+            </form>
+        </section>
     }
     .into_any()
 }

@@ -49,7 +49,7 @@ fn view(loaded: Loaded) -> AnyView {
     let Loaded { balances, grants, page } = loaded;
     if page.rows.is_empty() {
         return view! {
-            <PageHead title=t("credits-title")/>
+            <PageHead title=t("credits-title") crumbs=crumbs()/>
             <Empty title=t("credits-empty-title") text=t("credits-empty")/>
         }
         .into_any();
@@ -57,7 +57,7 @@ fn view(loaded: Loaded) -> AnyView {
     let (newer, older) = neighbours(paths::CREDITS, &page, |row| (row.moved_on, row.movement_id));
     let summary = t_with("credits-shown", &[("count", Arg::from(page.rows.len()))]);
     view! {
-        <PageHead title=t("credits-title") sub=t("credits-sub").into_any()/>
+        <PageHead title=t("credits-title") sub=t("credits-sub").into_any() crumbs=crumbs()/>
         {balance_stats(balances)}
         <div class="stack stack-l">
             {left(grants)}
@@ -69,6 +69,10 @@ fn view(loaded: Loaded) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn crumbs() -> Vec<(String, String)> {
+    vec![(paths::OVERVIEW.to_owned(), t("overview-title").into_owned())]
 }
 
 fn balance_stats(balances: Vec<Money>) -> AnyView {
