@@ -1,5 +1,5 @@
-//! Paying online, exactly once: the real adapter over HTTP against the simulator of Stripe (rows B4, B5,
-//! D5, D6, D7).
+//! Paying online, exactly once: the real adapters over HTTP against the simulators (rows B4, B5, D4 to
+//! D7, S1).
 
 mod crash;
 mod deposits;
@@ -8,4 +8,10 @@ mod hosted;
 mod reversal;
 mod saved;
 mod several;
+mod kill;
+mod paystack;
+mod permutations;
+mod saved;
+mod stuck;
+mod together;
 mod webhooks;

@@ -8,6 +8,7 @@
 
 use super::gateway_customer::GatewayCustomerError;
 use super::look_up::{Found, LookUpError};
+use super::route::NEW_METHOD;
 use super::send_charge::proceed;
 use super::settle_charge::{SettleChargeError, record, settle_charge};
 use super::{Payer, Till};
@@ -15,9 +16,11 @@ use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, Charg
 use crate::domain::id::{ChargeId, InvoiceId, PaymentMethodId};
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::money::{Money, MoneyError};
-use crate::gateway::{GatewayError, SessionRef};
+use crate::domain::routing::{Asked, Decision};
+use crate::flows::routing::RulesError;
+use crate::gateway::{GatewayError, NotSent, SessionRef};
 use crate::store::charges::Reservation;
-use crate::store::{StoreError, TenantTx, charges, invoices, payment_methods};
+use crate::store::{StoreError, TenantTx, charges, invoices, payment_methods, routing};
 
 /// Invoices that one payment may cover. The page shows them all at once.
 pub const INVOICES_MAX: usize = 100;
@@ -84,6 +87,9 @@ pub enum PayInvoiceError {
     Unavailable(GatewayError),
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
+    /// The rules of routing cannot be read: nobody is charged against them.
+    #[error(transparent)]
+    Routing(#[from] RulesError),
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
@@ -166,8 +172,14 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     if !in_the_way.is_empty() {
         return Ok(Begun::Occupied(in_the_way));
     }
+    let decision = match order.with {
+        PayWith::HostedPage { .. } => Some(decide(till, &mut tx, amount).await?),
+        PayWith::Saved(_) => None,
+    };
     let gateway = match order.with {
-        PayWith::HostedPage { .. } => till.gateway_for(amount).map(|id| id.0.clone()),
+        PayWith::HostedPage { .. } => {
+            decision.as_ref().and_then(Decision::chosen).map(str::to_owned)
+        }
         PayWith::Saved(id) => {
             let method = payment_methods::find(&mut tx, id).await?;
             Some(method.ok_or(PayInvoiceError::NoSuchMethod)?.gateway)
@@ -193,6 +205,9 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     };
     let (key, actor) = (&order.idempotency_key, &payer.actor);
     charges::insert(&mut tx, &charge, &order.invoices, key, actor).await?;
+    if let Some(decision) = &decision {
+        routing::record(&mut tx, charge.charge_id, decision, None, now).await?;
+    }
     tx.commit().await?;
     Ok(Begun::Charge(Box::new(charge)))
 }
@@ -274,6 +289,24 @@ fn is_free<'a>(
         left = left.checked_sub(reservation.amount)?;
     }
     Ok(left.amount_minor >= 0)
+}
+
+/// Which gateway's page the customer is sent to.
+/// # Errors  `Unavailable` while whoever would take it is left alone, `NotTaken` when nobody would.
+async fn decide(
+    till: &Till,
+    tx: &mut TenantTx,
+    amount: Money,
+) -> Result<Decision, PayInvoiceError> {
+    let decision = till.route(tx, Asked { amount, kind: NEW_METHOD }, &[]).await?;
+    if decision.chosen().is_some() {
+        Ok(decision)
+    } else if decision.may_pass() {
+        let resting = NotSent::Resting(till.shortest_rest(&decision));
+        Err(PayInvoiceError::Unavailable(GatewayError::NotSent(resting)))
+    } else {
+        Err(PayInvoiceError::NotTaken(amount))
+    }
 }
 
 impl PayWith {

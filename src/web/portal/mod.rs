@@ -23,6 +23,7 @@ pub mod pay;
 mod pay_form;
 mod pay_view;
 mod payer;
+pub mod payment;
 mod payment_method_text;
 pub mod payment_methods;
 pub mod payments;

@@ -18,6 +18,7 @@ use crate::domain::money::{Money, MoneyError};
 use crate::domain::payment_method::{Expiry, SavedMethod};
 use crate::error::AppError;
 use crate::flows::payments::pay_invoice::{INVOICES_MAX, pay_invoice};
+use crate::flows::payments::route::Availability;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::charges::{self, Reservation};
@@ -32,6 +33,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::time::Duration;
 
 /// The value of the choice that leads to the gateway's page.
 pub(super) const NEW_METHOD: &str = "new";
@@ -49,6 +51,8 @@ pub(super) struct Loaded {
     pub methods: Vec<SavedMethod>,
     /// Credit that can be used instead, for a single invoice of which nothing is on its way.
     pub credit: Option<CreditOffer>,
+    /// For how long whoever would take the payment is left alone yet; None: a new card can be entered.
+    pub down_for: Option<Duration>,
     pub today: Date,
 }
 
@@ -118,7 +122,24 @@ async fn load(
         ([row], true) => credit_use::offer(&mut tx, today, &row.invoice).await?,
         _ => None,
     };
-    Ok(Loaded { asked, rows, under_way, others, methods, credit, today })
+    let down_for = match total {
+        Some(total) => down_for(app, &mut tx, total).await?,
+        None => None,
+    };
+    Ok(Loaded { asked, rows, under_way, others, methods, credit, down_for, today })
+}
+
+/// For how long nobody takes so much yet.
+async fn down_for(
+    app: &App,
+    tx: &mut TenantTx,
+    amount: Money,
+) -> Result<Option<Duration>, AppError> {
+    let availability = app.work.till.availability(tx, amount).await;
+    Ok(match availability.map_err(AppError::internal)? {
+        Availability::Down { retry_in } => Some(retry_in),
+        Availability::Open | Availability::NotTaken => None,
+    })
 }
 
 async fn find(tx: &mut TenantTx, ids: &[InvoiceId]) -> Result<Vec<Invoice>, AppError> {

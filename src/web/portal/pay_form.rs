@@ -117,7 +117,9 @@ pub(super) fn refusal(
             errors.add("methods", text("pay-provider-unavailable"));
         }
         PayInvoiceError::Store(error) => return Err(error.into()),
-        error @ (PayInvoiceError::Invoice(_) | PayInvoiceError::Settle(_)) => {
+        error @ (PayInvoiceError::Invoice(_)
+        | PayInvoiceError::Routing(_)
+        | PayInvoiceError::Settle(_)) => {
             return Err(AppError::internal(error));
         }
     }

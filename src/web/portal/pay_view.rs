@@ -18,6 +18,7 @@ use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::paths;
 use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The page under its title.
@@ -37,6 +38,7 @@ pub(super) fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldEr
         [] => error_only(errors),
         rows => view! {
             {loaded.credit.map(credit_use::form)}
+            {loaded.down_for.map(|rest| provider_down(rows, rest))}
             {form(rows, &loaded, typed, errors)}
         }
         .into_any(),
@@ -94,6 +96,28 @@ fn error_only(errors: FieldErrors) -> AnyView {
     view! {
         <div id="amount"><ErrorSummary errors/></div>
         <div class="actions"><a class="btn" href=back>{t("invoices-title")}</a></div>
+    }
+    .into_any()
+}
+
+/// Nobody takes a card now: when it may work again, and how to pay without one.
+fn provider_down(rows: &[Payable], rest: Duration) -> AnyView {
+    let minutes = i64::try_from(rest.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX);
+    let text = t_with("pay-provider-down", &[("minutes", Arg::from(minutes))]);
+    let first = rows.first().and_then(|row| Some((row.invoice.seller.as_ref()?, row.free.currency)));
+    let account = first.and_then(|(seller, currency)| seller.bank_account(currency.code()));
+    let transfer = account.map(|account| {
+        let lines: Vec<_> =
+            account.rows.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        let numbers: Vec<_> = rows.iter().filter_map(|row| row.invoice.number.clone()).collect();
+        let args = [
+            ("account", Arg::from(lines.join(", "))),
+            ("reference", Arg::from(numbers.join(", "))),
+        ];
+        view! { <p>{t_with("pay-by-transfer", &args)}</p> }
+    });
+    view! {
+        <div class="notice" data-tone="warning" role="status"><div><p>{text}</p>{transfer}</div></div>
     }
     .into_any()
 }
