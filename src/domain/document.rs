@@ -24,6 +24,8 @@ word_enum! {
         Downloaded = "downloaded",
         PaymentRecorded = "payment_recorded",
         CreditApplied = "credit_applied",
+        /// Money that stood on the invoice was taken off again.
+        AllocationReversed = "allocation_reversed",
         Credited = "credited",
         Refunded = "refunded",
         /// The bank has sent a refund back, or never took it: it is credit again.

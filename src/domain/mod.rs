@@ -15,6 +15,7 @@ pub mod country;
 pub mod credit_grant;
 pub mod credit_note;
 pub mod currency;
+pub mod deposit;
 pub mod discount;
 pub mod dispute;
 pub mod document;

@@ -110,6 +110,10 @@ impl Gateway for Guarded {
         self.change(self.gateway.charge(request)).await
     }
 
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        self.change(self.gateway.cancel_charge(charge)).await
+    }
+
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {
         self.ask(|| self.gateway.lookup_charge(charge)).await
     }

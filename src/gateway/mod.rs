@@ -75,6 +75,10 @@ pub trait Gateway: Send + Sync {
     /// call [`Gateway::find_charge`].
     async fn charge(&self, request: &ChargeRequest) -> Result<Charge, GatewayError>;
 
+    /// Changes: ends a charge that waits for the customer, and returns it as it stands then: canceled, or
+    /// whatever became of it before. May be repeated. `Unsupported` without `can_cancel_charges`.
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError>;
+
     /// Reads a charge.
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError>;
 

@@ -13,6 +13,7 @@ use super::{
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
+use crate::flows::payments::post_fees::post_fees;
 use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::refunds::recover_refunds::recover_refunds;
@@ -237,6 +238,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            post_fees(&work.till).await?;
             Ok(())
         }
         Job::RecoverRefunds => {

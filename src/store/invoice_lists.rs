@@ -73,13 +73,18 @@ pub async fn page(
     Ok(Page::cut(rows, from, limit))
 }
 
+/// Or its deposit is late, although the invoice is not: the end of the condition is the day.
+const DEPOSIT_IS_OPEN: &str = " or exists (select from invoice_deposits d where d.tenant_id = invoices.tenant_id \
+     and d.invoice_id = invoices.invoice_id and d.amount_minor > invoices.paid_minor and d.due_on < ";
+
 fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today: Date) {
     match filter.state {
         Some(StateFilter::Is(status)) => {
             query.push(" and status = ").push_bind(status.word());
         }
         Some(StateFilter::Overdue) => {
-            query.push(" and status = 'open' and due_on < ").push_bind(today.to_sqlx());
+            query.push(" and status = 'open' and (due_on < ").push_bind(today.to_sqlx());
+            query.push(DEPOSIT_IS_OPEN).push_bind(today.to_sqlx()).push("))");
         }
         Some(StateFilter::Disputed) => {
             query.push(" and disputed");
@@ -133,16 +138,21 @@ pub struct DueSum {
     pub next_due_on: Date,
 }
 
-/// What this tenant owes, per currency, largest sums of invoices first.
+/// What this tenant owes, per currency, largest sums of invoices first. What is left of a deposit past its
+/// day is overdue, although the rest of its invoice is not.
 pub async fn due_sums(tx: &mut TenantTx, today: Date) -> Result<Vec<DueSum>, StoreError> {
     let rows = sqlx::query!(
         r#"select currency, sum(due_minor)::bigint as "due_minor!",
-                  coalesce(sum(due_minor) filter (where due_on < $2), 0)::bigint as "overdue_minor!",
+                  coalesce(sum(greatest(late_minor, 0)), 0)::bigint as "overdue_minor!",
                   count(*) as "open_count!",
-                  count(*) filter (where due_on < $2) as "overdue_count!",
+                  count(*) filter (where late_minor > 0) as "overdue_count!",
                   min(due_on) as "next_due_on!"
-             from invoices
-            where tenant_id = $1 and status = 'open'
+             from (select i.currency, i.due_minor, i.due_on,
+                          case when i.due_on < $2 then i.due_minor
+                               when d.due_on < $2 then least(i.due_minor, d.amount_minor - i.paid_minor) end as late_minor
+                     from invoices i
+                     left join invoice_deposits d on d.tenant_id = i.tenant_id and d.invoice_id = i.invoice_id
+                    where i.tenant_id = $1 and i.status = 'open') open_invoices
             group by currency
             order by count(*) desc, currency
             limit 50"#,

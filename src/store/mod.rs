@@ -4,14 +4,17 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod allocations;
 pub mod audit;
 pub mod bounces;
+pub mod charge_fees;
 pub mod charges;
 pub mod checks;
 pub mod clock;
 pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;
+pub mod deposits;
 pub mod diagnostics;
 pub mod dispute_lists;
 pub mod disputes;
@@ -30,6 +33,7 @@ pub mod outbox;
 pub mod paging;
 pub mod payment_lists;
 pub mod payment_methods;
+pub mod payment_terms;
 pub mod payments;
 pub mod people;
 pub mod receipts;

@@ -1,10 +1,13 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
+use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentId, RuleId, SellerId, TenantId};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
+/// Several invoices in one payment.
+pub const PAY: &str = "/pay";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
@@ -44,6 +47,19 @@ pub fn invoice_pdf(id: InvoiceId) -> String {
 #[must_use]
 pub fn invoice_pay(id: InvoiceId) -> String {
     format!("/invoices/{id}/pay")
+}
+
+/// The page that pays these invoices at once.
+#[must_use]
+pub fn pay(ids: &[InvoiceId]) -> String {
+    let named: Vec<_> = ids.iter().map(|id| format!("invoice={id}")).collect();
+    format!("{PAY}?{}", named.join("&"))
+}
+
+/// The page that pays everything due in this currency.
+#[must_use]
+pub fn pay_all(currency: Currency) -> String {
+    format!("{PAY}?currency={}", currency.code())
 }
 
 #[must_use]

@@ -2,7 +2,12 @@
 //! D7, S1).
 
 mod crash;
+mod deposits;
+mod fees;
 mod hosted;
+mod reversal;
+mod saved;
+mod several;
 mod kill;
 mod paystack;
 mod permutations;

@@ -14,7 +14,7 @@ use crate::flows::documents::receipt::receipt_paper;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
 use crate::store::{
-    self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, receipts, refunds,
+    Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices, receipts, refunds, self,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -101,6 +101,9 @@ async fn invoice_paper(
 ) -> Result<Option<PaperDocument>, StoreError> {
     let Some(invoice) = invoices::find_with_lines(tx, id).await? else { return Ok(None) };
     let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
+    if let Some(deposit) = deposits::of_invoice(tx, id).await? {
+        paper::add_deposit(&mut paper, &deposit);
+    }
     paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
     Ok(Some(paper))
 }

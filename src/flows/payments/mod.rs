@@ -6,13 +6,17 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+pub mod cancel_charge;
 mod fail_over;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;
+pub mod place_credit;
+pub mod post_fees;
 mod receive_payment;
 pub mod record_offline_payment;
 pub mod recover_charges;
+pub mod reverse_allocation;
 pub mod route;
 pub mod saved_methods;
 mod send_charge;

@@ -17,6 +17,9 @@ use crate::gateway::{
 use crate::store::{StoreError, charges, invoices, payment_methods, routing};
 use std::sync::Arc;
 
+/// Numbers of invoices that stand in a charge's description at the gateway; the rest is counted.
+const NUMBERS_TOLD: usize = 5;
+
 /// Goes on with a stored charge, from wherever it stands.
 pub(super) async fn proceed(
     till: &Till,
@@ -91,20 +94,23 @@ async fn page_request(
     })
 }
 
-/// What the gateway keeps with the charge and shows to the customer: ids and the invoice's number.
+/// What the gateway keeps with the charge and shows to the customer: ids and the invoices' numbers.
 async fn described(till: &Till, charge: &Charge) -> Result<(Tags, String), StoreError> {
     let mut tx = till.db.tenant_read(charge.tenant_id).await?;
     let charged = charges::invoices_of(&mut tx, charge.charge_id).await?;
-    let first = match charged.first() {
-        Some(charged) => invoices::find(&mut tx, charged.invoice_id).await?,
-        None => None,
-    };
+    let mut numbers = Vec::new();
+    for charged in charged.iter().take(NUMBERS_TOLD) {
+        let invoice = invoices::find(&mut tx, charged.invoice_id).await?;
+        numbers.extend(invoice.and_then(|invoice| invoice.number));
+    }
     let tags = Tags {
         tenant_id: charge.tenant_id,
         payment_id: Some(PaymentId(charge.charge_id.0)),
-        invoice_id: first.as_ref().map(|invoice| invoice.invoice_id),
+        invoice_id: charged.first().map(|charged| charged.invoice_id),
     };
-    Ok((tags, first.and_then(|invoice| invoice.number).unwrap_or_default()))
+    let more = charged.len().saturating_sub(NUMBERS_TOLD);
+    let more = if more == 0 { String::new() } else { format!(" +{more}") };
+    Ok((tags, numbers.join(", ") + &more))
 }
 
 /// Remembers the page before anybody is sent there.

@@ -233,8 +233,8 @@ async fn receive_money(
     Ok(payment.payment_id)
 }
 
-/// What is due on the charge's invoices by now. One that was settled otherwise meanwhile takes nothing:
-/// the money becomes credit.
+/// What the charge's invoices take, in its order: what it was for, at most what is due by now. What was
+/// settled otherwise meanwhile takes nothing: the money becomes credit.
 async fn due_of(
     tx: &mut TenantTx,
     charge: &Charge,
@@ -244,13 +244,13 @@ async fn due_of(
         if let Some(invoice) = invoices::lock(tx, charged.invoice_id).await?
             && invoice.status == InvoiceStatus::Open
         {
-            due.push((charged.invoice_id, invoice.due()?));
+            due.push((charged.invoice_id, charged.amount.min(invoice.due()?)?));
         }
     }
     Ok(due)
 }
 
-async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
+pub(super) async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     Ok(now.to_zoned(zone).date())
@@ -258,7 +258,7 @@ async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreErro
 
 /// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which
 /// alone says at what rate it was taken.
-async fn post_fee(
+pub(super) async fn post_fee(
     tx: &mut TenantTx,
     now: Timestamp,
     payment: PaymentId,

@@ -1,7 +1,7 @@
 //! Stripe: Checkout for entry, PaymentIntents, refunds, disputes, webhooks (row D3).
 //!
 //! Each POST that makes something carries an `Idempotency-Key`, which Stripe remembers for at least 24
-//! hours. Closing a page and detaching a method carry none: they may be repeated as they are, and a key
+//! hours. Closing a page, canceling a charge and detaching a method carry none: they may be repeated as they are, and a key
 //! would only keep a server error alive for a day. A charge whose outcome is unknown is therefore never sent again: it is found in the list of the customer's
 //! PaymentIntents by the key in its metadata. That list is consistent at once; Stripe's search is not.
 //! Owns the exchange; what is sent is `requests`, what answers mean is `reading` and `failure`.
@@ -77,6 +77,7 @@ impl Stripe {
                 MethodKind::AchDebit,
             ],
             can_expire_sessions: true,
+            can_cancel_charges: true,
             waits_for_absent_customers: false,
             takes_evidence: true,
             needs_evidence_file: false,
@@ -210,6 +211,18 @@ impl Gateway for Stripe {
             return reading::charge(&reply.json()?);
         }
         declined(&reply)
+    }
+
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        let path = ["v1", "payment_intents", &charge.0, "cancel"];
+        match self.post_repeatable(&path).await {
+            // Stripe refuses to cancel what is paid, on its way or canceled: the charge itself tells.
+            Ok(_)
+            | Err(GatewayError::Refused(_) | GatewayError::Invalid(InvalidRequest::Rejected(_))) => {
+                self.lookup_charge(charge).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {

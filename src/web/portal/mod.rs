@@ -20,6 +20,8 @@ mod invoices_filter;
 pub mod language;
 pub mod overview;
 pub mod pay;
+mod pay_form;
+mod pay_view;
 mod payer;
 pub mod payment;
 mod payment_method_text;

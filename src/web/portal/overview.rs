@@ -1,12 +1,14 @@
 //! What is due, when, and what needs doing: the customer's first screen (row B1).
 
 use crate::auth::{CustomerSession, Principal};
+use crate::domain::currency::Currency;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
+use crate::store::TenantTx;
 use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
@@ -35,8 +37,14 @@ struct Overview {
     credit: Vec<Money>,
     recent: InvoicePage,
     profile: BillingProfile,
-    /// The one invoice that is due, if this reader can pay it online.
-    payable: Option<(InvoiceId, Money)>,
+    /// What this reader can pay online: the one invoice that is due, or all in one of the currencies.
+    payable: Vec<PayLink>,
+}
+
+/// Where a payment begins.
+enum PayLink {
+    One(InvoiceId, Money),
+    All(Currency),
 }
 
 async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
@@ -45,26 +53,37 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
     let mut due = invoice_lists::due_sums(&mut tx, today).await?;
     // Stable: the preferred currency comes first, the others keep their order.
     due.sort_by_key(|sum| Some(sum.due.currency) != profile.display_currency);
-    let (all, start) = (InvoiceFilter::default(), PageFrom::Start);
-    let pays = customer.role.can_change_billing()
-        && due.iter().map(|sum| sum.open_count).sum::<i64>() == 1;
-    let open = InvoiceFilter { state: Some(StateFilter::Is(InvoiceStatus::Open)), ..all.clone() };
-    let payable = match pays {
-        true => invoice_lists::page(&mut tx, &open, start, today, 1)
-            .await?
-            .rows
-            .first()
-            .map(|row| (row.invoice_id, row.due)),
-        false => None,
+    let all = InvoiceFilter::default();
+    let payable = match customer.role.can_change_billing() {
+        true => pay_links(app, &mut tx, &due, today).await?,
+        false => Vec::new(),
     };
     Ok(Overview {
-        payable: payable.filter(|(_, due)| app.work.till.takes(*due)),
+        payable,
         next_due: invoice_lists::next_due(&mut tx, today).await?,
         credit: credit_grants::balances(&mut tx).await?,
-        recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
+        recent: invoice_lists::page(&mut tx, &all, PageFrom::Start, today, RECENT).await?,
         due,
         profile,
     })
+}
+
+async fn pay_links(
+    app: &App,
+    tx: &mut TenantTx,
+    due: &[DueSum],
+    today: Date,
+) -> Result<Vec<PayLink>, AppError> {
+    let till = &app.work.till;
+    if let [DueSum { open_count: 1, .. }] = due {
+        let state = Some(StateFilter::Is(InvoiceStatus::Open));
+        let open = InvoiceFilter { state, ..InvoiceFilter::default() };
+        let page = invoice_lists::page(tx, &open, PageFrom::Start, today, 1).await?;
+        let one = page.rows.first().filter(|row| till.takes(row.due));
+        return Ok(one.map(|row| PayLink::One(row.invoice_id, row.due)).into_iter().collect());
+    }
+    let taken = due.iter().filter(|sum| till.takes(sum.due));
+    Ok(taken.map(|sum| PayLink::All(sum.due.currency)).collect())
 }
 
 /// GET /
@@ -128,7 +147,7 @@ fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> An
     .into_any()
 }
 
-fn due_hero(due: &[DueSum], payable: Option<(InvoiceId, Money)>) -> impl IntoView + use<> {
+fn due_hero(due: &[DueSum], payable: Vec<PayLink>) -> impl IntoView + use<> {
     if due.is_empty() {
         return view! {
             <section class="hero" aria-labelledby="due">
@@ -141,10 +160,20 @@ fn due_hero(due: &[DueSum], payable: Option<(InvoiceId, Money)>) -> impl IntoVie
     }
     let amounts: Vec<_> = due.iter().map(|sum| view! { <MoneyText amount=sum.due/>" " }).collect();
     let is_long = due.iter().map(|sum| money(sum.due).chars().count()).sum::<usize>() > 13;
-    let see_open = if payable.is_some() { "btn" } else { "btn btn-primary" };
-    let pay = payable.map(|(id, amount)| {
-        view! { <a class="btn btn-primary" href=paths::invoice_pay(id)>{pay_text(amount)}</a> }
-    });
+    let see_open = if payable.is_empty() { "btn btn-primary" } else { "btn" };
+    let pay: Vec<_> = payable
+        .into_iter()
+        .map(|link| {
+            let (href, text) = match link {
+                PayLink::One(id, amount) => (paths::invoice_pay(id), pay_text(amount)),
+                PayLink::All(currency) => {
+                    let args = [("currency", Arg::from(currency.code()))];
+                    (paths::pay_all(currency), t_with("pay-all-in", &args))
+                }
+            };
+            view! { <a class="btn btn-primary" href=href>{text}</a> }
+        })
+        .collect();
     let notes: Vec<_> = due.iter().map(|sum| due_note(sum, due.len() > 1)).collect();
     view! {
         <section class="hero" aria-labelledby="due">

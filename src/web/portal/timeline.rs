@@ -77,6 +77,12 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Refunded | DocumentEventKind::RefundFailed, None) => {
             t("timeline-refund-of-unknown").into_owned()
         }
+        (DocumentEventKind::AllocationReversed, Some(amount)) => {
+            t_with("timeline-allocation-reversed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::AllocationReversed, None) => {
+            t("timeline-allocation-of-unknown").into_owned()
+        }
         (DocumentEventKind::CreditNoteVoided, _) => {
             t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])
         }

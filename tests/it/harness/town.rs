@@ -6,8 +6,7 @@ use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, RuleId, SellerId,
-    SeriesId, TenantId,
+    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, RuleId, SellerId, SeriesId, TenantId,
 };
 use quittance::domain::refund::RefundReason;
 use quittance::domain::routing::{Conditions, Terms};
@@ -36,6 +35,8 @@ pub struct Customer {
     pub refund: RefundId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
+    /// What of a payment stands on `open`. Nil until it was looked up.
+    pub allocation: AllocationId,
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
     pub series: SeriesId,
@@ -95,6 +96,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         payment,
         refund,
         charge: ChargeId::new(),
+        allocation: AllocationId(Uuid::nil()),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
@@ -164,6 +166,18 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        let sql = format!(
+            "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
+             insert into payment_terms (tenant_id, net_days, set_at, set_by)
+             values ('{tenant}', 15, '2026-03-02', 'system:test')",
+            customer.draft
+        );
+        run(&mut superuser, &sql).await;
+        let sql = format!(
+            "select allocation_id from allocations where invoice_id = '{invoice}' and payment_id is not null"
+        );
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut superuser).await;
+        customer.allocation = AllocationId(found.unwrap());
         bounce(world, &mut superuser, customer).await;
     }
 }

@@ -141,6 +141,8 @@ pub const TABLES: &[Table] = &[
     append_only("dispute_movements", &[]),
     append_only("routing_decisions", &[]),
     append_only("allocations", &[]),
+    tenant("invoice_deposits"),
+    tenant("payment_terms"),
     through_doors("credit_balances"),
     Table {
         name: "credit_grants",
@@ -368,6 +370,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("tenants_account_ref_key", "the operator's own reference: unique among its customers"),
     ("memberships_by_person", "the doors ask which tenants a person belongs to"),
     ("invitations_by_token", "the doors find an invitation by the hash of its secret"),
+    ("charges_fee_unknown", "the worker asks whose fees are not known yet"),
     ("charges_living", "the worker asks whose charges wait to be looked up"),
     ("refunds_watched", "the worker asks whose refunds wait to be sent or looked up"),
     ("credit_grants_ending", "the worker asks whose credit ends"),

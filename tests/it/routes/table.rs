@@ -81,6 +81,8 @@ pub const ROUTES: &[Route] = &[
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
     post("/invoices/{invoice}/pay", Payer),
+    get("/pay", Payer),
+    post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
     get("/credits", Customers),
     get("/credit-notes", Customers),
@@ -90,6 +92,7 @@ pub const ROUTES: &[Route] = &[
     get("/payments/{payment}", Customers),
     get("/payments/{payment}/receipt", Customers),
     get("/payments/{payment}/return", Customers),
+    post("/payments/{payment}/return", Payer),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
@@ -133,6 +136,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    get("/admin/customers/{tenant}/place-credit", Staff(Money)),
+    post("/admin/customers/{tenant}/place-credit", Staff(Money)),
+    get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
@@ -192,6 +200,7 @@ impl Route {
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
+            .replace("{allocation}", &customer.allocation.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -217,7 +226,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{allocation}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }
