@@ -8,6 +8,8 @@ word_enum! {
         Invoice = "invoice",
         CreditNote = "credit_note",
         Payment = "payment",
+        /// A saved method, which has no number; people are told of it.
+        PaymentMethod = "payment_method",
     }
 }
 
@@ -22,6 +24,8 @@ word_enum! {
         Bounced = "bounced",
         Downloaded = "downloaded",
         PaymentRecorded = "payment_recorded",
+        /// A charge that nobody watched came to nothing.
+        PaymentFailed = "payment_failed",
         CreditApplied = "credit_applied",
         Credited = "credited",
         Paid = "paid",

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod address;
+pub mod autopay;
 pub mod bank_id;
 pub mod billing_details;
 pub mod bounce;
@@ -14,6 +15,7 @@ pub mod charge;
 pub mod country;
 pub mod credit_note;
 pub mod currency;
+pub mod decline_reason;
 pub mod discount;
 pub mod dispute;
 pub mod document;

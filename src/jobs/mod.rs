@@ -5,7 +5,9 @@
 //! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
 
 mod advance;
+mod autopay_mail;
 mod backoff;
+mod collect_due;
 mod deliver_outbox;
 mod person_mail;
 mod read_webhooks;
@@ -85,6 +87,18 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    /// Finds the customers of whom autopay collects now, and queues a job for each.
+    CollectDue,
+    CollectFrom {
+        tenant_id: TenantId,
+    },
+    AnnounceCollections,
+    WarnOfExpiringMethods,
+    /// A method that was replaced here.
+    ForgetMethod {
+        gateway: String,
+        provider_ref: String,
+    },
     CheckLedger,
     VerifyAuditLog,
 }
@@ -98,7 +112,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 9] = [
+    pub const KINDS: [&'static str; 14] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -106,6 +120,11 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "collect_due",
+        "collect_from",
+        "announce_collections",
+        "warn_of_expiring_methods",
+        "forget_method",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -121,6 +140,11 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::CollectDue => "collect_due",
+            Self::CollectFrom { .. } => "collect_from",
+            Self::AnnounceCollections => "announce_collections",
+            Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
+            Self::ForgetMethod { .. } => "forget_method",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

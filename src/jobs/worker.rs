@@ -7,12 +7,16 @@
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
-    ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks,
-    send_emails,
+    ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
+    read_webhooks, send_emails,
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
+use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
+use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::recover_charges::recover_charges;
+use crate::flows::payments::saved_methods::forget_method;
+use crate::gateway::GatewayError;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -58,6 +62,8 @@ pub enum JobError {
     Mail(SendError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -226,6 +232,22 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::DeleteReadWebhooks => {
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
             Ok(())
+        }
+        Job::CollectDue => Ok(collect_due::queue_collections(work, now).await?),
+        Job::CollectFrom { tenant_id } => {
+            collect_from(&work.till, tenant_id).await?;
+            Ok(())
+        }
+        Job::AnnounceCollections => {
+            announce_collections(&work.till).await?;
+            Ok(())
+        }
+        Job::WarnOfExpiringMethods => {
+            warn_of_expiring_methods(&work.till).await?;
+            Ok(())
+        }
+        Job::ForgetMethod { gateway, provider_ref } => {
+            Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;

@@ -5,7 +5,9 @@
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
 pub mod audit;
+pub mod autopay;
 pub mod bounces;
+pub mod charge_lists;
 pub mod charges;
 pub mod checks;
 pub mod clock;

@@ -1,6 +1,6 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, SellerId, TenantId};
+use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentMethodId, SellerId, TenantId};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
@@ -9,6 +9,7 @@ pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
+pub const AUTOPAY: &str = "/settings/payment-methods/autopay";
 pub const PEOPLE: &str = "/settings/people";
 pub const ACCOUNT: &str = "/settings/account";
 pub const SIGN_IN: &str = "/sign-in";
@@ -44,6 +45,12 @@ pub fn invoice_pay(id: InvoiceId) -> String {
 #[must_use]
 pub fn charge_return(id: ChargeId) -> String {
     format!("/payments/{id}/return")
+}
+
+/// What happens when a saved method is removed.
+#[must_use]
+pub fn method_removal(id: PaymentMethodId) -> String {
+    format!("{PAYMENT_METHODS}/{id}/remove")
 }
 
 #[must_use]

@@ -71,7 +71,7 @@ pub async fn render_and_store(
     let paper = match kind {
         DocumentKind::Invoice => invoice_paper(tx, InvoiceId(id)).await?,
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
-        DocumentKind::Payment => None,
+        DocumentKind::Payment | DocumentKind::PaymentMethod => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -133,7 +133,7 @@ async fn number(
         DocumentKind::CreditNote => {
             credit_notes::find(tx, CreditNoteId(id)).await?.map(|note| note.number)
         }
-        DocumentKind::Payment => None,
+        DocumentKind::Payment | DocumentKind::PaymentMethod => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }

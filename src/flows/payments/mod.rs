@@ -6,6 +6,9 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+pub mod autopay;
+pub mod collect_due;
+pub mod expiring_methods;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;
@@ -15,11 +18,13 @@ pub mod recover_charges;
 pub mod saved_methods;
 mod send_charge;
 pub mod settle_charge;
+mod tell_failure;
 pub mod webhooks;
 
 use crate::clock::Clock;
 use crate::domain::id::{ChargeId, TenantId};
 use crate::domain::money::Money;
+use crate::domain::payment_method::SavedMethod;
 use crate::gateway::{Gateway, GatewayId, Gateways};
 use crate::store::{Actor, Db};
 use std::sync::Arc;
@@ -66,6 +71,14 @@ impl Till {
     #[must_use]
     pub fn takes(&self, amount: Money) -> bool {
         self.gateway_for(amount).is_some()
+    }
+
+    /// Whether this method can be charged with this amount: its gateway is there and counts as we do.
+    #[must_use]
+    pub fn charges(&self, method: &SavedMethod, amount: Money) -> bool {
+        let gateway = self.gateway(&method.gateway);
+        method.kind.takes(amount.currency)
+            && gateway.is_some_and(|gateway| gateway.capabilities().accepts(amount).is_ok())
     }
 
     /// The first gateway that takes the amount.

@@ -16,11 +16,30 @@ use crate::gateway::{
 use crate::store::{StoreError, charges, invoices, payment_methods};
 use std::sync::Arc;
 
-/// Goes on with a stored charge, from wherever it stands.
+/// Goes on with a stored charge, from wherever it stands. The customer is there to answer their bank.
 pub(super) async fn proceed(
     till: &Till,
     payer: &Payer,
     charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    let presence = Presence::OnSession { return_url: till.return_url(charge.charge_id) };
+    proceed_as(till, payer, charge, presence).await
+}
+
+/// As [`proceed`], while nobody is there: if the bank asks, the charge fails.
+pub(super) async fn charge_off_session(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    proceed_as(till, payer, charge, Presence::OffSession).await
+}
+
+async fn proceed_as(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     if charge.state != ChargeState::Created {
         let waits = charge.state == ChargeState::RequiresAction;
@@ -32,7 +51,7 @@ pub(super) async fn proceed(
     };
     match charge.way {
         ChargeWay::Hosted => open_page(till, payer, charge, gateway.as_ref()).await,
-        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref()).await,
+        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref(), presence).await,
     }
 }
 
@@ -137,6 +156,7 @@ async fn send(
     payer: &Payer,
     charge: Charge,
     gateway: &dyn Gateway,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     let id = charge.charge_id;
     let customer = gateway_customer::ensure(till, payer, &charge.gateway, gateway).await?;
@@ -164,7 +184,7 @@ async fn send(
             reference: MethodRef(method.provider_ref),
             kind: look_up::method_kind(method.kind),
         },
-        presence: Presence::OnSession { return_url: till.return_url(id) },
+        presence,
         description,
         tags,
     };

@@ -4,6 +4,7 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
+use super::saved_methods::refresh_method;
 use super::settle_charge::{SettleChargeError, settle_charge};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, TenantId};
@@ -100,6 +101,12 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
     let tags = match message.object_kind.as_str() {
         "charge" => gateway.lookup_charge(&ChargeRef(reference)).await.map(|charge| charge.tags),
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
+        "method" => {
+            return match refresh_method(till, &message.gateway, &reference).await {
+                Err(ReadWebhookError::Gateway(GatewayError::NotFound)) => Ok(false),
+                read => read,
+            };
+        }
         _ => return Ok(false),
     };
     match tags {

@@ -11,6 +11,11 @@ pub enum MailKind {
     /// A credit note that corrects no single invoice.
     CreditNoteUnlinked,
     PaymentReceived,
+    AutopayUpcoming,
+    AutopayNotCollected,
+    AutopayFailed,
+    PaymentFailed,
+    MethodExpiring,
     SignInLink,
     Invitation,
 }
@@ -35,6 +40,10 @@ pub enum Variable {
     Until,
     /// The one address that the mail leads to.
     Link,
+    /// A saved payment method.
+    Method,
+    /// Why something is as it is, in a sentence.
+    Reason,
 }
 
 /// A word that names no mail.
@@ -43,11 +52,16 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
         Self::PaymentReceived,
+        Self::AutopayUpcoming,
+        Self::AutopayNotCollected,
+        Self::AutopayFailed,
+        Self::PaymentFailed,
+        Self::MethodExpiring,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -60,6 +74,11 @@ impl MailKind {
             Self::CreditNoteIssued => "credit_note_issued",
             Self::CreditNoteUnlinked => "credit_note_unlinked",
             Self::PaymentReceived => "payment_received",
+            Self::AutopayUpcoming => "autopay_upcoming",
+            Self::AutopayNotCollected => "autopay_not_collected",
+            Self::AutopayFailed => "autopay_failed",
+            Self::PaymentFailed => "payment_failed",
+            Self::MethodExpiring => "method_expiring",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -69,13 +88,20 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Link, Minutes, Number, Seller, Until,
+            Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Reason,
+            Seller, Until,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
             Self::CreditNoteIssued => &[Number, Invoice, Amount, Seller, Account, Link],
             Self::CreditNoteUnlinked => &[Number, Amount, Seller, Account, Link],
             Self::PaymentReceived => &[Amount, Date, Seller, Account, Link],
+            Self::AutopayUpcoming => &[Number, Amount, Due, Method, Seller, Account, Link],
+            Self::AutopayNotCollected => &[Number, Amount, Due, Reason, Seller, Account, Link],
+            Self::AutopayFailed | Self::PaymentFailed => {
+                &[Number, Amount, Reason, Seller, Account, Link]
+            }
+            Self::MethodExpiring => &[Method, Until, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -100,6 +126,15 @@ impl MailKind {
             Self::PaymentReceived => {
                 ("mail-payment-received-subject", "mail-payment-received-body")
             }
+            Self::AutopayUpcoming => {
+                ("mail-autopay-upcoming-subject", "mail-autopay-upcoming-body")
+            }
+            Self::AutopayNotCollected => {
+                ("mail-autopay-not-collected-subject", "mail-autopay-not-collected-body")
+            }
+            Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
+            Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
+            Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -111,6 +146,11 @@ impl MailKind {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
             Self::PaymentReceived => "mail-link-portal",
+            Self::AutopayUpcoming => "mail-link-view-invoice",
+            Self::AutopayNotCollected | Self::AutopayFailed | Self::PaymentFailed => {
+                "mail-link-pay-invoice"
+            }
+            Self::MethodExpiring => "mail-link-payment-methods",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
@@ -144,6 +184,8 @@ impl Variable {
             Self::Inviter => "inviter",
             Self::Until => "until",
             Self::Link => "link",
+            Self::Method => "method",
+            Self::Reason => "reason",
         }
     }
 

@@ -285,7 +285,8 @@ fn event(event: DocumentEvent) -> AnyView {
         DocumentEventKind::Voided
         | DocumentEventKind::WrittenOff
         | DocumentEventKind::Disputed
-        | DocumentEventKind::Bounced => Some("danger"),
+        | DocumentEventKind::Bounced
+        | DocumentEventKind::PaymentFailed => Some("danger"),
         _ => None,
     };
     let name = t(&format!("admin-event-{}", event.kind.word().replace('_', "-")));

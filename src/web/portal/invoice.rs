@@ -2,13 +2,14 @@
 //!
 //! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
 
+use super::autopay::{self, Planned};
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
 use super::pay::{is_under_way, pay_text, under_way_notice};
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
-use crate::domain::charge::Charge;
+use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
@@ -51,6 +52,7 @@ struct Loaded {
     under_way: Option<Charge>,
     /// Whether this reader can pay it online now.
     can_pay: bool,
+    planned: Planned,
 }
 
 /// Another invoice: its page and its number.
@@ -75,7 +77,9 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let due = document.invoice.due().map_err(AppError::internal)?;
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
     let pays = customer.role.can_change_billing() && due.is_positive() && under_way.is_none();
+    let planned = autopay::planned(app, &mut tx, &document.invoice).await?;
     Ok(Loaded {
+        planned,
         can_pay: pays && app.work.till.takes(due),
         under_way,
         due,
@@ -129,8 +133,10 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let invoice = &document.invoice;
     let standing = invoice.standing(ui().today());
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
-    let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed/> };
-    let sentence = due_sentence(standing).map(|sentence| {
+    let on_the_way = loaded.under_way.as_ref().is_some_and(|c| c.state == ChargeState::Processing);
+    let badge =
+        view! { <StandingBadge standing partly_settled disputed=invoice.disputed on_the_way/> };
+    let sentence = due_sentence(standing).filter(|_| !on_the_way).map(|sentence| {
         let is_late = matches!(standing, Standing::Overdue { .. });
         view! { ", "<span class="tone" data-tone=is_late.then_some("danger")>{sentence}</span> }
     });
@@ -153,6 +159,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
         {loaded.under_way.as_ref().map(under_way_notice)}
+        {loaded.planned.notice().filter(|_| loaded.under_way.is_none())}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
         <div class="with-aside">
             <div>

@@ -1,6 +1,7 @@
 //! The customer's pages.
 
 pub mod account;
+pub mod autopay;
 pub mod billing_details;
 mod billing_details_fields;
 mod billing_details_typed;
@@ -19,6 +20,8 @@ pub mod language;
 pub mod overview;
 pub mod pay;
 mod payer;
+mod payment_attempts;
+pub mod payment_method_removal;
 mod payment_method_text;
 pub mod payment_methods;
 pub mod payments;

@@ -9,10 +9,11 @@ use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
-use crate::store::payments;
 use crate::store::tenants::{self, BillingProfile};
+use crate::store::{charge_lists, invoices, payments};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::layout::{Empty, PageHead};
+use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
+use crate::web::portal::autopay::{self, Planned};
 use crate::web::portal::invoice_table::InvoiceTable;
 use crate::web::portal::pay::pay_text;
 use crate::web::ui::{Ui, date, money, t, t_with, ui};
@@ -37,6 +38,10 @@ struct Overview {
     profile: BillingProfile,
     /// The one invoice that is due, if this reader can pay it online.
     payable: Option<(InvoiceId, Money)>,
+    /// Payments that have begun and not arrived.
+    on_the_way: Vec<Money>,
+    /// What autopay does with the invoice that is due next.
+    planned: Option<Planned>,
 }
 
 async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
@@ -57,9 +62,20 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
             .map(|row| (row.invoice_id, row.due)),
         false => None,
     };
+    let next_due = invoice_lists::next_due(&mut tx, today).await?;
+    let next = match next_due {
+        Some((id, ..)) => invoices::find(&mut tx, id).await?,
+        None => None,
+    };
+    let planned = match &next {
+        Some(invoice) => Some(autopay::planned(app, &mut tx, invoice).await?),
+        None => None,
+    };
     Ok(Overview {
+        planned,
+        next_due,
+        on_the_way: charge_lists::on_the_way(&mut tx).await?,
         payable: payable.filter(|(_, due)| app.work.till.takes(*due)),
-        next_due: invoice_lists::next_due(&mut tx, today).await?,
         credit: payments::credit_balances(&mut tx).await?,
         recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
         due,
@@ -84,7 +100,10 @@ pub async fn show(
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile, payable } = overview;
+    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned } =
+        overview;
+    let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
+    let planned = planned.and_then(|planned| planned.notice());
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
         view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
@@ -95,6 +114,8 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
         {attention}
+        {on_the_way}
+        {planned}
         {body}
     }
     .into_any()
@@ -116,6 +137,11 @@ fn attention(due: &[DueSum], profile: &BillingProfile, can_change: bool) -> Vec<
         to_do("warning", &text, paths::BILLING_DETAILS, link)
     });
     overdue.chain(details).collect()
+}
+
+fn on_the_way_notice(amount: Money) -> AnyView {
+    let text = t_with("overview-on-the-way", &[("amount", amount.into())]);
+    view! { <Notice tone=Tone::Info text/> }.into_any()
 }
 
 fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> AnyView {

@@ -2,7 +2,7 @@
 //! no field of ours takes a number.
 
 use super::payer;
-use super::payment_method_text::{expiry_note, method_title};
+use super::payment_method_text::{duration_note, expiry_note, method_title};
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargeState, ChargeWay};
 use crate::domain::id::{InvoiceId, PaymentMethodId};
@@ -20,7 +20,7 @@ use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::path::Path;
-use crate::web::ui::{Ui, money, t, t_with, ui};
+use crate::web::ui::{Ui, date_time, money, t, t_with, ui};
 use crate::web::{paths, provider_page, render};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
@@ -56,6 +56,7 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let today = app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
+    methods.retain(|method| method.kind.takes(due.currency));
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
     Ok(Loaded { invoice, due, methods, under_way })
 }
@@ -199,7 +200,13 @@ fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> An
 
 /// A payment that must end before another can begin.
 pub(super) fn under_way_notice(charge: &Charge) -> AnyView {
-    let text = t_with("pay-under-way", &[("amount", charge.amount.into())]);
+    let amount = ("amount", charge.amount.into());
+    let text = match (charge.state, charge.sent_at) {
+        (ChargeState::Processing, Some(since)) => {
+            t_with("pay-on-the-way", &[amount, ("time", Arg::from(date_time(since)))])
+        }
+        _ => t_with("pay-under-way", &[amount]),
+    };
     view! {
         <div class="notice" data-tone="info" role="status">
             <div><p>{text}</p></div>
@@ -257,7 +264,7 @@ fn method_choices(methods: Vec<SavedMethod>, typed: &Typed, errors: &FieldErrors
             view! {
                 <label class="choice">
                     <input r#type="radio" name="method" value=id checked=is_chosen/>
-                    <span><span class="choice-title">{method_title(&method)}</span>{expiry_note(&method)}</span>
+                    <span><span class="choice-title">{method_title(&method)}</span>{expiry_note(&method)}{duration_note(&method)}</span>
                     {badge}
                 </label>
             }

@@ -38,7 +38,9 @@ fn tone(kind: DocumentEventKind) -> Option<&'static str> {
         | DocumentEventKind::PaymentRecorded
         | DocumentEventKind::CreditApplied => Some("success"),
         DocumentEventKind::Disputed => Some("dispute"),
-        DocumentEventKind::WrittenOff | DocumentEventKind::Bounced => Some("danger"),
+        DocumentEventKind::WrittenOff
+        | DocumentEventKind::Bounced
+        | DocumentEventKind::PaymentFailed => Some("danger"),
         _ => None,
     }
 }
@@ -65,6 +67,12 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Credited, Some(amount)) => {
             let args = [("number", Arg::from(text("number"))), ("amount", amount.into())];
             t_with("timeline-credited", &args)
+        }
+        (DocumentEventKind::PaymentFailed, Some(amount)) => {
+            t_with("timeline-payment-failed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::PaymentFailed, None) => {
+            t("timeline-payment-failed-unknown").into_owned()
         }
         (DocumentEventKind::PaymentRecorded, None) => t("timeline-payment-of-unknown").into_owned(),
         (DocumentEventKind::CreditApplied, None) => t("timeline-credit-of-unknown").into_owned(),
