@@ -1,7 +1,7 @@
 //! Every setting of a deployment: one environment variable each, read and checked once at start.
 //! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
 
-use crate::gateway::Secret;
+use crate::gateway::{MethodKind, Secret};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -85,6 +85,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Another address of Stripe's interface, such as `quittance simulate stripe`'s.",
     },
     Setting {
+        name: "STRIPE_PAYMENT_METHODS",
+        default: "card",
+        meaning: "What customers may pay with, in this order: card, sepa_debit (EUR), bacs_debit (GBP), \
+                  us_bank_account (USD). Each must be switched on in the account.",
+    },
+    Setting {
         name: "QUITTANCE_LOG",
         default: "info",
         meaning: "What is logged: error, warn, info, debug, or filters such as quittance=debug.",
@@ -161,6 +167,8 @@ pub struct StripeAccount {
     pub webhook_secret: Secret,
     /// Without a slash at the end; None for Stripe itself.
     pub api_url: Option<String>,
+    /// What its pages offer, where the currency allows it.
+    pub method_kinds: Vec<MethodKind>,
 }
 
 /// A setting that does not read.
@@ -230,6 +238,7 @@ fn stripe_account(
     get: &impl Fn(&str) -> Option<String>,
 ) -> Result<Option<StripeAccount>, ConfigError> {
     let (key, webhook_secret) = (get("STRIPE_SECRET_KEY"), get("STRIPE_WEBHOOK_SECRET"));
+    let method_kinds = method_kinds(get)?;
     let api_url = get("STRIPE_API_URL").map(|url| url.trim_end_matches('/').to_owned());
     let Some(key) = key else { return Ok(None) };
     let Some(webhook_secret) = webhook_secret else {
@@ -244,7 +253,22 @@ fn stripe_account(
         return Err(ConfigError { name, value: url.clone(), expected });
     }
     let (secret_key, webhook_secret) = (Secret::new(key), Secret::new(webhook_secret));
-    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url }))
+    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url, method_kinds }))
+}
+
+fn method_kinds(get: &impl Fn(&str) -> Option<String>) -> Result<Vec<MethodKind>, ConfigError> {
+    const NAME: &str = "STRIPE_PAYMENT_METHODS";
+    let words = get(NAME).unwrap_or_else(|| "card".into());
+    let read = |word: &str| match word.trim() {
+        "card" => Some(MethodKind::Card),
+        "sepa_debit" => Some(MethodKind::SepaDebit),
+        "bacs_debit" => Some(MethodKind::BacsDebit),
+        "us_bank_account" => Some(MethodKind::AchDebit),
+        _ => None,
+    };
+    let kinds: Option<Vec<_>> = words.split(',').map(read).collect();
+    let expected = "a list of card, sepa_debit, bacs_debit and us_bank_account with commas between";
+    kinds.ok_or(ConfigError { name: NAME, value: words, expected })
 }
 
 /// Where traces go, as OpenTelemetry's specification reads its variables.
@@ -329,6 +353,22 @@ mod tests {
         let both = |name: &str| name.starts_with("STRIPE_").then(|| "https://hidden".to_owned());
         let account = Config::read(both).unwrap().stripe.unwrap();
         assert!(!format!("{:?}", (account.secret_key, account.webhook_secret)).contains("hidden"));
+    }
+
+    #[test]
+    fn the_methods_offered_are_those_listed_and_a_word_that_is_none_is_refused() {
+        let kinds = |words: &'static str| {
+            Config::read(|name| match name {
+                "STRIPE_PAYMENT_METHODS" => Some(words.to_owned()).filter(|w| !w.is_empty()),
+                "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET" => Some("secret".to_owned()),
+                _ => None,
+            })
+            .map(|config| config.stripe.unwrap().method_kinds)
+        };
+        assert_eq!(kinds("").unwrap(), [MethodKind::Card]);
+        let two = [MethodKind::SepaDebit, MethodKind::Card];
+        assert_eq!(kinds("sepa_debit, card").unwrap(), two);
+        assert_eq!(kinds("card,cheque").unwrap_err().name, "STRIPE_PAYMENT_METHODS");
     }
 
     #[test]

@@ -34,13 +34,14 @@ pub fn configured(config: &Config) -> Result<(Gateways, Arc<[String]>), GatewayS
 
 fn stripe(account: &StripeAccount) -> Result<Stripe, ClientError> {
     let url = |stripes: &str| account.api_url.clone().unwrap_or_else(|| stripes.to_owned());
-    Stripe::new(StripeConfig {
+    let stripe = Stripe::new(StripeConfig {
         base_url: url(STRIPE_API),
         files_base_url: url(STRIPE_FILES),
         secret_key: account.secret_key.clone(),
         webhook_secret: account.webhook_secret.clone(),
         http: HttpSettings::default(),
-    })
+    })?;
+    Ok(stripe.offering(account.method_kinds.clone()))
 }
 
 /// Scheme, host and port. A simulator has its pages where its interface is.

@@ -4,7 +4,7 @@
 use super::serve::{self, ListenError};
 use crate::clock::Clock;
 use crate::config::{Config, StripeAccount};
-use crate::gateway::Secret;
+use crate::gateway::{MethodKind, Secret};
 use crate::simulator::stripe::{self, Options, Simulator, SimulatorError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -88,6 +88,12 @@ pub fn use_it(config: &mut Config, listener: &TcpListener) -> Result<(), Simulat
         secret_key: Secret::new(SECRET_KEY),
         webhook_secret: Secret::new(WEBHOOK_SECRET),
         api_url: Some(address(listener)?),
+        method_kinds: vec![
+            MethodKind::Card,
+            MethodKind::SepaDebit,
+            MethodKind::BacsDebit,
+            MethodKind::AchDebit,
+        ],
     });
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! D5, D6, D7).
 
 mod crash;
+mod debits;
 mod hosted;
 mod saved;
 mod webhooks;

@@ -22,10 +22,11 @@ mod tell_failure;
 pub mod webhooks;
 
 use crate::clock::Clock;
+use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, TenantId};
 use crate::domain::money::Money;
 use crate::domain::payment_method::SavedMethod;
-use crate::gateway::{Gateway, GatewayId, Gateways};
+use crate::gateway::{Gateway, GatewayId, Gateways, MethodKind};
 use crate::store::{Actor, Db};
 use std::sync::Arc;
 
@@ -85,6 +86,25 @@ impl Till {
     fn gateway_for(&self, amount: Money) -> Option<&GatewayId> {
         let takes = |gateway: &Arc<dyn Gateway>| gateway.capabilities().accepts(amount).is_ok();
         self.gateways.iter().find(|(_, gateway)| takes(gateway)).map(|(id, _)| id)
+    }
+
+    /// The kinds of method that a gateway's page offers for this currency, in the deployment's order.
+    #[must_use]
+    fn kinds_for(&self, gateway: &dyn Gateway, currency: Currency) -> Vec<MethodKind> {
+        let kinds = gateway.capabilities().method_kinds.iter();
+        kinds
+            .filter(|kind| look_up::saved_kind(kind).is_some_and(|k| k.takes(currency)))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether something besides cards can be paid with in this currency.
+    #[must_use]
+    pub fn takes_debits(&self, currency: Currency) -> bool {
+        self.gateways.iter().any(|(_, gateway)| {
+            let kinds = self.kinds_for(gateway.as_ref(), currency);
+            kinds.iter().any(|kind| *kind != MethodKind::Card)
+        })
     }
 
     fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {

@@ -66,7 +66,7 @@ async fn open_page(
     let id = charge.charge_id;
     let opened = match gateway_customer::ensure(till, payer, &charge.gateway, gateway).await {
         Ok(customer) => {
-            let request = page_request(till, &charge, customer).await?;
+            let request = page_request(till, &charge, customer, gateway).await?;
             gateway.open_session(&request).await
         }
         Err(GatewayCustomerError::Gateway(error)) => Err(error),
@@ -89,6 +89,7 @@ async fn page_request(
     till: &Till,
     charge: &Charge,
     customer: GatewayCustomer,
+    gateway: &dyn Gateway,
 ) -> Result<SessionRequest, PayInvoiceError> {
     let return_url = till.return_url(charge.charge_id);
     let purpose = match charge.purpose {
@@ -102,7 +103,7 @@ async fn page_request(
         idempotency_key: provider_key(charge),
         customer,
         purpose,
-        kinds: Vec::new(),
+        kinds: till.kinds_for(gateway, charge.amount.currency),
         description,
         success_url: return_url.clone(),
         cancel_url: return_url,

@@ -58,7 +58,7 @@ impl Paystack {
     pub fn new(config: PaystackConfig) -> Result<Self, ClientError> {
         let capabilities = Capabilities {
             setup: SetupSupport::WithPaymentOnly,
-            method_kinds: &[MethodKind::Card, MethodKind::BankTransfer],
+            method_kinds: vec![MethodKind::Card, MethodKind::BankTransfer],
             can_expire_sessions: false,
             takes_evidence: true,
             // A bank's answer may take minutes; `verify` knows a reference as soon as it is taken in.

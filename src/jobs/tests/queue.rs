@@ -276,6 +276,11 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::DeleteFinishedJobs,
         Job::DeleteReadWebhooks,
         Job::RecoverCharges,
+        Job::CollectDue,
+        Job::CollectFrom { tenant_id: TenantId::new() },
+        Job::AnnounceCollections,
+        Job::WarnOfExpiringMethods,
+        Job::ForgetMethod { gateway: "stripe".into(), provider_ref: "pm_1".into() },
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

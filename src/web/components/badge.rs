@@ -18,7 +18,7 @@ pub fn StandingBadge(
     let (state, text) = match standing {
         _ if disputed => ("disputed", t("status-disputed").into_owned()),
         Standing::Open | Standing::DueSoon { .. } | Standing::Overdue { .. } if on_the_way => {
-            ("on_the_way", t("status-on-the-way").into_owned())
+            ("processing", t("status-on-the-way").into_owned())
         }
         Standing::Draft => ("draft", t("status-draft").into_owned()),
         Standing::Overdue { .. } => ("overdue", t("status-overdue").into_owned()),

@@ -35,6 +35,8 @@ struct Loaded {
     invoice: Invoice,
     due: Money,
     methods: Vec<SavedMethod>,
+    /// Whether the gateway's page offers more than cards.
+    takes_debits: bool,
     /// A payment that is on its way; nothing else can be paid meanwhile.
     under_way: Option<Charge>,
 }
@@ -58,7 +60,8 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
     methods.retain(|method| method.kind.takes(due.currency));
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
-    Ok(Loaded { invoice, due, methods, under_way })
+    let takes_debits = app.work.till.takes_debits(due.currency);
+    Ok(Loaded { invoice, due, methods, takes_debits, under_way })
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -181,7 +184,7 @@ fn answer(
 }
 
 fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> AnyView {
-    let Loaded { invoice, due, methods, under_way } = loaded;
+    let Loaded { invoice, due, methods, takes_debits, under_way } = loaded;
     let number = invoice.number.clone().unwrap_or_default();
     let crumbs = vec![
         (paths::INVOICES.to_owned(), t("invoices-title").into_owned()),
@@ -193,7 +196,7 @@ fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> An
     };
     let body = match under_way {
         Some(charge) => under_way_notice(&charge),
-        None => form(&invoice, due, methods, typed, errors),
+        None => form(&invoice, due, (methods, takes_debits), typed, errors),
     };
     view! { <PageHead title sub=sub.into_any() crumbs/> {body} }.into_any()
 }
@@ -219,7 +222,7 @@ pub(super) fn under_way_notice(charge: &Charge) -> AnyView {
 fn form(
     invoice: &Invoice,
     due: Money,
-    methods: Vec<SavedMethod>,
+    (methods, takes_debits): (Vec<SavedMethod>, bool),
     typed: &Typed,
     errors: FieldErrors,
 ) -> AnyView {
@@ -233,7 +236,7 @@ fn form(
         <form class="form" method="post">
             <OnceKey id=Uuid::now_v7()/>
             <TextField name="amount" label value=typed.get("amount") hint errors=errors.clone() inputmode="decimal" numeric=true/>
-            {method_choices(methods, typed, &errors)}
+            {method_choices(methods, takes_debits, typed, &errors)}
             <div class="check">
                 <input r#type="checkbox" id="save" name="save" value="yes" checked=!typed.get("save").is_empty()/>
                 <label r#for="save">{t("pay-save-method")}</label>
@@ -248,7 +251,16 @@ fn form(
     .into_any()
 }
 
-fn method_choices(methods: Vec<SavedMethod>, typed: &Typed, errors: &FieldErrors) -> AnyView {
+fn method_choices(
+    methods: Vec<SavedMethod>,
+    takes_debits: bool,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> AnyView {
+    let (new, new_hint) = match takes_debits {
+        true => ("pay-new-method", "pay-new-method-hint"),
+        false => ("pay-new-card", "pay-new-card-hint"),
+    };
     let error = errors
         .of("methods")
         .map(|sentence| view! { <p class="error" id="methods-error">{sentence}</p> });
@@ -279,7 +291,7 @@ fn method_choices(methods: Vec<SavedMethod>, typed: &Typed, errors: &FieldErrors
                 {saved}
                 <label class="choice">
                     <input r#type="radio" name="method" value=NEW_METHOD checked={chosen == NEW_METHOD}/>
-                    <span><span class="choice-title">{t("pay-new-card")}</span><small>{t("pay-new-card-hint")}</small></span>
+                    <span><span class="choice-title">{t(new)}</span><small>{t(new_hint)}</small></span>
                 </label>
             </div>
         </fieldset>

@@ -179,10 +179,12 @@ async fn page(
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let methods = payment_methods::list(&mut tx).await?;
     let cover = cover(&mut tx).await?;
+    let currency = tenants::profile(&mut tx).await?.currency;
     let attempts = charge_lists::recent(&mut tx, ATTEMPTS_SHOWN).await?;
     drop(tx);
     let can_change = customer.role.can_change_billing();
     let can_add = can_change && app.work.till.is_open();
+    let takes_debits = app.work.till.takes_debits(currency);
     let title = i18n::text(ui.locale, "payment-methods-title");
     let page = render::page(ui, status, &title, move || {
         let notice = notice.map(|(tone, key)| view! { <Notice tone text=t(key)/> });
@@ -193,7 +195,7 @@ async fn page(
         let attempts = payment_attempts::section(attempts);
         let autopay_charges =
             default.filter(|_| cover.is_some()).map(|method| method.payment_method_id);
-        view! { {notice}{view(methods, can_change, can_add, autopay_charges)}{autopay}{attempts} }
+        view! { {notice}{view(methods, can_change, (can_add, takes_debits), autopay_charges)}{autopay}{attempts} }
     });
     Ok(provider_page::may_lead_there(&app.work.till, page))
 }
@@ -201,7 +203,7 @@ async fn page(
 fn view(
     methods: Vec<SavedMethod>,
     can_change: bool,
-    can_add: bool,
+    (can_add, takes_debits): (bool, bool),
     autopay_charges: Option<PaymentMethodId>,
 ) -> AnyView {
     let is_only = methods.len() == 1;
@@ -213,14 +215,18 @@ fn view(
             methods.iter().map(|m| entry(m, can_change, is_only, autopay_charges)).collect();
         view! { <ul class="list">{entries}</ul> }.into_any()
     };
+    let (text, hint) = match takes_debits {
+        true => ("payment-methods-add-any", "pay-new-method-hint"),
+        false => ("payment-methods-add", "pay-new-card-hint"),
+    };
     let add = can_add.then(|| {
         view! {
             <form method="post" class="stack-s">
                 <OnceKey id=Uuid::now_v7()/>
                 <div class="actions actions-wide">
-                    <button class="btn btn-primary" name="intent" value="add">{t("payment-methods-add")}</button>
+                    <button class="btn btn-primary" name="intent" value="add">{t(text)}</button>
                 </div>
-                <p class="small muted">{t("pay-new-card-hint")}</p>
+                <p class="small muted">{t(hint)}</p>
             </form>
         }
     });

@@ -24,7 +24,7 @@ use quittance::domain::party::{PostalAddress, TaxRegistration};
 use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
 use quittance::gateway::stripe::{Stripe, StripeConfig};
-use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
+use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, MethodKind, Secret};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
 use quittance::state::{App, Parts};
@@ -197,7 +197,14 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
                 ..HttpSettings::default()
             },
         });
-        (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
+        let kinds = vec![
+            MethodKind::Card,
+            MethodKind::SepaDebit,
+            MethodKind::BacsDebit,
+            MethodKind::AchDebit,
+        ];
+        let stripe = stripe.unwrap().offering(kinds);
+        (GatewayId::from("stripe"), Arc::new(stripe) as Arc<dyn Gateway>)
     });
     Till {
         db: db.clone(),

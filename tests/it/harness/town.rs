@@ -25,7 +25,7 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
-    /// An online payment that came to nothing.
+    /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
@@ -114,7 +114,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
              insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
                                           is_default, added_at, added_by)
-             values ('{tenant}', gen_random_uuid(), 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
+             values ('{tenant}', '{charge}', 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
                      '2026-03-02', 'system:test');
              insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
                                   created_at, created_by)
@@ -122,7 +122,13 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'system:test');
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
-             update charges set state = 'canceled' where tenant_id = '{tenant}'"
+             update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into autopay_consents (tenant_id, version, is_on, reason, wording_version, language, decided_by,
+                                           decided_email, client_ip, decided_at)
+             values ('{tenant}', 1, false, 'chosen', 1, 'en', 'system:test', 'a@b.example', '127.0.0.1',
+                     '2026-03-02');
+             insert into autopay_attempts (tenant_id, invoice_id, attempt, charge_id, attempted_at)
+             values ('{tenant}', '{invoice}', 1, '{charge}', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;

@@ -90,6 +90,10 @@ pub const ROUTES: &[Route] = &[
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
     post("/settings/payment-methods", Customers),
+    get("/settings/payment-methods/autopay", Payer),
+    post("/settings/payment-methods/autopay", Payer),
+    get("/settings/payment-methods/{method}/remove", Payer),
+    post("/settings/payment-methods/{method}/remove", Payer),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
     get("/settings/account", Person),
@@ -159,6 +163,7 @@ impl Route {
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{charge}", &customer.charge.to_string())
+            .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -182,7 +187,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{charge}", "{method}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }
