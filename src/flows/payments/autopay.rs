@@ -5,6 +5,7 @@ use super::Till;
 use crate::domain::autopay::{
     self, AskFirst, Collection, Consent, ConsentReason, Cover, WORDING_VERSION,
 };
+use crate::domain::charge::ChargeState;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Money;
 use crate::domain::payment_method::SavedMethod;
@@ -140,8 +141,10 @@ pub async fn plan(
         }
         planned => planned,
     };
-    let has_tried = !crate::store::autopay::attempts(tx, invoice.invoice_id).await?.is_empty();
-    Ok((!has_tried || planned == Collection::NotCovered).then_some(planned))
+    let attempts = crate::store::autopay::attempts(tx, invoice.invoice_id).await?;
+    // One that never reached the gateway is made again.
+    let has_tried = attempts.iter().any(|attempt| attempt.state != ChargeState::Canceled);
+    Ok((!has_tried).then_some(planned))
 }
 
 pub(super) async fn zone(tx: &mut TenantTx) -> Result<TimeZone, StoreError> {

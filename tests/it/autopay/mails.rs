@@ -46,6 +46,8 @@ async fn mails_speak_the_customers_language() {
 async fn an_ending_card_is_told_of_once_per_threshold() {
     let shop = Shop::open().await;
     shop.save_card(GOOD_CARD).await;
+    // What the gateway tells of the new card is read before it changes here.
+    shop.deliver_webhooks().await;
     let mut superuser = shop.world.database.superuser().await;
     // 2 March and 40 days.
     let ends = "set session_replication_role = replica;
