@@ -2,6 +2,7 @@
 //! time, serves, and says where and as whom to sign in.
 
 use super::open::{self, OpenError, Server};
+use super::running_simulator;
 use super::serve::{self, ListenError};
 use super::simulate::{self, SimulateError};
 use crate::config::Config;
@@ -71,6 +72,7 @@ async fn run_on(
         return Err(DemoError::Live);
     }
     demo::load(&app.db, &app.auth.passwords, app.clock.now()).await?;
+    running_simulator::remember(&app.config)?;
     let snapshot = app.config.home().join("simulated-stripe.json");
     let simulator = simulate::simulator(
         &gateway,

@@ -84,18 +84,23 @@ pub fn simulator(
 
 /// The settings with which a deployment uses the simulator that is served there.
 pub fn use_it(config: &mut Config, listener: &TcpListener) -> Result<(), SimulateError> {
-    config.stripe = Some(StripeAccount {
+    config.stripe = Some(account(address(listener)?));
+    Ok(())
+}
+
+/// The simulated account that is reached at `api_url`.
+pub(super) fn account(api_url: String) -> StripeAccount {
+    StripeAccount {
         secret_key: Secret::new(SECRET_KEY),
         webhook_secret: Secret::new(WEBHOOK_SECRET),
-        api_url: Some(address(listener)?),
+        api_url: Some(api_url),
         method_kinds: vec![
             MethodKind::Card,
             MethodKind::SepaDebit,
             MethodKind::BacsDebit,
             MethodKind::AchDebit,
         ],
-    });
-    Ok(())
+    }
 }
 
 fn address(listener: &TcpListener) -> Result<String, SimulateError> {

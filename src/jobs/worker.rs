@@ -15,8 +15,7 @@ use crate::flows::checks::{self, CheckError};
 use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::recover_charges::recover_charges;
-use crate::flows::payments::saved_methods::forget_method;
-use crate::gateway::GatewayError;
+use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -63,7 +62,7 @@ pub enum JobError {
     #[error(transparent)]
     Check(#[from] CheckError),
     #[error(transparent)]
-    Gateway(#[from] GatewayError),
+    SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -121,7 +121,7 @@ pub async fn default_method(tx: &mut TenantTx) -> Result<Option<SavedMethod>, St
 }
 
 /// What autopay will do with this invoice; None when it is off, or no charge of it will come: it is not
-/// open, or an attempt was made already.
+/// open, an attempt was made already, or the method's gateway is not configured here.
 pub async fn plan(
     till: &Till,
     tx: &mut TenantTx,
@@ -133,6 +133,10 @@ pub async fn plan(
         return Ok(None);
     }
     let method = default_method(tx).await?;
+    // A process that does not know the gateway cannot say what others will collect.
+    if method.as_ref().is_some_and(|method| till.gateway(&method.gateway).is_none()) {
+        return Ok(None);
+    }
     let planned =
         autopay::collection(cover, method.as_ref(), due, invoice.due_on, invoice.disputed);
     let planned = match planned {

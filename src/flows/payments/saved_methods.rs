@@ -185,11 +185,11 @@ pub async fn forget_method(
     till: &Till,
     gateway: &str,
     provider_ref: &str,
-) -> Result<(), GatewayError> {
-    match till.gateway(gateway) {
-        Some(gateway) => gateway.detach_method(&MethodRef(provider_ref.to_owned())).await,
-        None => Ok(()),
-    }
+) -> Result<(), SavedMethodError> {
+    // One that is not configured any more will not charge it either.
+    let Some(gateway) = till.gateway(gateway) else { return Ok(()) };
+    let reference = MethodRef(provider_ref.to_owned());
+    gateway.detach_method(&reference).await.map_err(SavedMethodError::Unavailable)
 }
 
 /// Reads a method again that the gateway says has changed: a card that its network has renewed, or a method

@@ -108,17 +108,7 @@ fn with_sample<T>(
         | MailKind::PaymentFailed => {
             let (number, amount, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
             let invoice = AboutInvoice { account, number, amount, link };
-            let about = match kind {
-                MailKind::AutopayUpcoming => {
-                    AboutCollecting::Upcoming { on: DUE_ON, method: METHOD }
-                }
-                MailKind::AutopayNotCollected => {
-                    AboutCollecting::NotCollected { due_on: DUE_ON, why: AskFirst::OverLimit }
-                }
-                MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
-                _ => AboutCollecting::CameBack { failure_code: FAILURE },
-            };
-            read(&about.content(&invoice, locale, brand))
+            read(&about_collecting(kind).content(&invoice, locale, brand))
         }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
@@ -135,5 +125,16 @@ fn with_sample<T>(
             let mail = Invitation { inviter: PERSON, account, valid_until, link };
             read(&mail.content(locale))
         }
+    }
+}
+
+fn about_collecting(kind: MailKind) -> AboutCollecting<'static> {
+    match kind {
+        MailKind::AutopayUpcoming => AboutCollecting::Upcoming { on: DUE_ON, method: METHOD },
+        MailKind::AutopayNotCollected => {
+            AboutCollecting::NotCollected { due_on: DUE_ON, why: AskFirst::OverLimit }
+        }
+        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
+        _ => AboutCollecting::CameBack { failure_code: FAILURE },
     }
 }

@@ -145,7 +145,7 @@ async fn what_never_reached_the_gateway_is_another_attempt_later() {
     // Its absence is final after three minutes; the next attempt waits for a quarter of an hour.
     shop.world.advance(SignedDuration::from_mins(5));
     shop.world.run_due_jobs().await;
-    assert_eq!(outcome(&shop, invoice).await, "canceled");
+    assert_eq!(outcome(&shop, invoice).await, "canceled never_made");
     shop.world.advance(SignedDuration::from_mins(30));
     shop.world.run_due_jobs().await;
     assert_eq!(outcome(&shop, invoice).await, "succeeded");
