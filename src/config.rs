@@ -1,7 +1,10 @@
 //! Every setting of a deployment: one environment variable each, read and checked once at start.
 //! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
 
-use crate::gateway::{MethodKind, Secret};
+mod gateway_accounts;
+
+pub use gateway_accounts::{PaystackAccount, StripeAccount};
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -91,6 +94,22 @@ pub const SETTINGS: &[Setting] = &[
                   us_bank_account (USD). Each must be switched on in the account.",
     },
     Setting {
+        name: "PAYSTACK_SECRET_KEY",
+        default: "",
+        meaning: "sk_…: invoices can be paid through this account of Paystack, whose webhooks go to \
+                  QUITTANCE_PUBLIC_URL/webhooks/paystack. Not set: not through Paystack.",
+    },
+    Setting {
+        name: "PAYSTACK_CURRENCIES",
+        default: "NGN",
+        meaning: "What the account of Paystack was opened for, such as NGN,USD. It takes GHS, KES, NGN, USD, ZAR.",
+    },
+    Setting {
+        name: "PAYSTACK_API_URL",
+        default: "https://api.paystack.co",
+        meaning: "Another address of Paystack's interface, such as `quittance simulate paystack`'s.",
+    },
+    Setting {
         name: "QUITTANCE_LOG",
         default: "info",
         meaning: "What is logged: error, warn, info, debug, or filters such as quittance=debug.",
@@ -154,21 +173,12 @@ pub struct Config {
     pub trusts_proxy: bool,
     /// The account of Stripe, if one is set.
     pub stripe: Option<StripeAccount>,
+    /// The account of Paystack, if one is set.
+    pub paystack: Option<PaystackAccount>,
     pub log_filter: String,
     pub log_json: bool,
     /// The URL that takes traces; None: nobody traces.
     pub traces_endpoint: Option<String>,
-}
-
-/// How to reach an account of Stripe.
-#[derive(Clone, Debug)]
-pub struct StripeAccount {
-    pub secret_key: Secret,
-    pub webhook_secret: Secret,
-    /// Without a slash at the end; None for Stripe itself.
-    pub api_url: Option<String>,
-    /// What its pages offer, where the currency allows it.
-    pub method_kinds: Vec<MethodKind>,
 }
 
 /// A setting that does not read.
@@ -214,7 +224,8 @@ impl Config {
             smtp_ca_file: get("QUITTANCE_SMTP_CA_FILE").map(PathBuf::from),
             bounce_address: get("QUITTANCE_BOUNCE_ADDRESS"),
             trusts_proxy: choice(&get, "QUITTANCE_TRUSTED_PROXY", "no", ["no", "yes"])? == "yes",
-            stripe: stripe_account(&get)?,
+            stripe: gateway_accounts::stripe(&get)?,
+            paystack: gateway_accounts::paystack(&get)?,
             log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
             log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",
             traces_endpoint: traces_endpoint(&get)?,
@@ -232,43 +243,6 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
-}
-
-fn stripe_account(
-    get: &impl Fn(&str) -> Option<String>,
-) -> Result<Option<StripeAccount>, ConfigError> {
-    let (key, webhook_secret) = (get("STRIPE_SECRET_KEY"), get("STRIPE_WEBHOOK_SECRET"));
-    let method_kinds = method_kinds(get)?;
-    let api_url = get("STRIPE_API_URL").map(|url| url.trim_end_matches('/').to_owned());
-    let Some(key) = key else { return Ok(None) };
-    let Some(webhook_secret) = webhook_secret else {
-        return Err(ConfigError {
-            name: "STRIPE_WEBHOOK_SECRET",
-            value: String::new(),
-            expected: "the signing secret of the webhook endpoint, beside STRIPE_SECRET_KEY",
-        });
-    };
-    if let Some(url) = api_url.as_ref().filter(|url| url::Url::parse(url).is_err()) {
-        let (name, expected) = ("STRIPE_API_URL", "a URL that begins with https:// or http://");
-        return Err(ConfigError { name, value: url.clone(), expected });
-    }
-    let (secret_key, webhook_secret) = (Secret::new(key), Secret::new(webhook_secret));
-    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url, method_kinds }))
-}
-
-fn method_kinds(get: &impl Fn(&str) -> Option<String>) -> Result<Vec<MethodKind>, ConfigError> {
-    const NAME: &str = "STRIPE_PAYMENT_METHODS";
-    let words = get(NAME).unwrap_or_else(|| "card".into());
-    let read = |word: &str| match word.trim() {
-        "card" => Some(MethodKind::Card),
-        "sepa_debit" => Some(MethodKind::SepaDebit),
-        "bacs_debit" => Some(MethodKind::BacsDebit),
-        "us_bank_account" => Some(MethodKind::AchDebit),
-        _ => None,
-    };
-    let kinds: Option<Vec<_>> = words.split(',').map(read).collect();
-    let expected = "a list of card, sepa_debit, bacs_debit and us_bank_account with commas between";
-    kinds.ok_or(ConfigError { name: NAME, value: words, expected })
 }
 
 /// Where traces go, as OpenTelemetry's specification reads its variables.
@@ -344,31 +318,6 @@ mod tests {
         let error = Config::read(|name| (name == "QUITTANCE_LOG_FORMAT").then(|| "xml".to_owned()))
             .unwrap_err();
         assert_eq!(error.expected, "text or json");
-    }
-
-    #[test]
-    fn a_key_without_its_webhook_secret_is_refused_and_neither_is_shown() {
-        let key = |name: &str| (name == "STRIPE_SECRET_KEY").then(|| "sk_test_hidden".to_owned());
-        assert_eq!(Config::read(key).unwrap_err().name, "STRIPE_WEBHOOK_SECRET");
-        let both = |name: &str| name.starts_with("STRIPE_").then(|| "https://hidden".to_owned());
-        let account = Config::read(both).unwrap().stripe.unwrap();
-        assert!(!format!("{:?}", (account.secret_key, account.webhook_secret)).contains("hidden"));
-    }
-
-    #[test]
-    fn the_methods_offered_are_those_listed_and_a_word_that_is_none_is_refused() {
-        let kinds = |words: &'static str| {
-            Config::read(|name| match name {
-                "STRIPE_PAYMENT_METHODS" => Some(words.to_owned()).filter(|w| !w.is_empty()),
-                "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET" => Some("secret".to_owned()),
-                _ => None,
-            })
-            .map(|config| config.stripe.unwrap().method_kinds)
-        };
-        assert_eq!(kinds("").unwrap(), [MethodKind::Card]);
-        let two = [MethodKind::SepaDebit, MethodKind::Card];
-        assert_eq!(kinds("sepa_debit, card").unwrap(), two);
-        assert_eq!(kinds("card,cheque").unwrap_err().name, "STRIPE_PAYMENT_METHODS");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub enum AdvanceCommandError {
 /// Moves the clock; a server beside it follows within a moment.
 pub async fn run(args: AdvanceArgs, mut config: Config) -> Result<(), AdvanceCommandError> {
     let by = parse(&args.by)?;
-    running_simulator::use_it(&mut config);
+    running_simulator::use_them(&mut config);
     let server = Server::find(&config).await?;
     let result = run_on(&server, config, by).await;
     server.stop().await;

@@ -95,6 +95,15 @@ pub struct CreditNote {
     pub buyer: Buyer,
     pub created_at: Timestamp,
     pub pdf_sha256: Option<[u8; 32]>,
+    /// When and why it was voided, if it was. Its number stays taken.
+    pub voided: Option<Voided>,
+}
+
+/// That a credit note no longer credits anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voided {
+    pub voided_at: Timestamp,
+    pub reason: String,
 }
 
 /// A credit note with everything printed on it. Amounts are positive.

@@ -28,9 +28,13 @@ word_enum! {
         PaymentFailed = "payment_failed",
         CreditApplied = "credit_applied",
         Credited = "credited",
+        /// A credit note of this invoice was voided.
+        CreditNoteVoided = "credit_note_voided",
         Paid = "paid",
         Voided = "voided",
         WrittenOff = "written_off",
         Disputed = "disputed",
+        /// The bank has decided, or its inquiry has ended.
+        DisputeClosed = "dispute_closed",
     }
 }

@@ -154,6 +154,8 @@ pub enum InvoiceError {
     AlreadySettled { settled: Money },
     #[error("{offered} is more than the {due} due")]
     MoreThanDue { offered: Money, due: Money },
+    #[error("{offered} is more than the {settled} that settled it")]
+    MoreThanSettled { offered: Money, settled: Money },
     #[error("an amount must be greater than zero")]
     NotPositive,
     #[error(transparent)]
@@ -234,6 +236,30 @@ impl Invoice {
             self.status = InvoiceStatus::Paid;
             self.paid_at = Some(now);
         }
+        Ok(self)
+    }
+
+    /// The invoice after `amount` of what settled it was taken off again: it is open, for that is due.
+    /// # Errors  `NotOpen` when it is neither open nor paid, `NotPositive`, `MoreThanSettled`, or the
+    /// currencies differ.
+    pub fn take_off(mut self, by: Settlement, amount: Money) -> Result<Self, InvoiceError> {
+        if !matches!(self.status, InvoiceStatus::Open | InvoiceStatus::Paid) {
+            return Err(InvoiceError::NotOpen { status: self.status });
+        }
+        if amount.amount_minor <= 0 {
+            return Err(InvoiceError::NotPositive);
+        }
+        let settled = match by {
+            Settlement::Payment => &mut self.paid,
+            Settlement::CreditNote => &mut self.credited,
+        };
+        let left = settled.checked_sub(amount)?;
+        if left.amount_minor < 0 {
+            return Err(InvoiceError::MoreThanSettled { offered: amount, settled: *settled });
+        }
+        *settled = left;
+        self.status = InvoiceStatus::Open;
+        self.paid_at = None;
         Ok(self)
     }
 

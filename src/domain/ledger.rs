@@ -63,6 +63,8 @@ word_enum! {
         AllocationReversed = "allocation_reversed",
         CreditGranted = "credit_granted",
         CreditExpired = "credit_expired",
+        /// Given away, and withdrawn before it was spent.
+        CreditTakenBack = "credit_taken_back",
         /// Taken from the customer's credit, on its way back.
         RefundRequested = "refund_requested",
         RefundSucceeded = "refund_succeeded",
@@ -84,12 +86,12 @@ impl PostingKind {
             Self::CreditNoteIssued | Self::CreditNoteVoided => "credit_note",
             Self::PaymentReceived | Self::GatewayFee => "payment",
             Self::CreditApplied | Self::AllocationReversed => "allocation",
-            Self::CreditGranted | Self::CreditExpired => "credit_grant",
+            Self::CreditGranted | Self::CreditExpired | Self::CreditTakenBack => "credit_grant",
             Self::RefundRequested | Self::RefundSucceeded | Self::RefundFailed => "refund",
             Self::DisputeWithdrawn
             | Self::DisputeFee
             | Self::DisputeReinstated
-            | Self::DisputeLost => "dispute",
+            | Self::DisputeLost => "dispute_movement",
         }
     }
 }

@@ -6,8 +6,10 @@
 pub mod audit_verify;
 pub mod checks;
 pub mod credit_notes;
+pub mod credits;
 pub mod customers;
 pub mod diagnostics;
+pub mod disputes;
 pub mod documents;
 pub mod emails;
 pub mod imports;

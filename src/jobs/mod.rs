@@ -99,6 +99,8 @@ pub enum Job {
         gateway: String,
         provider_ref: String,
     },
+    CheckDisputes,
+    ExpireCredit,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -112,7 +114,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 14] = [
+    pub const KINDS: [&'static str; 16] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -125,6 +127,8 @@ impl Job {
         "announce_collections",
         "warn_of_expiring_methods",
         "forget_method",
+        "check_disputes",
+        "expire_credit",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -145,6 +149,8 @@ impl Job {
             Self::AnnounceCollections => "announce_collections",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
+            Self::CheckDisputes => "check_disputes",
+            Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 12] = [
+pub const SCHEDULE: [Recurring; 14] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -94,6 +94,18 @@ pub const SCHEDULE: [Recurring; 12] = [
         every: Every::Hours(6),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::WarnOfExpiringMethods),
+    },
+    Recurring {
+        name: "check_disputes",
+        every: Every::Minutes(30),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CheckDisputes),
+    },
+    Recurring {
+        name: "expire_credit",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::ExpireCredit),
     },
     Recurring {
         name: "delete_read_webhooks",

@@ -12,6 +12,8 @@ use super::{
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
+use crate::flows::credits::expire_credit;
+use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::recover_charges::recover_charges;
@@ -221,6 +223,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
+        Job::ExpireCredit => {
+            expire_credit(&work.db, &ACTOR, now).await?;
+            Ok(())
+        }
         Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
         Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),
         Job::DeleteFinishedJobs => {
@@ -248,6 +254,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::ForgetMethod { gateway, provider_ref } => {
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
+        Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -4,7 +4,7 @@ use super::document_lines::{LineColumns, LineRow, TaxRow, read_lines, read_taxes
 use super::invoices::read_sha256;
 use super::paging::{Page, PageFrom, push_page};
 use super::{StoreError, TenantTx, corrupt};
-use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditedBefore};
+use crate::domain::credit_note::{CreditNote, CreditNoteWithLines, CreditedBefore, Voided};
 use crate::domain::currency::Currency;
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::money::Money;
@@ -56,7 +56,8 @@ pub async fn find(tx: &mut TenantTx, id: CreditNoteId) -> Result<Option<CreditNo
     let row = sqlx::query!(
         r#"select invoice_id, seller_id, series_id, number, reason, memo, language, currency, issued_on,
                   subtotal_minor, tax_minor, total_minor, applied_minor, balance_minor,
-                  seller as "seller: Json<Seller>", buyer as "buyer: Json<Buyer>", created_at, pdf_sha256
+                  seller as "seller: Json<Seller>", buyer as "buyer: Json<Buyer>", created_at, pdf_sha256,
+                  voided_at, void_reason
              from credit_notes
             where tenant_id = $1 and credit_note_id = $2"#,
         tx.tenant().0,
@@ -89,7 +90,31 @@ pub async fn find(tx: &mut TenantTx, id: CreditNoteId) -> Result<Option<CreditNo
         buyer: row.buyer.0,
         created_at: row.created_at.to_jiff(),
         pdf_sha256: read_sha256(row.pdf_sha256, "credit_notes.pdf_sha256")?,
+        voided: row
+            .voided_at
+            .map(|at| Voided { voided_at: at.to_jiff(), reason: row.void_reason.clone() }),
     }))
+}
+
+/// Marks the note void, for ever.
+/// # Errors  `Refused` by `credit_notes_issued_is_immutable` when it is void already.
+pub async fn save_voided(
+    tx: &mut TenantTx,
+    id: CreditNoteId,
+    voided: &Voided,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update credit_notes
+            set status = 'void', voided_at = $3, void_reason = $4
+          where tenant_id = $1 and credit_note_id = $2",
+        tx.tenant().0,
+        id.0,
+        voided.voided_at.to_sqlx() as _,
+        voided.reason
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Stores an issued credit note with its lines and taxes.
@@ -169,6 +194,7 @@ pub struct CreditNoteListRow {
     pub issued_on: Date,
     pub total: Money,
     pub invoice: Option<(InvoiceId, String)>,
+    pub is_void: bool,
 }
 
 /// A page of credit notes, newest first, at most `limit`; only those of one invoice when given.
@@ -179,7 +205,7 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<CreditNoteListRow>, StoreError> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select c.credit_note_id, c.number, c.issued_on, c.currency, c.total_minor, c.invoice_id, \
+        "select c.credit_note_id, c.number, c.status, c.issued_on, c.currency, c.total_minor, c.invoice_id, \
                 i.number as invoice_number \
            from credit_notes c \
            left join invoices i on i.tenant_id = c.tenant_id and i.invoice_id = c.invoice_id \
@@ -204,6 +230,7 @@ fn read_list_row(row: &PgRow) -> Result<CreditNoteListRow, StoreError> {
         issued_on: row.try_get::<jiff_sqlx::Date, _>("issued_on")?.to_jiff(),
         total: super::ledger::read_money(row.try_get("currency")?, row.try_get("total_minor")?)?,
         invoice: invoice.map(|id| (id.into(), invoice_number.unwrap_or_default())),
+        is_void: row.try_get::<&str, _>("status")? == "void",
     })
 }
 

@@ -133,8 +133,8 @@ pub struct Contradiction {
     pub difference_minor: i64,
 }
 
-/// Compares what is kept twice: credit balances with the ledger, receivables with open invoices,
-/// number series with the numbers given out. At most 100 contradictions.
+/// Compares what is kept twice: credit balances with the ledger and with grants, grants with movements,
+/// receivables with open invoices, number series with the numbers given out. At most 100 contradictions.
 pub async fn contradictions(tx: &mut StaffRead) -> Result<Vec<Contradiction>, StoreError> {
     let rows = sqlx::query!(
         r#"select what as "what!", subject as "subject!", difference_minor as "difference_minor!" from (
@@ -153,6 +153,19 @@ pub async fn contradictions(tx: &mut StaffRead) -> Result<Vec<Contradiction>, St
                       where account = 'customer_credit' group by tenant_id, currency) l
                full join credit_balances b on b.tenant_id = l.tenant_id and b.currency = l.currency
               where -coalesce(l.minor, 0) <> coalesce(b.balance_minor, 0)
+             union all
+             select 'grants', coalesce(g.tenant_id, b.tenant_id)::text || ' ' || coalesce(g.currency, b.currency),
+                    coalesce(b.balance_minor, 0) - coalesce(g.minor, 0)
+               from (select tenant_id, currency, sum(remaining_minor)::bigint as minor from credit_grants
+                      group by tenant_id, currency) g
+               full join credit_balances b on b.tenant_id = g.tenant_id and b.currency = g.currency
+              where coalesce(b.balance_minor, 0) <> coalesce(g.minor, 0)
+             union all
+             select 'movements', g.tenant_id::text || ' ' || g.grant_id, g.remaining_minor - coalesce(m.minor, 0)
+               from credit_grants g
+               left join (select tenant_id, grant_id, sum(amount_minor)::bigint as minor from credit_movements
+                           group by tenant_id, grant_id) m on m.tenant_id = g.tenant_id and m.grant_id = g.grant_id
+              where g.remaining_minor <> coalesce(m.minor, 0)
              union all
              select 'numbers', s.code || ' ' || s.prefix,
                     (s.next_number - s.first_number) - (select count(*) from (
@@ -177,6 +190,8 @@ pub async fn contradictions(tx: &mut StaffRead) -> Result<Vec<Contradiction>, St
             what: match r.what.as_str() {
                 "receivable" => "receivable",
                 "credit" => "credit",
+                "grants" => "grants",
+                "movements" => "movements",
                 _ => "numbers",
             },
             subject: r.subject,

@@ -9,8 +9,8 @@ mod money;
 
 pub use documents::{insert_credit_notes, insert_invoices};
 pub use money::{
-    NewPayment, OpenInvoice, Settled, add_credit, insert_payments, open_invoices, post_all,
-    settle_invoices,
+    NewCredit, NewPayment, OpenInvoice, Settled, insert_credit, insert_payments, open_invoices,
+    post_all, settle_invoices,
 };
 
 use super::{OperatorTx, StaffRead, StoreError, corrupt};

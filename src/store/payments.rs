@@ -3,7 +3,6 @@
 use super::ledger::read_money;
 use super::paging::{Page, PageFrom, push_page};
 use super::{StoreError, TenantTx, corrupt};
-use crate::domain::currency::Currency;
 use crate::domain::id::{AllocationId, CreditNoteId, InvoiceId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
@@ -247,50 +246,4 @@ pub async fn settled_by(
             })
         })
         .collect()
-}
-
-/// Adds to (or, negative, takes from) the customer's credit.
-/// # Errors  `Refused` by `credit_balances_never_negative`.
-pub async fn move_credit(tx: &mut TenantTx, amount: Money) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into credit_balances (tenant_id, currency, balance_minor)
-         values ($1, $2, 0)
-         on conflict do nothing",
-        tx.tenant().0,
-        amount.currency.code()
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "update credit_balances
-            set balance_minor = balance_minor + $3
-          where tenant_id = $1 and currency = $2",
-        tx.tenant().0,
-        amount.currency.code(),
-        amount.amount_minor
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// The customer's credit in each currency that has any.
-pub async fn credit_balances(tx: &mut TenantTx) -> Result<Vec<Money>, StoreError> {
-    let rows = sqlx::query!(
-        "select currency, balance_minor
-           from credit_balances
-          where tenant_id = $1 and balance_minor > 0
-          order by currency
-          limit 200",
-        tx.tenant().0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter().map(|r| read_money(&r.currency, r.balance_minor)).collect()
-}
-
-/// The customer's credit in one currency; zero when there is none.
-pub async fn credit_in(tx: &mut TenantTx, currency: Currency) -> Result<Money, StoreError> {
-    let balances = credit_balances(tx).await?;
-    Ok(balances.into_iter().find(|b| b.currency == currency).unwrap_or(Money::zero(currency)))
 }

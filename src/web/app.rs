@@ -1,8 +1,9 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, invoice, invoices,
-    language, overview, pay, payment_method_removal, payment_methods, payments, people,
+    account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
+    invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -37,11 +38,15 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}", get(invoice::show))
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
         .route("/invoices/{invoice}/pay", get(pay::show).post(pay::submit))
+        .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
+        .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
         .route("/payments", get(payments::show))
-        .route("/payments/{charge}/return", get(charge::show))
+        .route("/payments/{payment}", get(payment::show))
+        .route("/payments/{payment}/receipt", get(payment::receipt))
+        .route("/payments/{payment}/return", get(charge::show))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
@@ -65,9 +70,14 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}", get(admin::customer::show))
         .route("/admin/customers/{tenant}/payments", get(admin::customer_parts::show_payments))
         .route("/admin/customers/{tenant}/payments/new", get(admin::payment_form::show).post(admin::payment_form::record))
+        .route("/admin/customers/{tenant}/payments/{payment}", get(admin::payment::show))
+        .route("/admin/customers/{tenant}/payments/{payment}/receipt", get(admin::payment::receipt))
         .route("/admin/customers/{tenant}/credit-notes", get(admin::customer_parts::show_credit_notes))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}", get(admin::credit_note::show))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", get(admin::credit_note::pdf))
+        .route("/admin/customers/{tenant}/credit-notes/{credit_note}/void", post(admin::credit_note::void))
+        .route("/admin/customers/{tenant}/credits", get(admin::credits::show).post(admin::credits::grant))
+        .route("/admin/customers/{tenant}/credits/take-back", post(admin::credits::take_back))
         .route("/admin/customers/{tenant}/invoices/new", get(admin::draft_form::show_new).post(admin::draft_form::submit_new))
         .route("/admin/customers/{tenant}/invoices/{invoice}", get(admin::invoice::show))
         .route("/admin/customers/{tenant}/invoices/{invoice}/pdf", get(admin::invoice::pdf))
@@ -80,6 +90,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/invoices", get(admin::invoices::show))
+        .route("/admin/disputes", get(admin::disputes::show))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))

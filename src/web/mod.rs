@@ -7,6 +7,7 @@ pub mod app;
 pub mod card_numbers;
 pub mod components;
 pub mod context;
+pub mod credit_tables;
 pub mod dev_mail;
 pub mod error_page;
 pub mod list_key;

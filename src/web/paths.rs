@@ -1,11 +1,14 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentMethodId, SellerId, TenantId};
+use crate::domain::id::{
+    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, SellerId, TenantId,
+};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
 pub const CREDIT_NOTES: &str = "/credit-notes";
+pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
@@ -20,6 +23,7 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -41,6 +45,11 @@ pub fn invoice_pay(id: InvoiceId) -> String {
     format!("/invoices/{id}/pay")
 }
 
+#[must_use]
+pub fn use_credit(id: InvoiceId) -> String {
+    format!("/invoices/{id}/use-credit")
+}
+
 /// How a payment through a gateway stands.
 #[must_use]
 pub fn charge_return(id: ChargeId) -> String {
@@ -51,6 +60,17 @@ pub fn charge_return(id: ChargeId) -> String {
 #[must_use]
 pub fn method_removal(id: PaymentMethodId) -> String {
     format!("{PAYMENT_METHODS}/{id}/remove")
+}
+
+/// A payment that we received. One through a gateway has its charge's id.
+#[must_use]
+pub fn payment(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}")
+}
+
+#[must_use]
+pub fn payment_receipt(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}/receipt")
 }
 
 #[must_use]
@@ -71,6 +91,11 @@ pub fn admin_customer(tenant: TenantId) -> String {
 #[must_use]
 pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
     format!("/admin/customers/{tenant}/invoices/{id}")
+}
+
+#[must_use]
+pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
+    format!("/admin/customers/{tenant}/payments/{id}")
 }
 
 #[must_use]

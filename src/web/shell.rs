@@ -206,6 +206,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN, "nav-overview"),
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
+                    (paths::ADMIN_DISPUTES, "nav-disputes"),
                 ],
             ),
             (

@@ -4,7 +4,9 @@
 mod audit;
 mod autopay;
 mod commands;
+mod credits;
 mod demo;
+mod disputes;
 mod harness;
 mod immutability;
 mod ledger;
@@ -12,6 +14,7 @@ mod ledger_export;
 mod numbering;
 mod paying;
 mod portal;
+mod receipts;
 mod rls;
 mod routes;
 mod sellers;

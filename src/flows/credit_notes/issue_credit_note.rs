@@ -1,15 +1,17 @@
 //! Issuing a credit note for an invoice. It reduces what is due on it first; what is left becomes the
 //! customer's credit. The notes of one invoice never credit more than it was for, line by line.
 
+use crate::domain::credit_grant::{GrantKind, USUAL_PRIORITY};
 use crate::domain::credit_note::{
     self, CreditNote, CreditNoteWithLines, CreditReason, CreditedBefore,
 };
 use crate::domain::document::{DocumentEventKind, DocumentKind};
-use crate::domain::id::{CreditNoteId, InvoiceId, SellerId, SeriesId};
+use crate::domain::id::{CreditNoteId, GrantId, InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::tax_total::TaxTotalError;
+use crate::flows::credits::{self, CreditError, NewGrant};
 use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
@@ -54,6 +56,8 @@ pub enum IssueCreditNoteError {
     Posting(#[from] PostingError),
     #[error(transparent)]
     File(#[from] StoredFileError),
+    #[error(transparent)]
+    Credit(#[from] CreditError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -142,6 +146,7 @@ pub async fn issue_credit_note(
             .ok_or(IssueCreditNoteError::NotIssued { status: locked.status })?,
         created_at: now,
         pdf_sha256: None,
+        voided: None,
     };
     let document = CreditNoteWithLines { credit_note: note, lines, taxes };
     credit_notes::insert(tx, &document).await?;
@@ -233,7 +238,6 @@ async fn settle(
     note: &CreditNote,
 ) -> Result<(), IssueCreditNoteError> {
     let document = (DocumentKind::Invoice, invoice.invoice_id.0);
-    let actor = actor.to_string();
     if note.applied.amount_minor > 0 {
         let origin = Origin::CreditNote(note.credit_note_id);
         payments::allocate(tx, invoice.invoice_id, origin, note.applied, now).await?;
@@ -241,13 +245,23 @@ async fn settle(
         invoices::save_settlement(tx, &settled).await?;
     }
     if note.to_balance.amount_minor > 0 {
-        payments::move_credit(tx, note.to_balance).await?;
+        let excess = NewGrant {
+            grant_id: GrantId::new(),
+            kind: GrantKind::CreditNote,
+            source_id: Some(note.credit_note_id.0),
+            amount: note.to_balance,
+            expires_on: None,
+            priority: USUAL_PRIORITY,
+            note: String::new(),
+        };
+        credits::grant(tx, now, actor, &excess).await?;
     }
     let detail = json!({
         "amount_minor": note.total.amount_minor,
         "currency": note.currency.code(),
         "number": note.number,
     });
+    let actor = actor.to_string();
     documents::record_event(tx, document, DocumentEventKind::Credited, &actor, detail, now).await?;
     Ok(())
 }

@@ -1,3 +1,4 @@
 //! Correcting what was invoiced.
 
 pub mod issue_credit_note;
+pub mod void_credit_note;

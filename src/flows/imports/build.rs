@@ -132,6 +132,7 @@ impl Issue<'_> {
             buyer,
             created_at: self.now,
             pdf_sha256: None,
+            voided: None,
         };
         let posting = Posting::new(
             PostingKind::CreditNoteIssued,

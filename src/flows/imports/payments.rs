@@ -14,12 +14,12 @@ use super::{
     ACTOR, ImportError, ImportOutcome, ImportRequest, Progress, Stage, begin_run, with_source,
 };
 use crate::clock::Clock;
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{PaymentId, TenantId};
 use crate::domain::ledger::Account;
-use crate::domain::money::Money;
 use crate::domain::payment::{Payment, Placement};
-use crate::store::imports::{self as store, Imported, NewEvent, NewPayment};
+use crate::store::imports::{self as store, Imported, NewCredit, NewEvent, NewPayment};
 use crate::store::{Db, OperatorTx};
 use invoices::Invoices;
 use jiff::Timestamp;
@@ -172,13 +172,18 @@ impl<'a> Writer<'a> {
     ) -> Result<(), ImportError> {
         let (mut payments, mut postings) = (Vec::new(), Vec::new());
         let (mut imported, mut events) = (Vec::new(), Vec::new());
-        let mut credits: BTreeMap<_, Money> = BTreeMap::new();
+        let mut credit = Vec::new();
         for Planned { row, placement } in planned {
             let payment = self.payment(tenant, row, placement)?;
             postings.push(payment_posting(&payment.payment, Account::Bank)?);
             let currency = row.amount.currency;
-            let credit = credits.entry(currency).or_insert(Money::zero(currency));
-            *credit = credit.checked_add(placement.to_credit)?;
+            if placement.to_credit.is_positive() {
+                credit.push(NewCredit {
+                    kind: GrantKind::Payment,
+                    source_id: payment.payment.payment_id.0,
+                    amount: placement.to_credit,
+                });
+            }
             imported.push(Imported {
                 kind: DocumentKind::Payment.word(),
                 reference: row.number.clone(),
@@ -211,9 +216,7 @@ impl<'a> Writer<'a> {
         store::settle_invoices(tx, tenant, &settled).await?;
         store::insert_payments(tx, tenant, self.source, &payments, self.now).await?;
         store::post_all(tx, tenant, &postings, self.now).await?;
-        for credit in credits.into_values().filter(|credit| credit.is_positive()) {
-            store::add_credit(tx, tenant, credit).await?;
-        }
+        store::insert_credit(tx, tenant, &self.recorded_by, &credit, self.now).await?;
         store::record_events(tx, tenant, &self.recorded_by, &events).await?;
         store::remember(tx, tenant, self.run, self.source, &imported).await?;
         self.written.extend(store::written(tx, tenant, self.run).await?);

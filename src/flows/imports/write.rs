@@ -10,15 +10,14 @@ use super::{
     ACTOR, ImportError, ImportOutcome, ImportRequest, Progress, Stage, begin_run, with_source,
 };
 use crate::clock::Clock;
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::credit_note::CreditNoteWithLines;
-use crate::domain::currency::Currency;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{SellerId, SeriesId, TenantId};
 use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::ledger::Posting;
-use crate::domain::money::Money;
 use crate::domain::party::{Buyer, PostalAddress, Seller};
-use crate::store::imports::{self as store, Imported, NewEvent, NewPayment, Written};
+use crate::store::imports::{self as store, Imported, NewCredit, NewEvent, NewPayment, Written};
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::tenants::{self, BillingProfile};
 use crate::store::{Db, OperatorTx};
@@ -132,6 +131,7 @@ struct Batch {
     invoices: Vec<InvoiceWithLines>,
     credit_notes: Vec<CreditNoteWithLines>,
     payments: Vec<NewPayment>,
+    credit: Vec<NewCredit>,
     postings: Vec<Posting>,
     events: Vec<NewEvent>,
     imported: Vec<Imported>,
@@ -186,20 +186,16 @@ impl<'a> Writer<'a> {
             }
             None => self.create_tenant(account).await?,
         };
-        let mut credits: BTreeMap<Currency, Money> = BTreeMap::new();
         let mut batch = Batch::default();
         for &index in documents {
             let document = &self.gathered.documents[index];
             let Some(header) = &document.header else { continue };
-            self.add(&mut batch, tenant, &buyer, (document, header), &mut credits)?;
+            self.add(&mut batch, tenant, &buyer, (document, header))?;
             if batch.lines >= LINES_PER_BATCH {
                 self.write(tenant, std::mem::take(&mut batch)).await?;
             }
         }
         self.write(tenant, batch).await?;
-        for credit in credits.into_values().filter(|credit| credit.is_positive()) {
-            store::add_credit(&mut self.tx, tenant, credit).await?;
-        }
         self.written.extend(store::written(&mut self.tx, tenant, self.run).await?);
         self.done += documents.len() as u64;
         (self.progress)(Stage::Writing, self.done, self.total);
@@ -230,7 +226,6 @@ impl<'a> Writer<'a> {
         tenant: TenantId,
         buyer: &Buyer,
         (document, header): (&Document, &Header),
-        credits: &mut BTreeMap<Currency, Money>,
     ) -> Result<(), ImportError> {
         let issue = Issue {
             mapping: self.mapping,
@@ -247,9 +242,11 @@ impl<'a> Writer<'a> {
         let document_id = if kind == DocumentKind::CreditNote {
             let built = issue.credit_note(tenant, buyer, (document, header), lines)?;
             let note = &built.document.credit_note;
-            let credit = credits.entry(note.currency).or_insert(Money::zero(note.currency));
-            *credit = credit.checked_add(note.to_balance)?;
             let id = note.credit_note_id.0;
+            if note.to_balance.is_positive() {
+                let (kind, amount) = (GrantKind::CreditNote, note.to_balance);
+                batch.credit.push(NewCredit { kind, source_id: id, amount });
+            }
             batch.postings.push(built.posting);
             batch.credit_notes.push(built.document);
             id
@@ -303,6 +300,7 @@ impl<'a> Writer<'a> {
         store::insert_invoices(tx, tenant, source, &self.seller, &batch.invoices).await?;
         store::insert_credit_notes(tx, tenant, source, &self.seller, &batch.credit_notes).await?;
         store::insert_payments(tx, tenant, source, &batch.payments, now).await?;
+        store::insert_credit(tx, tenant, &self.recorded_by, &batch.credit, now).await?;
         store::post_all(tx, tenant, &batch.postings, now).await?;
         store::record_events(tx, tenant, &self.recorded_by, &batch.events).await?;
         store::remember(tx, tenant, self.run, source, &batch.imported).await?;

@@ -6,6 +6,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
+use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::store::payments::Origin;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, payments};
 use jiff::Timestamp;
@@ -22,6 +23,8 @@ pub enum ApplyCreditError {
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Posting(#[from] PostingError),
+    #[error(transparent)]
+    Credit(#[from] CreditError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -43,15 +46,15 @@ pub async fn apply_credit(
     id: InvoiceId,
 ) -> Result<(Invoice, Money), ApplyCreditError> {
     let invoice = invoices::lock(tx, id).await?.ok_or(ApplyCreditError::NotFound)?;
-    let available = payments::credit_in(tx, invoice.currency).await?;
+    let available = credits::spendable_credit(tx, today, invoice.currency).await?;
     let amount = available.min(invoice.due()?)?;
     if available.amount_minor == 0 {
         return Err(ApplyCreditError::NoCredit(invoice.currency.code()));
     }
     let number = invoice.number.clone().unwrap_or_default();
     let settled = invoice.settle(Settlement::Payment, amount, now)?;
-    payments::move_credit(tx, amount.checked_neg()?).await?;
     let allocation = payments::allocate(tx, id, Origin::Credit, amount, now).await?;
+    credits::draw(tx, now, today, CreditPurpose::Invoice(allocation), amount).await?;
     invoices::save_settlement(tx, &settled).await?;
     let posting = Posting::new(
         PostingKind::CreditApplied,

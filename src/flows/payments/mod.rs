@@ -31,7 +31,7 @@ use crate::store::{Actor, Db};
 use std::sync::Arc;
 
 /// Whom the audit log names for what gateways tell us.
-const GATEWAY: Actor = Actor::System("gateway");
+pub(in crate::flows) const GATEWAY: Actor = Actor::System("gateway");
 
 /// What paying through a gateway needs. Cheap to clone.
 #[derive(Clone)]
@@ -107,7 +107,7 @@ impl Till {
         })
     }
 
-    fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
+    pub(in crate::flows) fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
         self.gateways.get(&GatewayId::from(id))
     }
 

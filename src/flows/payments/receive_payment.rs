@@ -2,12 +2,14 @@
 //! the customer's credit, the ledger and the outbox hear of it. One transaction, the caller's.
 
 use super::record_offline_payment::RecordPaymentError;
+use crate::domain::credit_grant::{GrantKind, USUAL_PRIORITY};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
-use crate::domain::id::{InvoiceId, PaymentId};
+use crate::domain::id::{GrantId, InvoiceId, PaymentId};
 use crate::domain::invoice::{InvoiceStatus, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::Money;
 use crate::domain::payment::{Payment, PaymentMethod, Placement, place};
+use crate::flows::credits::{self, NewGrant};
 use crate::store::payments::Origin;
 use crate::store::{Actor, TenantTx, documents, invoices, ledger, outbox, payments};
 use jiff::Timestamp;
@@ -40,7 +42,16 @@ pub(super) async fn receive(
         settle(tx, now, actor, &payment, invoice, share).await?;
     }
     if placement.to_credit.amount_minor > 0 {
-        payments::move_credit(tx, placement.to_credit).await?;
+        let over_payment = NewGrant {
+            grant_id: GrantId::new(),
+            kind: GrantKind::Payment,
+            source_id: Some(payment.payment_id.0),
+            amount: placement.to_credit,
+            expires_on: None,
+            priority: USUAL_PRIORITY,
+            note: String::new(),
+        };
+        credits::grant(tx, now, actor, &over_payment).await?;
     }
     let posting = received_posting(&payment, receipt.account, placement.to_credit)?;
     ledger::post(tx, &posting, now).await?;

@@ -7,6 +7,7 @@ use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, PostingError};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::payment::{Payment, PaymentMethod};
+use crate::flows::credits::CreditError;
 use crate::store::{Actor, StoreError, TenantTx, invoices, payments};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -42,6 +43,8 @@ pub enum RecordPaymentError {
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Posting(#[from] PostingError),
+    #[error(transparent)]
+    Credit(#[from] CreditError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

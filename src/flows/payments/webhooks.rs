@@ -8,8 +8,9 @@ use super::saved_methods::refresh_method;
 use super::settle_charge::{SettleChargeError, settle_charge};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, TenantId};
+use crate::flows::disputes::take_in::{TakeInError, take_in};
 use crate::gateway::{
-    ChargeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
+    ChargeRef, DisputeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -88,6 +89,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
+    Dispute(#[from] TakeInError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -107,6 +110,7 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
                 read => read,
             };
         }
+        "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
     match tags {

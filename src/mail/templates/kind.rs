@@ -145,12 +145,12 @@ impl MailKind {
         let key = match self {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
-            Self::PaymentReceived => "mail-link-portal",
             Self::AutopayUpcoming => "mail-link-view-invoice",
             Self::AutopayNotCollected | Self::AutopayFailed | Self::PaymentFailed => {
                 "mail-link-pay-invoice"
             }
             Self::MethodExpiring => "mail-link-payment-methods",
+            Self::PaymentReceived => "mail-link-view-payment",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

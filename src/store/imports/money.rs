@@ -1,8 +1,9 @@
 //! Many payments, allocations and ledger postings of one tenant in a few statements.
 
 use super::REFERENCES_PER_QUERY;
+use crate::domain::credit_grant::{GrantKind, MovementReason};
 use crate::domain::currency::Currency;
-use crate::domain::id::{AllocationId, InvoiceId, LedgerTransactionId, TenantId};
+use crate::domain::id::{AllocationId, GrantId, InvoiceId, LedgerTransactionId, TenantId};
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::ledger::{Entry, Posting};
 use crate::domain::money::Money;
@@ -180,19 +181,63 @@ async fn insert_entries(
     Ok(())
 }
 
-/// Adds to the visited tenant's credit.
-pub async fn add_credit(
+/// Credit that a document of a file left over.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCredit {
+    pub kind: GrantKind,
+    /// The payment or credit note.
+    pub source_id: Uuid,
+    pub amount: Money,
+}
+
+/// Gives the visited tenant this credit, one grant each, which never ends.
+pub async fn insert_credit(
     tx: &mut OperatorTx,
     tenant: TenantId,
-    amount: Money,
+    granted_by: &str,
+    credit: &[NewCredit],
+    now: Timestamp,
 ) -> Result<(), StoreError> {
+    if credit.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = credit.iter().map(|_| GrantId::new().0).collect();
+    let movements: Vec<Uuid> = credit.iter().map(|_| Uuid::now_v7()).collect();
+    let kinds: Vec<String> = credit.iter().map(|c| c.kind.word().to_owned()).collect();
+    let sources: Vec<Uuid> = credit.iter().map(|c| c.source_id).collect();
+    let currencies: Vec<String> =
+        credit.iter().map(|c| c.amount.currency.code().to_owned()).collect();
+    let amounts: Vec<i64> = credit.iter().map(|c| c.amount.amount_minor).collect();
     sqlx::query!(
-        "insert into credit_balances as b (tenant_id, currency, balance_minor)
-         values ($1, $2, $3)
-         on conflict (tenant_id, currency) do update set balance_minor = b.balance_minor + excluded.balance_minor",
+        "insert into credit_grants (tenant_id, grant_id, kind, source_id, currency, amount_minor, granted_at,
+                granted_by)
+         select $1, grant_id, kind, source_id, currency, amount_minor, $2, $3
+           from unnest($4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::bigint[])
+                as credit (grant_id, kind, source_id, currency, amount_minor)",
         tenant.0,
-        amount.currency.code(),
-        amount.amount_minor
+        now.to_sqlx() as _,
+        granted_by,
+        &ids,
+        &kinds,
+        &sources,
+        &currencies,
+        &amounts
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "insert into credit_movements (tenant_id, movement_id, grant_id, currency, amount_minor, reason, purpose_id,
+                moved_at)
+         select $1, movement_id, grant_id, currency, amount_minor, $2, grant_id, $3
+           from unnest($4::uuid[], $5::uuid[], $6::text[], $7::bigint[])
+                as moved (movement_id, grant_id, currency, amount_minor)",
+        tenant.0,
+        MovementReason::Granted.word(),
+        now.to_sqlx() as _,
+        &movements,
+        &ids,
+        &currencies,
+        &amounts
     )
     .execute(tx.conn())
     .await?;

@@ -10,7 +10,7 @@ use crate::store::bounces::{self, BarredAddress};
 use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
-use crate::store::{credit_notes, ledger, payments};
+use crate::store::{credit_grants, credit_notes, ledger, payments};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{
     barred_addresses, credit_note_table, payment_table, people_list, profile,
@@ -88,7 +88,7 @@ async fn load(
     Ok(Customer {
         done: done.load(&mut tx).await?,
         balance: customer_balance(&ledger::balances(&mut tx).await?)?,
-        credit: payments::credit_balances(&mut tx).await?,
+        credit: credit_grants::balances(&mut tx).await?,
         people: people::members(&mut tx).await?,
         barred: bounces::barred(&mut tx).await?,
         invoices: invoice_lists::page(&mut tx, &filter, from, access.today, PAGE).await?,
@@ -153,7 +153,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
         <PageHead title=access.profile.legal_name.clone() crumbs sub=reference.into_any() actions=actions.into_any()/>
         <dl class="stats">
             <div><dt>{t("admin-balance")}</dt><dd><Amounts amounts=balance/></dd><dd class="stat-note">{t("admin-balance-note")}</dd></div>
-            <div><dt>{t("admin-credit")}</dt><dd><Amounts amounts=credit/></dd><dd class="stat-note">{t("admin-credit-note")}</dd></div>
+            <div><dt>{t("admin-credit")}</dt><dd><a href=links::credits(access.tenant)><Amounts amounts=credit/></a></dd><dd class="stat-note">{t("admin-credit-note")}</dd></div>
         </dl>
         <div class="with-aside">
             <div class="stack stack-l">
@@ -249,7 +249,7 @@ fn payment_section(access: &CustomerRead, rows: Vec<payments::PaymentListRow>) -
     let list = if rows.is_empty() {
         view! { <p class="muted">{t("admin-no-payments")}</p> }.into_any()
     } else {
-        payment_table(rows).into_any()
+        payment_table(access.tenant, rows).into_any()
     };
     view! {
         <section class="section" aria-labelledby="payments">

@@ -13,7 +13,7 @@ use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
-use crate::store::{TenantTx, credit_notes, documents, invoices, payments, sellers};
+use crate::store::{TenantTx, credit_grants, credit_notes, documents, invoices, payments, sellers};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
@@ -76,7 +76,7 @@ pub async fn load(
         replaces: replaces
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),
         replaced_by: replaced_by.map(|(id, number)| (id, number.unwrap_or_default())),
-        credit: payments::credit_in(&mut tx, document.invoice.currency).await?,
+        credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         done: done.load(&mut tx).await?,
         document,
     })
@@ -266,7 +266,8 @@ fn about(invoice: &Invoice) -> AnyView {
     .into_any()
 }
 
-fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
+/// What happened to a document, oldest first; nothing when nothing did.
+pub fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
     (!events.is_empty()).then(|| {
         let entries: Vec<_> = events.into_iter().map(event).collect();
         view! {
@@ -324,7 +325,7 @@ pub async fn stored_pdf(
         .map_err(|error| match error {
             StoredFileError::NotFound => AppError::NotFound,
             StoredFileError::Store(error) => error.into(),
-            StoredFileError::Render(error) => AppError::internal(error),
+            error => AppError::internal(error),
         })?;
     // The name is letters, digits and dashes.
     let disposition = format!("attachment; filename=\"{}\"", file.file_name);

@@ -66,9 +66,9 @@ fn invoice_rule(error: InvoiceError) -> Stopped {
         InvoiceError::NotDraft { .. } => refused("admin-refused-not-draft"),
         InvoiceError::NotOpen { .. } => refused("admin-refused-not-open"),
         InvoiceError::AlreadySettled { settled } => Stopped::Refused(Refusal::Settled(settled)),
-        InvoiceError::MoreThanDue { .. } | InvoiceError::NotPositive => {
-            refused("admin-refused-changed")
-        }
+        InvoiceError::MoreThanDue { .. }
+        | InvoiceError::MoreThanSettled { .. }
+        | InvoiceError::NotPositive => refused("admin-refused-changed"),
         InvoiceError::Money(error) => Stopped::Broken(AppError::internal(error)),
     }
 }
@@ -284,6 +284,7 @@ async fn try_place_credit(
         ApplyCreditError::NoCredit(_) => refused("admin-refused-no-credit"),
         ApplyCreditError::Invoice(error) => invoice_rule(error),
         ApplyCreditError::Posting(error) => AppError::internal(error).into(),
+        ApplyCreditError::Credit(error) => AppError::internal(error).into(),
         ApplyCreditError::Store(error) => error.into(),
     })?;
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, TenantId};
-use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
+use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 
 #[must_use]
@@ -16,8 +16,18 @@ pub fn payments(tenant: TenantId) -> String {
 }
 
 #[must_use]
+pub fn payment_receipt(tenant: TenantId, id: PaymentId) -> String {
+    format!("{}/receipt", admin_payment(tenant, id))
+}
+
+#[must_use]
 pub fn credit_notes(tenant: TenantId) -> String {
     format!("{}/credit-notes", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn credits(tenant: TenantId) -> String {
+    format!("{}/credits", admin_customer(tenant))
 }
 
 #[must_use]
@@ -45,4 +55,9 @@ pub fn invoice_act(tenant: TenantId, id: InvoiceId, act: &str) -> String {
 #[must_use]
 pub fn credit_note_pdf(tenant: TenantId, id: CreditNoteId) -> String {
     format!("{}/pdf", admin_credit_note(tenant, id))
+}
+
+#[must_use]
+pub fn void_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
+    format!("{}/void", admin_credit_note(tenant, id))
 }

@@ -192,7 +192,9 @@ fn refusal(locale: Locale, error: RecordPaymentError) -> Result<FieldErrors, App
         RecordPaymentError::OtherCurrency { .. } => ("invoices", "admin-payment-other-currency"),
         RecordPaymentError::KeyReused => ("amount", "admin-payment-key-reused"),
         RecordPaymentError::Store(error) => return Err(error.into()),
-        error @ (RecordPaymentError::Invoice(_) | RecordPaymentError::Posting(_)) => {
+        error @ (RecordPaymentError::Invoice(_)
+        | RecordPaymentError::Posting(_)
+        | RecordPaymentError::Credit(_)) => {
             return Err(AppError::internal(error));
         }
     };

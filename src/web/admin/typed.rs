@@ -24,6 +24,17 @@ impl Typed {
         self.0.push((name.to_owned(), text.into()));
     }
 
+    /// These fields, and those of `others` that are not among them.
+    #[must_use]
+    pub fn or(mut self, others: &Self) -> Self {
+        for (name, text) in &others.0 {
+            if !self.0.iter().any(|(known, _)| known == name) {
+                self.0.push((name.clone(), text.clone()));
+            }
+        }
+        self
+    }
+
     /// The first text under this name, without the spaces around it.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

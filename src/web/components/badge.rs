@@ -34,6 +34,12 @@ pub fn StandingBadge(
     view! { <span class="badge" data-state=state>{text}</span> }
 }
 
+/// Beside the number of a document that was voided.
+#[must_use]
+pub fn void_badge() -> AnyView {
+    view! { " "<span class="badge" data-state="void">{t("status-void")}</span> }.into_any()
+}
+
 /// The sentence beside a due date: "in 3 days", "today", "5 days overdue"; nothing when settled.
 #[must_use]
 pub fn due_sentence(standing: Standing) -> Option<String> {

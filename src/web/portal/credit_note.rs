@@ -7,16 +7,17 @@ use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::error::AppError;
-use crate::i18n;
+use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::people::{self, Member};
 use crate::store::{credit_notes, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::layout::PageHead;
+use crate::web::components::badge::void_badge;
+use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, document_totals, sheet};
 use crate::web::path::Path;
-use crate::web::ui::{Ui, t};
+use crate::web::ui::{Ui, date_time, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -78,16 +79,23 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let Loaded { document, of, events, members } = loaded;
     let note = &document.credit_note;
     let sub = view! { {t("invoice-issued-on")}" "<DateText on=note.issued_on/> };
+    let voided = note.voided.as_ref().map(|voided| {
+        let text =
+            t_with("credit-note-voided", &[("time", Arg::from(date_time(voided.voided_at)))]);
+        view! { <Notice tone=Tone::Warning text/> }
+    });
+    let badge = note.voided.is_some().then(void_badge);
     let actions = view! {
         <a class="btn" href=paths::credit_note_pdf(note.credit_note_id) download="">{t("action-download-pdf")}</a>
     };
     view! {
-        <PageHead title sub=sub.into_any() actions=actions.into_any()
+        <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::CREDIT_NOTES.to_owned(), t("credit-notes-title").into_owned())]/>
+        {voided}
         <div class="with-aside">
             <div>{paper(&document, of)}</div>
             <aside>
-                {placed(note)}
+                {note.voided.is_none().then(|| placed(note))}
                 <Timeline events members/>
             </aside>
         </div>

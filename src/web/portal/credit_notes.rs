@@ -7,6 +7,7 @@ use crate::state::App;
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::paging::Page;
 use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::badge::void_badge;
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key::{PageQuery, neighbours};
 use crate::web::ui::{Ui, t, t_with};
@@ -74,7 +75,7 @@ fn row(note: CreditNoteListRow) -> AnyView {
     };
     view! {
         <tr class="row-link">
-            <th scope="row" class="lead"><a class="nowrap" href=paths::credit_note(note.credit_note_id)>{note.number}</a></th>
+            <th scope="row" class="lead"><a class="nowrap" href=paths::credit_note(note.credit_note_id)>{note.number}</a>{note.is_void.then(void_badge)}</th>
             <td class="meta" data-label=t("invoice-issued-on")><DateText on=note.issued_on/></td>
             <td class="meta" data-label=t("credit-note-of")>{of}</td>
             <td class="num amount"><MoneyText amount=note.total/></td>

@@ -3,6 +3,7 @@
 //! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
 
 use super::autopay::{self, Planned};
+use super::credit_use::{self, CreditOffer};
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
@@ -34,6 +35,7 @@ use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// More than any invoice has; the list is complete.
@@ -53,6 +55,8 @@ struct Loaded {
     /// Whether this reader can pay it online now.
     can_pay: bool,
     planned: Planned,
+    /// Credit that this reader can use for it now.
+    credit: Option<CreditOffer>,
 }
 
 /// Another invoice: its page and its number.
@@ -61,7 +65,12 @@ struct Link {
     number: String,
 }
 
-async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Loaded, AppError> {
+async fn load(
+    app: &App,
+    customer: &CustomerSession,
+    today: Date,
+    id: InvoiceId,
+) -> Result<Loaded, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let document = invoices::find_with_lines(&mut tx, id)
         .await?
@@ -78,9 +87,14 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
     let pays = customer.role.can_change_billing() && due.is_positive() && under_way.is_none();
     let planned = autopay::planned(app, &mut tx, &document.invoice).await?;
+    let credit = match pays {
+        true => credit_use::offer(&mut tx, today, &document.invoice).await?,
+        false => None,
+    };
     Ok(Loaded {
         planned,
         can_pay: pays && app.work.till.takes(due),
+        credit,
         under_way,
         due,
         settlements: payments::settlements(&mut tx, id).await?,
@@ -106,7 +120,7 @@ pub async fn show(
     ui: Ui,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, read_id(&id)?).await?;
+    let loaded = load(&app, &customer, ui.today(), read_id(&id)?).await?;
     let number = loaded.document.invoice.number.clone().unwrap_or_default();
     let title = i18n::text_with(ui.locale, "invoice-title", &[("number", number.into())]);
     Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, loaded)))
@@ -168,6 +182,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
                 {credit_note_list(credit_notes)}
             </div>
             <aside>
+                {loaded.credit.map(credit_use::form)}
                 {payment_stub(invoice, due)}
                 <Timeline events members/>
             </aside>

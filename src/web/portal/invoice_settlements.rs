@@ -4,6 +4,7 @@ use crate::i18n::Arg;
 use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::payments::{Origin, SettlementRow};
 use crate::web::components::amounts::{DateText, MoneyText};
+use crate::web::components::badge::void_badge;
 use crate::web::paths;
 use crate::web::ui::{t, t_with};
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ pub fn credit_note_list(notes: Vec<CreditNoteListRow>) -> Option<AnyView> {
             view! {
                 <li>
                     <div class="list-text">
-                        <a class="list-title" href=paths::credit_note(note.credit_note_id)>{note.number}</a>
+                        <a class="list-title" href=paths::credit_note(note.credit_note_id)>{note.number}</a>{note.is_void.then(void_badge)}
                         <small><DateText on=note.issued_on/></small>
                     </div>
                     <div class="list-end"><MoneyText amount=note.total/></div>

@@ -7,6 +7,7 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
+use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::tenants::{self, BillingProfile};
@@ -76,7 +77,7 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
         next_due,
         on_the_way: charge_lists::on_the_way(&mut tx).await?,
         payable: payable.filter(|(_, due)| app.work.till.takes(*due)),
-        credit: payments::credit_balances(&mut tx).await?,
+        credit: credit_grants::balances(&mut tx).await?,
         recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
         due,
         profile,
@@ -223,7 +224,7 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
         view! {
             <div>
                 <dt>{t("overview-credit")}</dt>
-                <dd>{amounts}</dd>
+                <dd><a href=paths::CREDITS>{amounts}</a></dd>
                 <dd class="stat-note">{t("overview-credit-note")}</dd>
             </div>
         }

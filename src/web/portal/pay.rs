@@ -1,6 +1,7 @@
 //! `/invoices/{id}/pay`: how much, and with what (row B4). A card is entered on the gateway's own page;
 //! no field of ours takes a number.
 
+use super::credit_use::{self, CreditOffer};
 use super::payer;
 use super::payment_method_text::{duration_note, expiry_note, method_title};
 use crate::auth::CustomerSession;
@@ -39,6 +40,7 @@ struct Loaded {
     takes_debits: bool,
     /// A payment that is on its way; nothing else can be paid meanwhile.
     under_way: Option<Charge>,
+    credit: Option<CreditOffer>,
 }
 
 /// # Errors  `NotFound` also for an invoice that cannot be paid online at all.
@@ -61,7 +63,8 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     methods.retain(|method| method.kind.takes(due.currency));
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
     let takes_debits = app.work.till.takes_debits(due.currency);
-    Ok(Loaded { invoice, due, methods, takes_debits, under_way })
+    let credit = credit_use::offer(&mut tx, today, &invoice).await?;
+    Ok(Loaded { invoice, due, methods, takes_debits, under_way, credit })
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -184,7 +187,7 @@ fn answer(
 }
 
 fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> AnyView {
-    let Loaded { invoice, due, methods, takes_debits, under_way } = loaded;
+    let Loaded { invoice, due, methods, takes_debits, under_way, credit } = loaded;
     let number = invoice.number.clone().unwrap_or_default();
     let crumbs = vec![
         (paths::INVOICES.to_owned(), t("invoices-title").into_owned()),
@@ -196,7 +199,11 @@ fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> An
     };
     let body = match under_way {
         Some(charge) => under_way_notice(&charge),
-        None => form(&invoice, due, (methods, takes_debits), typed, errors),
+        None => view! {
+            {credit.map(credit_use::form)}
+            {form(&invoice, due, (methods, takes_debits), typed, errors)}
+        }
+        .into_any(),
     };
     view! { <PageHead title sub=sub.into_any() crumbs/> {body} }.into_any()
 }

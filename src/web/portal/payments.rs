@@ -7,6 +7,7 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
+use crate::store::credit_grants;
 use crate::store::paging::Page;
 use crate::store::payments::{self, PaymentListRow, SettledInvoice};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -41,7 +42,7 @@ async fn load(
     for invoice in payments::settled_by(&mut tx, &ids).await? {
         settled.entry(invoice.payment_id).or_default().push(invoice);
     }
-    let credit = payments::credit_balances(&mut tx).await?;
+    let credit = credit_grants::balances(&mut tx).await?;
     Ok(Loaded { page, settled, credit })
 }
 
@@ -108,7 +109,7 @@ fn credit_stat(credit: Vec<Money>) -> Option<AnyView> {
             <dl class="stats">
                 <div>
                     <dt>{t("overview-credit")}</dt>
-                    <dd>{amounts}</dd>
+                    <dd><a href=paths::CREDITS>{amounts}</a></dd>
                     <dd class="stat-note">{t("overview-credit-note")}</dd>
                 </div>
             </dl>
@@ -134,8 +135,8 @@ fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> AnyView {
         used.push(view! { <li>{text}</li> }.into_any());
     }
     view! {
-        <tr>
-            <th scope="row" class="lead">{method_name(&payment.method)}{reference}</th>
+        <tr class="row-link">
+            <th scope="row" class="lead"><a href=paths::payment(payment.payment_id)>{method_name(&payment.method)}</a>{reference}</th>
             <td class="meta" data-label=t("payment-received-on")><DateText on=payment.received_on/></td>
             <td data-label=t("payment-allocations")><ul class="stack-s">{used}</ul></td>
             <td class="num amount"><MoneyText amount=payment.amount/></td>

@@ -74,6 +74,9 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::PaymentFailed, None) => {
             t("timeline-payment-failed-unknown").into_owned()
         }
+        (DocumentEventKind::CreditNoteVoided, _) => {
+            t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])
+        }
         (DocumentEventKind::PaymentRecorded, None) => t("timeline-payment-of-unknown").into_owned(),
         (DocumentEventKind::CreditApplied, None) => t("timeline-credit-of-unknown").into_owned(),
         (DocumentEventKind::Credited, None) => t("timeline-credited-unknown").into_owned(),
@@ -83,6 +86,7 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Voided, _) => t("timeline-voided").into_owned(),
         (DocumentEventKind::WrittenOff, _) => t("timeline-written-off").into_owned(),
         (DocumentEventKind::Disputed, _) => t("timeline-disputed").into_owned(),
+        (DocumentEventKind::DisputeClosed, _) => t("timeline-dispute-closed").into_owned(),
     }
 }
 

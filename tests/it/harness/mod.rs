@@ -23,6 +23,7 @@ use quittance::domain::id::TenantId;
 use quittance::domain::party::{PostalAddress, TaxRegistration};
 use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
+use quittance::gateway::paystack::{Paystack, PaystackConfig};
 use quittance::gateway::stripe::{Stripe, StripeConfig};
 use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, MethodKind, Secret};
 use quittance::jobs::Work;
@@ -43,6 +44,8 @@ const NOBODY_THERE: &str = "http://127.0.0.1:9";
 /// What the harness' account of Stripe is reached with.
 pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
+/// What its account of Paystack is reached with.
+pub const PAYSTACK_KEY: &str = "sk_test_of_the_harness_at_paystack";
 
 /// Whom the audit log names for what the harness does.
 pub const TESTER: Actor = Actor::System("test");
@@ -65,11 +68,19 @@ pub struct Setup {
     pub captures_mail: bool,
     /// The address of Stripe; None: nothing can be paid online.
     pub stripe: Option<&'static str>,
+    /// The address of Paystack, where naira are paid.
+    pub paystack: Option<&'static str>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE) }
+        Self {
+            portal: 8,
+            is_sandbox: true,
+            captures_mail: false,
+            stripe: Some(NOBODY_THERE),
+            paystack: None,
+        }
     }
 }
 
@@ -128,6 +139,11 @@ impl World {
 
     /// A customer in Germany that is billed in euros.
     pub async fn tenant(&self, name: &str) -> TenantId {
+        self.tenant_in(name, Currency::EUR).await
+    }
+
+    /// The same, billed in another currency.
+    pub async fn tenant_in(&self, name: &str, currency: Currency) -> TenantId {
         let tenant = TenantId::new();
         let profile = BillingProfile {
             account_ref: format!("C-{name}"),
@@ -142,7 +158,7 @@ impl World {
             },
             billing_emails: vec![format!("billing@{}.example", name.to_lowercase())],
             language: "en".into(),
-            currency: Currency::EUR,
+            currency,
             display_currency: None,
             time_zone: "UTC".into(),
             tax_ids: vec![TaxRegistration { kind: "VAT".into(), value: "DE136695976".into() }],
@@ -185,17 +201,18 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
 }
 
 fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
-    let gateways = setup.stripe.map(|address| {
+    let http = HttpSettings {
+        ask_timeout: Duration::from_secs(2),
+        change_timeout: Duration::from_secs(2),
+        ..HttpSettings::default()
+    };
+    let stripe = setup.stripe.map(|address| {
         let stripe = Stripe::new(StripeConfig {
             base_url: address.to_owned(),
             files_base_url: address.to_owned(),
             secret_key: Secret::new(STRIPE_KEY),
             webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
-            http: HttpSettings {
-                ask_timeout: Duration::from_secs(2),
-                change_timeout: Duration::from_secs(2),
-                ..HttpSettings::default()
-            },
+            http,
         });
         let kinds = vec![
             MethodKind::Card,
@@ -206,12 +223,25 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
         let stripe = stripe.unwrap().offering(kinds);
         (GatewayId::from("stripe"), Arc::new(stripe) as Arc<dyn Gateway>)
     });
+    let paystack = setup.paystack.map(|address| {
+        let paystack = Paystack::new(PaystackConfig {
+            base_url: address.to_owned(),
+            secret_key: Secret::new(PAYSTACK_KEY),
+            currencies: vec![Currency::NGN],
+            http,
+        });
+        (GatewayId::from("paystack"), Arc::new(paystack.unwrap()) as Arc<dyn Gateway>)
+    });
     Till {
         db: db.clone(),
         clock: clock.clone(),
-        gateways: Gateways::new(gateways),
+        gateways: Gateways::new(stripe.into_iter().chain(paystack)),
         base_url: url.into(),
-        page_origins: setup.stripe.map(str::to_owned).into_iter().collect(),
+        page_origins: [setup.stripe, setup.paystack]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, SellerId, SeriesId, TenantId,
 };
 use quittance::flows::people::invite;
 use quittance::store::Actor;
@@ -25,6 +25,8 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// 15.00 by transfer, of which 3.10 became credit.
+    pub payment: PaymentId,
     /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -68,7 +70,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let paid = world.issue(tenant, books, 10).await.invoice_id;
     world.pay(tenant, eur(19_00), &[open], "part").await;
     // 11.90 for the invoice, 3.10 to the customer's credit.
-    world.pay(tenant, eur(15_00), &[paid], "more-than-due").await;
+    let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
@@ -82,6 +84,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         open,
         paid,
         credit_note: note.credit_note.credit_note_id,
+        payment,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
@@ -109,6 +112,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
+        let payment = customer.payment;
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -128,7 +132,14 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', 1, false, 'chosen', 1, 'en', 'system:test', 'a@b.example', '127.0.0.1',
                      '2026-03-02');
              insert into autopay_attempts (tenant_id, invoice_id, attempt, charge_id, attempted_at)
-             values ('{tenant}', '{invoice}', 1, '{charge}', '2026-03-02')"
+             values ('{tenant}', '{invoice}', 1, '{charge}', '2026-03-02');
+             insert into disputes (tenant_id, dispute_id, gateway, provider_ref, payment_id, currency, amount_minor,
+                                   status, reason, raw_status, raw_reason, opened_at, closed_at, taken_in_at, checked_at)
+             values ('{tenant}', '{charge}', 'stripe', 'du_{tenant}', '{payment}', 'EUR', 100, 'won', 'general', 'won',
+                     'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
+             insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
+                                            fee_minor, moved_at)
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;

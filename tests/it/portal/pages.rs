@@ -7,7 +7,8 @@ use quittance::domain::access::MemberRole;
 use quittance::flows::invoices::finalize_invoice::finalize_invoice;
 use reqwest::StatusCode;
 
-const PAGES: [&str; 5] = ["/", "/invoices", "/credit-notes", "/payments", "/settings/billing"];
+const PAGES: [&str; 6] =
+    ["/", "/invoices", "/credits", "/credit-notes", "/payments", "/settings/billing"];
 
 #[tokio::test]
 async fn every_page_answers_for_a_customer_with_books_and_for_a_new_one() {
@@ -23,7 +24,7 @@ async fn every_page_answers_for_a_customer_with_books_and_for_a_new_one() {
         }
     }
     let browser = town.world.sign_in(newcomer).await;
-    for path in ["/", "/invoices", "/credit-notes", "/payments"] {
+    for path in ["/", "/invoices", "/credits", "/credit-notes", "/payments"] {
         assert!(browser.get(path).await.text().contains("class=\"empty\""), "{path}");
     }
 }

@@ -81,11 +81,15 @@ pub const ROUTES: &[Route] = &[
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
     post("/invoices/{invoice}/pay", Payer),
+    post("/invoices/{invoice}/use-credit", Payer),
+    get("/credits", Customers),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),
     get("/payments", Customers),
-    get("/payments/{charge}/return", Customers),
+    get("/payments/{payment}", Customers),
+    get("/payments/{payment}/receipt", Customers),
+    get("/payments/{payment}/return", Customers),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
@@ -104,9 +108,15 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/payments", Staff(Read)),
     get("/admin/customers/{tenant}/payments/new", Staff(Money)),
     post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}", Staff(Read)),
+    get("/admin/customers/{tenant}/payments/{payment}/receipt", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", Staff(Read)),
+    post("/admin/customers/{tenant}/credit-notes/{credit_note}/void", Staff(Money)),
+    get("/admin/customers/{tenant}/credits", Staff(Read)),
+    post("/admin/customers/{tenant}/credits", Staff(Money)),
+    post("/admin/customers/{tenant}/credits/take-back", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/new", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/new", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}", Staff(Read)),
@@ -122,6 +132,7 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/disputes", Staff(Read)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -158,11 +169,14 @@ impl Route {
         let is_about_a_draft =
             ["/edit", "/finalize", "/delete"].iter().any(|end| self.path.ends_with(end));
         let invoice = if is_about_a_draft { customer.draft } else { customer.open };
+        // A payment through a gateway has its charge's id, from the charge's beginning.
+        let is_about_a_charge = self.path.ends_with("/return");
+        let payment = if is_about_a_charge { customer.charge.0 } else { customer.payment.0 };
         self.path
             .replace("{tenant}", &customer.tenant.to_string())
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
-            .replace("{charge}", &customer.charge.to_string())
+            .replace("{payment}", &payment.to_string())
             .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
@@ -187,7 +201,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}", "{method}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{payment}", "{method}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }

@@ -20,7 +20,7 @@ use crate::server;
 use crate::state::{App, Parts};
 use crate::store::paging::PageFrom;
 use crate::store::sellers::{self, SeriesKind};
-use crate::store::{Actor, invoices, payments};
+use crate::store::{Actor, credit_grants, invoices, payments};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -146,7 +146,7 @@ impl Desk {
 
     pub async fn credit(&self) -> Money {
         let mut tx = self.app.db.tenant_read(self.tenant).await.unwrap();
-        payments::credit_in(&mut tx, Currency::EUR).await.unwrap()
+        credit_grants::balance_in(&mut tx, Currency::EUR).await.unwrap()
     }
 
     pub async fn payment_count(&self) -> usize {
