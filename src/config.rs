@@ -94,6 +94,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Another address of Stripe's interface, such as `quittance simulate stripe`'s.",
     },
     Setting {
+        name: "STRIPE_PAYMENT_METHODS",
+        default: "card",
+        meaning: "What customers may pay with, in this order: card, sepa_debit (EUR), bacs_debit (GBP), \
+                  us_bank_account (USD). Each must be switched on in the account.",
+    },
+    Setting {
         name: "PAYSTACK_SECRET_KEY",
         default: "",
         meaning: "sk_…: invoices can be paid through this account of Paystack, whose webhooks go to \

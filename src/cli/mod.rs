@@ -13,6 +13,7 @@ pub mod migrate;
 pub mod open;
 pub mod output;
 pub mod people;
+mod running_simulator;
 pub mod serve;
 pub mod serve_command;
 pub mod settings;

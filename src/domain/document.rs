@@ -9,6 +9,8 @@ word_enum! {
         CreditNote = "credit_note",
         Payment = "payment",
         Refund = "refund",
+        /// A saved method, which has no number; people are told of it.
+        PaymentMethod = "payment_method",
     }
 }
 
@@ -23,6 +25,8 @@ word_enum! {
         Bounced = "bounced",
         Downloaded = "downloaded",
         PaymentRecorded = "payment_recorded",
+        /// A charge that nobody watched came to nothing.
+        PaymentFailed = "payment_failed",
         CreditApplied = "credit_applied",
         /// Money that stood on the invoice was taken off again.
         AllocationReversed = "allocation_reversed",

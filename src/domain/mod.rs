@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod address;
+pub mod autopay;
 pub mod bank_id;
 pub mod billing_details;
 pub mod bounce;
@@ -15,6 +16,7 @@ pub mod country;
 pub mod credit_grant;
 pub mod credit_note;
 pub mod currency;
+pub mod decline_reason;
 pub mod deposit;
 pub mod discount;
 pub mod dispute;

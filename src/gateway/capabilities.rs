@@ -19,7 +19,8 @@ pub enum SetupSupport {
 #[derive(Clone, Debug)]
 pub struct Capabilities {
     pub setup: SetupSupport,
-    pub method_kinds: &'static [MethodKind],
+    /// What this account offers, in the order in which a page shows it.
+    pub method_kinds: Vec<MethodKind>,
     pub can_expire_sessions: bool,
     /// A charge that waits for the customer's answer to their bank can be ended.
     pub can_cancel_charges: bool,

@@ -6,8 +6,10 @@
 
 pub mod allocations;
 pub mod audit;
+pub mod autopay;
 pub mod bounces;
 pub mod charge_fees;
+pub mod charge_lists;
 pub mod charges;
 pub mod checks;
 pub mod clock;

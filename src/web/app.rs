@@ -1,8 +1,9 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, billing_details, charge, credit_note, credit_notes, credit_use, credits, invoice,
-    invoices, language, overview, pay, payment, payment_methods, payments, people,
+    account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
+    invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -50,6 +51,8 @@ fn for_customers() -> Router<App> {
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
+        .route("/settings/payment-methods/autopay", get(autopay::show).post(autopay::submit))
+        .route("/settings/payment-methods/{method}/remove", get(payment_method_removal::show).post(payment_method_removal::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
         // only in a sandbox

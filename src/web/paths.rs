@@ -1,7 +1,9 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
 use crate::domain::currency::Currency;
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentId, RuleId, SellerId, TenantId};
+use crate::domain::id::{
+    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId, TenantId,
+};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
@@ -13,6 +15,7 @@ pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
+pub const AUTOPAY: &str = "/settings/payment-methods/autopay";
 pub const PEOPLE: &str = "/settings/people";
 pub const ACCOUNT: &str = "/settings/account";
 pub const SIGN_IN: &str = "/sign-in";
@@ -71,6 +74,12 @@ pub fn use_credit(id: InvoiceId) -> String {
 #[must_use]
 pub fn charge_return(id: ChargeId) -> String {
     format!("/payments/{id}/return")
+}
+
+/// What happens when a saved method is removed.
+#[must_use]
+pub fn method_removal(id: PaymentMethodId) -> String {
+    format!("{PAYMENT_METHODS}/{id}/remove")
 }
 
 /// A payment that we received. One through a gateway has its charge's id.

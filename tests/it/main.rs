@@ -2,6 +2,7 @@
 //! stands on is in `harness`, each other file is one promise.
 
 mod audit;
+mod autopay;
 mod commands;
 mod credits;
 mod demo;

@@ -2,16 +2,16 @@
 //! D7, S1).
 
 mod crash;
+mod debits;
 mod deposits;
 mod fees;
 mod hosted;
-mod reversal;
-mod saved;
-mod several;
 mod kill;
 mod paystack;
 mod permutations;
+mod reversal;
 mod saved;
+mod several;
 mod stuck;
 mod together;
 mod webhooks;

@@ -6,7 +6,10 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+pub mod autopay;
 pub mod cancel_charge;
+pub mod collect_due;
+pub mod expiring_methods;
 mod fail_over;
 mod gateway_customer;
 mod look_up;
@@ -21,12 +24,15 @@ pub mod route;
 pub mod saved_methods;
 mod send_charge;
 pub mod settle_charge;
+mod tell_failure;
 pub mod webhooks;
 
 use crate::clock::Clock;
+use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, TenantId};
 use crate::domain::money::Money;
-use crate::gateway::{Gateway, GatewayId, Gateways};
+use crate::domain::payment_method::SavedMethod;
+use crate::gateway::{Gateway, GatewayId, Gateways, MethodKind};
 use crate::seal::KeyRing;
 use crate::store::{Actor, Db};
 use std::sync::Arc;
@@ -77,6 +83,33 @@ impl Till {
     #[must_use]
     pub fn takes(&self, amount: Money) -> bool {
         self.gateways.iter().any(|(_, gateway)| gateway.capabilities().accepts(amount).is_ok())
+    }
+
+    /// Whether this method can be charged with this amount: its gateway is there and counts as we do.
+    #[must_use]
+    pub fn charges(&self, method: &SavedMethod, amount: Money) -> bool {
+        let gateway = self.gateway(&method.gateway);
+        method.kind.takes(amount.currency)
+            && gateway.is_some_and(|gateway| gateway.capabilities().accepts(amount).is_ok())
+    }
+
+    /// The kinds of method that a gateway's page offers for this currency, in the deployment's order.
+    #[must_use]
+    fn kinds_for(&self, gateway: &dyn Gateway, currency: Currency) -> Vec<MethodKind> {
+        let kinds = gateway.capabilities().method_kinds.iter();
+        kinds
+            .filter(|kind| look_up::saved_kind(kind).is_some_and(|k| k.takes(currency)))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether something besides cards can be paid with in this currency.
+    #[must_use]
+    pub fn takes_debits(&self, currency: Currency) -> bool {
+        self.gateways.iter().any(|(_, gateway)| {
+            let kinds = self.kinds_for(gateway.as_ref(), currency);
+            kinds.iter().any(|kind| *kind != MethodKind::Card)
+        })
     }
 
     pub(in crate::flows) fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {

@@ -20,11 +20,30 @@ use std::sync::Arc;
 /// Numbers of invoices that stand in a charge's description at the gateway; the rest is counted.
 const NUMBERS_TOLD: usize = 5;
 
-/// Goes on with a stored charge, from wherever it stands.
+/// Goes on with a stored charge, from wherever it stands. The customer is there to answer their bank.
 pub(super) async fn proceed(
     till: &Till,
     payer: &Payer,
     charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    let presence = Presence::OnSession { return_url: till.return_url(charge.charge_id) };
+    proceed_as(till, payer, charge, presence).await
+}
+
+/// As [`proceed`], while nobody is there: if the bank asks, the charge fails.
+pub(super) async fn charge_off_session(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    proceed_as(till, payer, charge, Presence::OffSession).await
+}
+
+async fn proceed_as(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     if charge.state != ChargeState::Created {
         let waits = charge.state == ChargeState::RequiresAction;
@@ -36,7 +55,7 @@ pub(super) async fn proceed(
     };
     match charge.way {
         ChargeWay::Hosted => open_page(till, payer, charge, gateway.as_ref()).await,
-        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref()).await,
+        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref(), presence).await,
     }
 }
 
@@ -52,7 +71,7 @@ async fn open_page(
     let id = charge.charge_id;
     let opened = match gateway_customer::ensure(till, payer, &charge.gateway, gateway).await {
         Ok(customer) => {
-            let request = page_request(till, &charge, customer).await?;
+            let request = page_request(till, &charge, customer, gateway).await?;
             gateway.open_session(&request).await
         }
         Err(GatewayCustomerError::Gateway(error)) => Err(error),
@@ -72,6 +91,7 @@ async fn page_request(
     till: &Till,
     charge: &Charge,
     customer: GatewayCustomer,
+    gateway: &dyn Gateway,
 ) -> Result<SessionRequest, PayInvoiceError> {
     let return_url = till.return_url(charge.charge_id);
     let purpose = match charge.purpose {
@@ -85,7 +105,7 @@ async fn page_request(
         idempotency_key: provider_key(charge),
         customer,
         purpose,
-        kinds: Vec::new(),
+        kinds: till.kinds_for(gateway, charge.amount.currency),
         description,
         success_url: return_url.clone(),
         cancel_url: return_url,
@@ -147,6 +167,7 @@ async fn send(
     payer: &Payer,
     charge: Charge,
     gateway: &dyn Gateway,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     let id = charge.charge_id;
     let customer = gateway_customer::ensure(till, payer, &charge.gateway, gateway).await?;
@@ -174,7 +195,7 @@ async fn send(
             reference: MethodRef(method.provider_ref),
             kind: look_up::method_kind(method.kind),
         },
-        presence: Presence::OnSession { return_url: till.return_url(id) },
+        presence,
         description,
         tags,
     };

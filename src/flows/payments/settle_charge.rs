@@ -6,6 +6,8 @@
 use super::look_up::{self, Found, LookUpError, look_up};
 use super::receive_payment::{Receipt, receive};
 use super::record_offline_payment::RecordPaymentError;
+use super::saved_methods::keep_method;
+use super::tell_failure::tell_failure;
 use super::{GATEWAY, Till};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
@@ -15,9 +17,7 @@ use crate::domain::money::{Money, MoneyError};
 use crate::domain::review::ReviewKind;
 use crate::gateway::Fees;
 use crate::store::review::{self, NewItem};
-use crate::store::{
-    StoreError, TenantTx, charges, invoices, ledger, payment_methods, payments, tenants,
-};
+use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -101,11 +101,13 @@ pub(super) async fn record(
     if !charge.state.is_living() {
         return Ok(charge);
     }
+    let before = charge.state;
     take_over(&mut charge, &found, now);
     if charge.state == ChargeState::Succeeded {
         succeed(&mut tx, now, &mut charge, &found).await?;
     }
     charges::save(&mut tx, &charge, now).await?;
+    tell_failure(&mut tx, now, before, &charge).await?;
     tx.commit().await?;
     if !charge.state.is_living() {
         metrics::counter!("quittance_charges_ended_total", "state" => charge.state.word())
@@ -196,8 +198,8 @@ async fn succeed(
     charge.failure_code = None;
     let wants_method = charge.saves_method || charge.purpose == ChargePurpose::Setup;
     let method = found.method.as_ref().filter(|_| wants_method);
-    if let Some(method) = method.and_then(|method| look_up::new_method(&charge.gateway, method)) {
-        payment_methods::insert(tx, &method, &GATEWAY, now).await?;
+    if let Some(method) = method {
+        keep_method(tx, now, &charge.gateway, method).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
+use super::saved_methods::refresh_method;
 use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, PaymentId, TenantId};
@@ -110,6 +111,12 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
         "refund" => return read_refund(till, message, gateway.as_ref()).await,
         "refunds_of" => return read_refunds_of(till, message, gateway.as_ref()).await,
+        "method" => {
+            return match refresh_method(till, &message.gateway, &reference).await {
+                Err(ReadWebhookError::Gateway(GatewayError::NotFound)) => Ok(false),
+                read => read,
+            };
+        }
         "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };

@@ -61,7 +61,7 @@ impl Paystack {
     pub fn new(config: PaystackConfig) -> Result<Self, ClientError> {
         let capabilities = Capabilities {
             setup: SetupSupport::WithPaymentOnly,
-            method_kinds: &[MethodKind::Card, MethodKind::BankTransfer],
+            method_kinds: vec![MethodKind::Card, MethodKind::BankTransfer],
             can_expire_sessions: false,
             can_cancel_charges: false,
             waits_for_absent_customers: true,

@@ -70,12 +70,7 @@ impl Stripe {
         let StripeConfig { base_url, files_base_url, secret_key, webhook_secret, http } = config;
         let capabilities = Capabilities {
             setup: SetupSupport::NoCharge,
-            method_kinds: &[
-                MethodKind::Card,
-                MethodKind::SepaDebit,
-                MethodKind::BacsDebit,
-                MethodKind::AchDebit,
-            ],
+            method_kinds: vec![MethodKind::Card],
             can_expire_sessions: true,
             can_cancel_charges: true,
             waits_for_absent_customers: false,
@@ -94,6 +89,14 @@ impl Stripe {
             webhook_secret,
             capabilities,
         })
+    }
+
+    /// As an account that takes these kinds, in this order; cards alone without it. Each must be switched
+    /// on at Stripe, or its page refuses to open.
+    #[must_use]
+    pub fn offering(mut self, kinds: Vec<MethodKind>) -> Self {
+        self.capabilities.method_kinds = kinds;
+        self
     }
 
     async fn get<T: DeserializeOwned>(

@@ -318,6 +318,7 @@ fn event(event: DocumentEvent) -> AnyView {
         | DocumentEventKind::WrittenOff
         | DocumentEventKind::Disputed
         | DocumentEventKind::RefundFailed
+        | DocumentEventKind::PaymentFailed
         | DocumentEventKind::Bounced => Some("danger"),
         _ => None,
     };

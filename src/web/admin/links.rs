@@ -1,6 +1,8 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{AllocationId, CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId};
+use crate::domain::id::{
+    AllocationId, CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId,
+};
 use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 

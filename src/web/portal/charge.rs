@@ -4,6 +4,7 @@
 
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
+use crate::domain::decline_reason::DeclineReason;
 use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
 use crate::error::AppError;
@@ -21,6 +22,7 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 struct Loaded {
     charge: Charge,
@@ -147,7 +149,7 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
     let cancel = (*can_cancel && can_pay).then(|| {
         view! { <form method="post"><button class="btn">{t("charge-cancel")}</button></form> }
     });
-    let reason = charge.failure_code.as_deref().map(decline_key).map(t);
+    let reason = charge.failure_code.as_deref().map(decline_text);
     let reason = reason
         .filter(|_| matches!(charge.state, ChargeState::Failed | ChargeState::RequiresAction));
     view! {
@@ -236,31 +238,7 @@ fn ways_on(charge: &Charge, invoices: &[Invoice], can_pay: bool) -> AnyView {
     view! { {onward}{anew}{again}{see} }.into_any()
 }
 
-/// Why it was declined, as far as banks let us say it: "stolen" and "fraud" sound like any other no.
-fn decline_key(code: &str) -> &'static str {
-    match code {
-        "insufficient_funds" => "decline-insufficient-funds",
-        "expired_card" => "decline-expired-card",
-        "incorrect_cvc" | "invalid_cvc" => "decline-incorrect-cvc",
-        "incorrect_number" | "invalid_number" => "decline-incorrect-number",
-        "authentication_required" | "payment_intent_authentication_failure" => {
-            "decline-authentication"
-        }
-        "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" => "decline-limit",
-        "card_not_supported" | "currency_not_supported" => "decline-not-supported",
-        "processing_error" | "issuer_not_available" | "try_again_later" => "decline-try-later",
-        _ => "decline-generic",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decline_key;
-
-    #[test]
-    fn a_stolen_card_is_told_nothing_that_another_one_is_not() {
-        assert_eq!(decline_key("stolen_card"), decline_key("generic_decline"));
-        assert_eq!(decline_key("fraudulent"), decline_key("do_not_honor"));
-        assert_ne!(decline_key("insufficient_funds"), decline_key("generic_decline"));
-    }
+/// Why it was declined, in the catalogue's words.
+pub(super) fn decline_text(code: &str) -> Cow<'static, str> {
+    t(&format!("decline-{}", DeclineReason::of_code(code).word()))
 }

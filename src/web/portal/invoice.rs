@@ -2,6 +2,7 @@
 //!
 //! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
 
+use super::autopay::{self, Planned};
 use super::credit_use::{self, CreditOffer};
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
@@ -10,6 +11,7 @@ use super::pay::{free_of, is_under_way, pay_text};
 use super::pay_view::under_way_notice;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
+use crate::domain::charge::ChargeState;
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
@@ -58,6 +60,7 @@ struct Loaded {
     deposit: Option<(FixedDeposit, Money)>,
     /// What this reader can pay online now.
     payable: Option<Money>,
+    planned: Planned,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
 }
@@ -87,6 +90,7 @@ async fn load(
     let replaced_by =
         invoices::replacement(&mut tx, id).await?.and_then(|(id, number)| link(id, number));
     let due = document.invoice.due().map_err(AppError::internal)?;
+    let planned = autopay::planned(app, &mut tx, &document.invoice).await?;
     let mut under_way = charges::reservations(&mut tx, &[id]).await?;
     under_way.retain(|other| is_under_way(&other.charge));
     let free = free_of(&document.invoice, &under_way).map_err(AppError::internal)?;
@@ -108,6 +112,7 @@ async fn load(
     let first = Money { amount_minor: first, ..free };
     Ok(Loaded {
         payable: (pays && app.work.till.takes(free)).then_some(first),
+        planned,
         credit,
         under_way,
         deposit,
@@ -162,8 +167,11 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let invoice = &document.invoice;
     let standing = invoice.standing(ui().today());
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
-    let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed/> };
-    let sentence = due_sentence(standing).map(|sentence| {
+    let on_the_way =
+        loaded.under_way.iter().any(|other| other.charge.state == ChargeState::Processing);
+    let badge =
+        view! { <StandingBadge standing partly_settled disputed=invoice.disputed on_the_way/> };
+    let sentence = due_sentence(standing).filter(|_| !on_the_way).map(|sentence| {
         let is_late = matches!(standing, Standing::Overdue { .. });
         view! { ", "<span class="tone" data-tone=is_late.then_some("danger")>{sentence}</span> }
     });
@@ -180,6 +188,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     });
     let under_way: Vec<_> =
         loaded.under_way.iter().map(|other| under_way_notice(&other.charge, None)).collect();
+    let planned = loaded.planned.notice().filter(|_| loaded.under_way.is_empty());
     let actions = view! {
         {pay}
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
@@ -188,6 +197,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
         {under_way}
+        {planned}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
         {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">

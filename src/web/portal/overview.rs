@@ -13,8 +13,10 @@ use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::tenants::{self, BillingProfile};
+use crate::store::{charge_lists, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::layout::{Empty, PageHead};
+use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
+use crate::web::portal::autopay::{self, Planned};
 use crate::web::portal::invoice_table::InvoiceTable;
 use crate::web::portal::pay::pay_text;
 use crate::web::ui::{Ui, date, money, t, t_with, ui};
@@ -39,6 +41,10 @@ struct Overview {
     profile: BillingProfile,
     /// What this reader can pay online: the one invoice that is due, or all in one of the currencies.
     payable: Vec<PayLink>,
+    /// Payments that have begun and not arrived.
+    on_the_way: Vec<Money>,
+    /// What autopay does with the invoice that is due next.
+    planned: Option<Planned>,
 }
 
 /// Where a payment begins.
@@ -58,9 +64,20 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
         true => pay_links(app, &mut tx, &due, today).await?,
         false => Vec::new(),
     };
+    let next_due = invoice_lists::next_due(&mut tx, today).await?;
+    let next = match next_due {
+        Some((id, ..)) => invoices::find(&mut tx, id).await?,
+        None => None,
+    };
+    let planned = match &next {
+        Some(invoice) => Some(autopay::planned(app, &mut tx, invoice).await?),
+        None => None,
+    };
     Ok(Overview {
         payable,
-        next_due: invoice_lists::next_due(&mut tx, today).await?,
+        planned,
+        next_due,
+        on_the_way: charge_lists::on_the_way(&mut tx).await?,
         credit: credit_grants::balances(&mut tx).await?,
         recent: invoice_lists::page(&mut tx, &all, PageFrom::Start, today, RECENT).await?,
         due,
@@ -103,7 +120,10 @@ pub async fn show(
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile, payable } = overview;
+    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned } =
+        overview;
+    let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
+    let planned = planned.and_then(|planned| planned.notice());
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
         view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
@@ -114,6 +134,8 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
         {attention}
+        {on_the_way}
+        {planned}
         {body}
     }
     .into_any()
@@ -135,6 +157,11 @@ fn attention(due: &[DueSum], profile: &BillingProfile, can_change: bool) -> Vec<
         to_do("warning", &text, paths::BILLING_DETAILS, link)
     });
     overdue.chain(details).collect()
+}
+
+fn on_the_way_notice(amount: Money) -> AnyView {
+    let text = t_with("overview-on-the-way", &[("amount", amount.into())]);
+    view! { <Notice tone=Tone::Info text/> }.into_any()
 }
 
 fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> AnyView {

@@ -49,6 +49,8 @@ pub(super) struct Loaded {
     /// The rest of the selection, each group a payment of its own.
     pub others: Vec<OtherPayment>,
     pub methods: Vec<SavedMethod>,
+    /// Whether the gateway's page offers more than cards.
+    pub takes_debits: bool,
     /// Credit that can be used instead, for a single invoice of which nothing is on its way.
     pub credit: Option<CreditOffer>,
     /// For how long whoever would take the payment is left alone yet; None: a new card can be entered.
@@ -118,6 +120,9 @@ async fn load(
     let today = app.clock.now().to_zoned(TimeZone::UTC).date();
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
+    let currency = rows.first().map(|row| row.free.currency);
+    methods.retain(|method| currency.is_none_or(|currency| method.kind.takes(currency)));
+    let takes_debits = currency.is_some_and(|currency| till.takes_debits(currency));
     let credit = match (&rows[..], under_way.is_empty()) {
         ([row], true) => credit_use::offer(&mut tx, today, &row.invoice).await?,
         _ => None,
@@ -126,7 +131,7 @@ async fn load(
         Some(total) => down_for(app, &mut tx, total).await?,
         None => None,
     };
-    Ok(Loaded { asked, rows, under_way, others, methods, credit, down_for, today })
+    Ok(Loaded { asked, rows, under_way, others, methods, takes_debits, credit, down_for, today })
 }
 
 /// For how long nobody takes so much yet.

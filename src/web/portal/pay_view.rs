@@ -3,11 +3,10 @@
 use super::credit_use;
 use super::pay::{Loaded, NEW_METHOD, OtherPayment, Payable, total};
 use super::pay_form::typed_amount;
-use super::payment_method_text::{expiry_note, method_title};
-use crate::domain::charge::Charge;
+use super::payment_method_text::{duration_note, expiry_note, method_title};
+use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::invoice::standing;
 use crate::domain::money::Money;
-use crate::domain::payment_method::SavedMethod;
 use crate::i18n::{self, Arg};
 use crate::web::admin::parts::OnceKey;
 use crate::web::admin::typed::Typed;
@@ -16,7 +15,7 @@ use crate::web::components::badge::StandingBadge;
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::paths;
-use crate::web::ui::{date, t, t_with, ui};
+use crate::web::ui::{date, date_time, t, t_with, ui};
 use leptos::prelude::*;
 use std::time::Duration;
 use uuid::Uuid;
@@ -75,11 +74,15 @@ fn sub(rows: &[Payable]) -> AnyView {
 /// are on the page.
 pub(super) fn under_way_notice(charge: &Charge, number: Option<&str>) -> AnyView {
     let amount = Arg::from(charge.amount);
-    let text = match number {
-        Some(number) => {
+    let text = match (number, charge.state, charge.sent_at) {
+        (Some(number), ..) => {
             t_with("pay-under-way-of", &[("amount", amount), ("number", Arg::from(number))])
         }
-        None => t_with("pay-under-way", &[("amount", amount)]),
+        (None, ChargeState::Processing, Some(since)) => {
+            let time = Arg::from(date_time(since));
+            t_with("pay-on-the-way", &[("amount", amount), ("time", time)])
+        }
+        (None, ..) => t_with("pay-under-way", &[("amount", amount)]),
     };
     view! {
         <div class="notice" data-tone="info" role="status">
@@ -104,7 +107,8 @@ fn error_only(errors: FieldErrors) -> AnyView {
 fn provider_down(rows: &[Payable], rest: Duration) -> AnyView {
     let minutes = i64::try_from(rest.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX);
     let text = t_with("pay-provider-down", &[("minutes", Arg::from(minutes))]);
-    let first = rows.first().and_then(|row| Some((row.invoice.seller.as_ref()?, row.free.currency)));
+    let first =
+        rows.first().and_then(|row| Some((row.invoice.seller.as_ref()?, row.free.currency)));
     let account = first.and_then(|(seller, currency)| seller.bank_account(currency.code()));
     let transfer = account.map(|account| {
         let lines: Vec<_> =
@@ -141,7 +145,7 @@ fn form(rows: &[Payable], loaded: &Loaded, typed: &Typed, errors: FieldErrors) -
         <form class="form" method="post" action=action>
             <OnceKey id=Uuid::now_v7()/>
             {amounts}
-            {method_choices(&loaded.methods, typed, &errors)}
+            {method_choices(loaded, typed, &errors)}
             <div class="check">
                 <input r#type="checkbox" id="save" name="save" value="yes" checked=!typed.get("save").is_empty()/>
                 <label r#for="save">{t("pay-save-method")}</label>
@@ -258,12 +262,17 @@ fn typed_total(rows: &[Payable], typed: &Typed) -> Option<Money> {
     Some(sum)
 }
 
-fn method_choices(methods: &[SavedMethod], typed: &Typed, errors: &FieldErrors) -> AnyView {
+fn method_choices(loaded: &Loaded, typed: &Typed, errors: &FieldErrors) -> AnyView {
+    let (new, new_hint) = match loaded.takes_debits {
+        true => ("pay-new-method", "pay-new-method-hint"),
+        false => ("pay-new-card", "pay-new-card-hint"),
+    };
     let error = errors
         .of("methods")
         .map(|sentence| view! { <p class="error" id="methods-error">{sentence}</p> });
     let chosen = typed.get("method");
-    let saved: Vec<_> = methods
+    let saved: Vec<_> = loaded
+        .methods
         .iter()
         .map(|method| {
             let id = method.payment_method_id.to_string();
@@ -274,7 +283,7 @@ fn method_choices(methods: &[SavedMethod], typed: &Typed, errors: &FieldErrors) 
             view! {
                 <label class="choice">
                     <input r#type="radio" name="method" value=id checked=is_chosen/>
-                    <span><span class="choice-title">{method_title(method)}</span>{expiry_note(method)}</span>
+                    <span><span class="choice-title">{method_title(method)}</span>{expiry_note(method)}{duration_note(method)}</span>
                     {badge}
                 </label>
             }
@@ -289,7 +298,7 @@ fn method_choices(methods: &[SavedMethod], typed: &Typed, errors: &FieldErrors) 
                 {saved}
                 <label class="choice">
                     <input r#type="radio" name="method" value=NEW_METHOD checked={chosen == NEW_METHOD}/>
-                    <span><span class="choice-title">{t("pay-new-card")}</span><small>{t("pay-new-card-hint")}</small></span>
+                    <span><span class="choice-title">{t(new)}</span><small>{t(new_hint)}</small></span>
                 </label>
             </div>
         </fieldset>

@@ -28,7 +28,7 @@ use quittance::flows::payments::Till;
 use quittance::gateway::paystack::{Paystack, PaystackConfig};
 use quittance::gateway::stripe::{Stripe, StripeConfig};
 use quittance::gateway::{
-    BreakerSettings, Gateway, GatewayId, Gateways, Guarded, HttpSettings, Secret,
+    BreakerSettings, Gateway, GatewayId, Gateways, Guarded, HttpSettings, MethodKind, Secret,
 };
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
@@ -240,7 +240,13 @@ pub fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
             webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
             http,
         });
-        let mut gateway: Arc<dyn Gateway> = Arc::new(stripe.unwrap());
+        let kinds = vec![
+            MethodKind::Card,
+            MethodKind::SepaDebit,
+            MethodKind::BacsDebit,
+            MethodKind::AchDebit,
+        ];
+        let mut gateway: Arc<dyn Gateway> = Arc::new(stripe.unwrap().offering(kinds));
         if setup.has_breakers {
             gateway = Arc::new(Guarded::new(gateway, BreakerSettings::default()));
         }

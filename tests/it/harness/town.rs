@@ -6,7 +6,8 @@ use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, RuleId, SellerId, SeriesId, TenantId,
+    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId,
+    RuleId, SellerId, SeriesId, TenantId,
 };
 use quittance::domain::refund::RefundReason;
 use quittance::domain::routing::{Conditions, Terms};
@@ -33,7 +34,7 @@ pub struct Customer {
     pub payment: PaymentId,
     /// 1.00 of that, to be paid back by bank.
     pub refund: RefundId,
-    /// An online payment that came to nothing.
+    /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
     /// What of a payment stands on `open`. Nil until it was looked up.
     pub allocation: AllocationId,
@@ -146,7 +147,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
              insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
                                           is_default, added_at, added_by)
-             values ('{tenant}', gen_random_uuid(), 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
+             values ('{tenant}', '{charge}', 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
                      '2026-03-02', 'system:test');
              insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
                                   created_at, created_by)
@@ -155,6 +156,12 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
              update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into autopay_consents (tenant_id, version, is_on, reason, wording_version, language, decided_by,
+                                           decided_email, client_ip, decided_at)
+             values ('{tenant}', 1, false, 'chosen', 1, 'en', 'system:test', 'a@b.example', '127.0.0.1',
+                     '2026-03-02');
+             insert into autopay_attempts (tenant_id, invoice_id, attempt, charge_id, attempted_at)
+             values ('{tenant}', '{invoice}', 1, '{charge}', '2026-03-02');
              insert into disputes (tenant_id, dispute_id, gateway, provider_ref, payment_id, currency, amount_minor,
                                    status, reason, raw_status, raw_reason, opened_at, closed_at, taken_in_at, checked_at)
              values ('{tenant}', '{charge}', 'stripe', 'du_{tenant}', '{payment}', 'EUR', 100, 'won', 'general', 'won',

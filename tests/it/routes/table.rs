@@ -97,6 +97,10 @@ pub const ROUTES: &[Route] = &[
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
     post("/settings/payment-methods", Customers),
+    get("/settings/payment-methods/autopay", Payer),
+    post("/settings/payment-methods/autopay", Payer),
+    get("/settings/payment-methods/{method}/remove", Payer),
+    post("/settings/payment-methods/{method}/remove", Payer),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
     get("/settings/account", Person),
@@ -201,6 +205,7 @@ impl Route {
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
             .replace("{allocation}", &customer.allocation.to_string())
+            .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -226,9 +231,18 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{allocation}", "{email}", "{address}"]
-            .iter()
-            .any(|part| self.path.contains(part))
+        [
+            "{invoice}",
+            "{credit_note}",
+            "{payment}",
+            "{method}",
+            "{refund}",
+            "{allocation}",
+            "{email}",
+            "{address}",
+        ]
+        .iter()
+        .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {
