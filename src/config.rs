@@ -1,7 +1,10 @@
 //! Every setting of a deployment: one environment variable each, read and checked once at start.
 //! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
 
-use crate::gateway::Secret;
+mod gateway_accounts;
+
+pub use gateway_accounts::{PaystackAccount, StripeAccount};
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -25,6 +28,12 @@ pub const SETTINGS: &[Setting] = &[
         name: "QUITTANCE_HOME",
         default: "/var/lib/quittance as root, else ~/.local/share/quittance",
         meaning: "Folder of the private cluster and of captured mail.",
+    },
+    Setting {
+        name: "QUITTANCE_KEYS_FILE",
+        default: "sealing-keys in QUITTANCE_HOME, made when it is not there",
+        meaning: "File with the keys of sealed columns, which only its owner may read. Keep a copy apart from the \
+                  database's: see docs/OPERATIONS.md.",
     },
     Setting {
         name: "QUITTANCE_LISTEN",
@@ -85,6 +94,22 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Another address of Stripe's interface, such as `quittance simulate stripe`'s.",
     },
     Setting {
+        name: "PAYSTACK_SECRET_KEY",
+        default: "",
+        meaning: "sk_…: invoices can be paid through this account of Paystack, whose webhooks go to \
+                  QUITTANCE_PUBLIC_URL/webhooks/paystack. Not set: not through Paystack.",
+    },
+    Setting {
+        name: "PAYSTACK_CURRENCIES",
+        default: "NGN",
+        meaning: "What the account of Paystack was opened for, such as NGN,USD. It takes GHS, KES, NGN, USD, ZAR.",
+    },
+    Setting {
+        name: "PAYSTACK_API_URL",
+        default: "https://api.paystack.co",
+        meaning: "Another address of Paystack's interface, such as `quittance simulate paystack`'s.",
+    },
+    Setting {
         name: "QUITTANCE_LOG",
         default: "info",
         meaning: "What is logged: error, warn, info, debug, or filters such as quittance=debug.",
@@ -137,6 +162,7 @@ pub const SETTINGS: &[Setting] = &[
 pub struct Config {
     pub database_url: Option<String>,
     pub home: Option<PathBuf>,
+    pub keys_file: Option<PathBuf>,
     pub listen: SocketAddr,
     /// Without a slash at the end.
     pub public_url: String,
@@ -148,19 +174,12 @@ pub struct Config {
     pub trusts_proxy: bool,
     /// The account of Stripe, if one is set.
     pub stripe: Option<StripeAccount>,
+    /// The account of Paystack, if one is set.
+    pub paystack: Option<PaystackAccount>,
     pub log_filter: String,
     pub log_json: bool,
     /// The URL that takes traces; None: nobody traces.
     pub traces_endpoint: Option<String>,
-}
-
-/// How to reach an account of Stripe.
-#[derive(Clone, Debug)]
-pub struct StripeAccount {
-    pub secret_key: Secret,
-    pub webhook_secret: Secret,
-    /// Without a slash at the end; None for Stripe itself.
-    pub api_url: Option<String>,
 }
 
 /// A setting that does not read.
@@ -198,6 +217,7 @@ impl Config {
         Ok(Self {
             database_url: get("DATABASE_URL"),
             home: get("QUITTANCE_HOME").map(PathBuf::from),
+            keys_file: get("QUITTANCE_KEYS_FILE").map(PathBuf::from),
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             operator_name: get("QUITTANCE_OPERATOR_NAME").unwrap_or_else(|| "Quittance".into()),
@@ -206,7 +226,8 @@ impl Config {
             smtp_ca_file: get("QUITTANCE_SMTP_CA_FILE").map(PathBuf::from),
             bounce_address: get("QUITTANCE_BOUNCE_ADDRESS"),
             trusts_proxy: choice(&get, "QUITTANCE_TRUSTED_PROXY", "no", ["no", "yes"])? == "yes",
-            stripe: stripe_account(&get)?,
+            stripe: gateway_accounts::stripe(&get)?,
+            paystack: gateway_accounts::paystack(&get)?,
             log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
             log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",
             traces_endpoint: traces_endpoint(&get)?,
@@ -219,32 +240,17 @@ impl Config {
         self.home.clone().unwrap_or_else(crate::local_postgres::default_home)
     }
 
+    /// The file with the keys of sealed columns.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.keys_file.clone().unwrap_or_else(|| self.home().join("sealing-keys"))
+    }
+
     /// Whether browsers reach this deployment over TLS; then cookies are `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
-}
-
-fn stripe_account(
-    get: &impl Fn(&str) -> Option<String>,
-) -> Result<Option<StripeAccount>, ConfigError> {
-    let (key, webhook_secret) = (get("STRIPE_SECRET_KEY"), get("STRIPE_WEBHOOK_SECRET"));
-    let api_url = get("STRIPE_API_URL").map(|url| url.trim_end_matches('/').to_owned());
-    let Some(key) = key else { return Ok(None) };
-    let Some(webhook_secret) = webhook_secret else {
-        return Err(ConfigError {
-            name: "STRIPE_WEBHOOK_SECRET",
-            value: String::new(),
-            expected: "the signing secret of the webhook endpoint, beside STRIPE_SECRET_KEY",
-        });
-    };
-    if let Some(url) = api_url.as_ref().filter(|url| url::Url::parse(url).is_err()) {
-        let (name, expected) = ("STRIPE_API_URL", "a URL that begins with https:// or http://");
-        return Err(ConfigError { name, value: url.clone(), expected });
-    }
-    let (secret_key, webhook_secret) = (Secret::new(key), Secret::new(webhook_secret));
-    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url }))
 }
 
 /// Where traces go, as OpenTelemetry's specification reads its variables.
@@ -320,15 +326,6 @@ mod tests {
         let error = Config::read(|name| (name == "QUITTANCE_LOG_FORMAT").then(|| "xml".to_owned()))
             .unwrap_err();
         assert_eq!(error.expected, "text or json");
-    }
-
-    #[test]
-    fn a_key_without_its_webhook_secret_is_refused_and_neither_is_shown() {
-        let key = |name: &str| (name == "STRIPE_SECRET_KEY").then(|| "sk_test_hidden".to_owned());
-        assert_eq!(Config::read(key).unwrap_err().name, "STRIPE_WEBHOOK_SECRET");
-        let both = |name: &str| name.starts_with("STRIPE_").then(|| "https://hidden".to_owned());
-        let account = Config::read(both).unwrap().stripe.unwrap();
-        assert!(!format!("{:?}", (account.secret_key, account.webhook_secret)).contains("hidden"));
     }
 
     #[test]

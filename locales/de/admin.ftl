@@ -141,6 +141,7 @@ admin-event-paid = Vollständig bezahlt
 admin-event-voided = Storniert
 admin-event-written-off = Abgeschrieben
 admin-event-disputed = Beanstandet
+admin-event-dispute-closed = Zahlungsanfechtung abgeschlossen
 
 ## Acts on an invoice
 admin-finalize = Rechnung ausstellen

@@ -7,6 +7,7 @@ nav-overview = Übersicht
 nav-invoices = Rechnungen
 nav-credit-notes = Rechnungskorrekturen
 nav-payments = Zahlungen
+nav-disputes = Anfechtungen
 nav-billing-details = Rechnungsdaten
 nav-payment-methods = Zahlungsarten
 nav-people = Personen

@@ -7,7 +7,7 @@ mail-greeting-no-name = Guten Tag,
 mail-closing = Freundliche Grüße
 mail-footer-why = Sie erhalten diese E-Mail, weil diese Adresse für { $account } hinterlegt ist.
 mail-link-view-invoice = Rechnung ansehen
-mail-link-portal = Portal öffnen
+mail-link-view-payment = Zahlung ansehen
 mail-link-view-credit-note = Rechnungskorrektur ansehen
 mail-link-sign-in = Anmelden
 mail-link-accept-invitation = Einladung annehmen
@@ -54,9 +54,9 @@ mail-credit-note-unlinked-body =
 ## A payment was received
 mail-payment-received-subject = Ihre Zahlung über { $amount } ist eingegangen
 mail-payment-received-body =
-    vielen Dank. Wir haben am { $date } Ihre Zahlung über { $amount } erhalten.
+    vielen Dank. Wir haben am { $date } Ihre Zahlung über { $amount } erhalten. Der Zahlungsbeleg ist beigefügt.
 
-    Sie finden sie hier, zusammen mit dem, was noch offen ist:
+    Hier können Sie ansehen, was damit bezahlt wurde:
 
     { $link }
 

@@ -108,6 +108,7 @@ timeline-paid = Vollständig beglichen
 timeline-voided = Storniert
 timeline-written-off = Ausgebucht
 timeline-disputed = Beanstandung eingegangen
+timeline-dispute-closed = Beanstandung abgeschlossen
 
 ## Credit notes
 credit-notes-title = Rechnungskorrekturen

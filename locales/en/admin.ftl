@@ -141,6 +141,7 @@ admin-event-paid = Paid in full
 admin-event-voided = Voided
 admin-event-written-off = Written off
 admin-event-disputed = Disputed
+admin-event-dispute-closed = Dispute closed
 
 ## Acts on an invoice
 admin-finalize = Issue invoice

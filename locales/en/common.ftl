@@ -7,6 +7,7 @@ nav-overview = Overview
 nav-invoices = Invoices
 nav-credit-notes = Credit notes
 nav-payments = Payments
+nav-disputes = Disputes
 nav-billing-details = Billing details
 nav-payment-methods = Payment methods
 nav-people = People

@@ -7,7 +7,7 @@ mail-greeting-no-name = Hello,
 mail-closing = Kind regards
 mail-footer-why = You receive this e-mail because this address is on file for { $account }.
 mail-link-view-invoice = View invoice
-mail-link-portal = Open the portal
+mail-link-view-payment = View payment
 mail-link-view-credit-note = View credit note
 mail-link-sign-in = Sign in
 mail-link-accept-invitation = Accept the invitation
@@ -54,9 +54,9 @@ mail-credit-note-unlinked-body =
 ## A payment was received
 mail-payment-received-subject = We received your payment of { $amount }
 mail-payment-received-body =
-    Thank you. We received your payment of { $amount } on { $date }.
+    Thank you. We received your payment of { $amount } on { $date }. The receipt is attached.
 
-    You find it with what is still open here:
+    You can view what it paid here:
 
     { $link }
 

@@ -108,6 +108,7 @@ timeline-paid = Settled in full
 timeline-voided = Voided
 timeline-written-off = Written off
 timeline-disputed = Objection received
+timeline-dispute-closed = Objection closed
 
 ## Credit notes
 credit-notes-title = Credit notes

@@ -3,10 +3,10 @@
 
 use super::open::{self, OpenError, Server};
 use super::serve::{self, ListenError};
-use super::simulate::{self, SimulateError};
+use super::simulate::{self, Setup, SimulateError};
 use crate::config::Config;
 use crate::demo::{self, LoadDemoError, PASSWORD, SIGN_INS};
-use crate::simulator::stripe;
+use crate::simulator::{paystack, stripe};
 use crate::state::App;
 use crate::store::deployment::Mode;
 use std::fmt::Write as _;
@@ -62,32 +62,35 @@ async fn run_on(
     listener: TcpListener,
     mut config: Config,
 ) -> Result<(), DemoError> {
-    // A service of its own on a port of its own, reached over HTTP like the real one.
-    let gateway = listen_beside(&listener).await?;
-    simulate::use_it(&mut config, &gateway)?;
-    let webhooks = format!("http://{}/webhooks/stripe", listener.local_addr()?);
+    // Services of their own on ports of their own, reached over HTTP like the real ones.
+    let at_stripe = listen_beside(&listener, 1).await?;
+    let at_paystack = listen_beside(&listener, 2).await?;
+    simulate::use_them(&mut config, &at_stripe, &at_paystack)?;
+    let webhooks = format!("http://{}/webhooks", listener.local_addr()?);
     let app = open::open(config, server, Mode::Sandbox).await?;
     if !app.is_sandbox {
         return Err(DemoError::Live);
     }
     demo::load(&app.db, &app.auth.passwords, app.clock.now()).await?;
-    let snapshot = app.config.home().join("simulated-stripe.json");
-    let simulator = simulate::simulator(
-        &gateway,
-        Url::parse(&webhooks).ok(),
-        app.clock.clone(),
-        Some(snapshot),
-    )?;
-    print!("{}", welcome(&app, &format!("http://{}", gateway.local_addr()?)));
+    let setup = |gateway: &str| {
+        let snapshot = app.config.home().join(format!("simulated-{gateway}.json"));
+        let webhook_url = Url::parse(&format!("{webhooks}/{gateway}")).ok();
+        Setup::of_demo(webhook_url, app.clock.clone(), snapshot)
+    };
+    let stripe = simulate::stripe(&at_stripe, setup("stripe"))?;
+    let paystack = simulate::paystack(&at_paystack, setup("paystack"))?;
+    print!("{}", welcome(&app, [at_stripe.local_addr()?, at_paystack.local_addr()?]));
     tokio::select! {
         served = serve::serve(app, listener) => Ok(served?),
-        ended = stripe::serve(simulator, gateway) => Ok(ended.map_err(SimulateError::from)?),
+        ended = stripe::serve(stripe, at_stripe) => Ok(ended.map_err(SimulateError::from)?),
+        ended = paystack::serve(paystack, at_paystack) => Ok(ended.map_err(SimulateError::from)?),
     }
 }
 
-/// The next port, so that pages opened before a restart are still there; any other one if it is taken.
-async fn listen_beside(listener: &TcpListener) -> Result<TcpListener, DemoError> {
-    let next = listener.local_addr()?.port().checked_add(1).unwrap_or(0);
+/// So many ports further, so that pages opened before a restart are still there; any other one if it is
+/// taken.
+async fn listen_beside(listener: &TcpListener, further: u16) -> Result<TcpListener, DemoError> {
+    let next = listener.local_addr()?.port().checked_add(further).unwrap_or(0);
     match serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, next))).await {
         Err(ListenError::Taken { .. }) => {
             Ok(serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?)
@@ -96,7 +99,7 @@ async fn listen_beside(listener: &TcpListener) -> Result<TcpListener, DemoError>
     }
 }
 
-fn welcome(app: &App, gateway: &str) -> String {
+fn welcome(app: &App, [stripe, paystack]: [SocketAddr; 2]) -> String {
     let url = &app.config.public_url;
     let mut text =
         format!("\n  Quittance demo   {url}\n\n  Sign in with the password: {PASSWORD}\n\n");
@@ -109,7 +112,8 @@ fn welcome(app: &App, gateway: &str) -> String {
     let _ = write!(text, " (folder {})", app.config.home().join("mail").display());
     let _ = write!(
         text,
-        "\n  Cards are simulated: 4242 4242 4242 4242 works; what happened is at {gateway}/_simulator"
+        "\n  Payments are simulated; what happened is at http://{stripe}/_simulator (Stripe: card 4242 4242 4242 4242)\
+         \n  and at http://{paystack}/_simulator (Paystack, for naira: card 4084 0840 8408 4081)"
     );
     let home = match &app.config.home {
         Some(home) => format!(" --home {}", home.display()),

@@ -1,6 +1,7 @@
 //! The gateways that the settings name, each behind its breaker.
 
-use crate::config::{Config, StripeAccount};
+use crate::config::{Config, PaystackAccount, StripeAccount};
+use crate::gateway::paystack::{Paystack, PaystackConfig};
 use crate::gateway::stripe::{Stripe, StripeConfig};
 use crate::gateway::{
     BreakerSettings, ClientError, Gateway, GatewayId, Gateways, Guarded, HttpSettings,
@@ -9,27 +10,42 @@ use std::sync::Arc;
 
 const STRIPE_API: &str = "https://api.stripe.com";
 const STRIPE_FILES: &str = "https://files.stripe.com";
-/// Where Stripe's hosted pages stand.
+const PAYSTACK_API: &str = "https://api.paystack.co";
+/// Where their hosted pages stand.
 const STRIPE_PAGES: &str = "https://checkout.stripe.com";
+const PAYSTACK_PAGES: &str = "https://checkout.paystack.com";
 
-/// The id under which the account's charges are stored, and the end of its webhooks' address.
+/// The ids under which the accounts' charges are stored, and the ends of their webhooks' addresses.
 const STRIPE: &str = "stripe";
+const PAYSTACK: &str = "paystack";
 
 #[derive(Debug, thiserror::Error)]
 pub enum GatewaySetupError {
     #[error("Stripe: {0}")]
     Stripe(ClientError),
+    #[error("Paystack: {0}")]
+    Paystack(ClientError),
 }
 
 /// All gateways, and the origins of their pages.
 pub fn configured(config: &Config) -> Result<(Gateways, Arc<[String]>), GatewaySetupError> {
-    let Some(account) = &config.stripe else { return Ok((Gateways::default(), Arc::from([]))) };
-    let stripe = stripe(account).map_err(GatewaySetupError::Stripe)?;
-    let guarded: Arc<dyn Gateway> =
-        Arc::new(Guarded::new(Arc::new(stripe), BreakerSettings::default()));
-    let pages = account.api_url.as_deref().and_then(origin);
-    let pages = pages.unwrap_or_else(|| STRIPE_PAGES.to_owned());
-    Ok((Gateways::new([(GatewayId::from(STRIPE), guarded)]), Arc::from([pages])))
+    let mut gateways = Vec::new();
+    let mut pages = Vec::new();
+    if let Some(account) = &config.stripe {
+        let gateway = stripe(account).map_err(GatewaySetupError::Stripe)?;
+        gateways.push((GatewayId::from(STRIPE), guarded(gateway)));
+        pages.push(origin(account.api_url.as_deref(), STRIPE_PAGES));
+    }
+    if let Some(account) = &config.paystack {
+        let gateway = paystack(account).map_err(GatewaySetupError::Paystack)?;
+        gateways.push((GatewayId::from(PAYSTACK), guarded(gateway)));
+        pages.push(origin(account.api_url.as_deref(), PAYSTACK_PAGES));
+    }
+    Ok((Gateways::new(gateways), Arc::from(pages)))
+}
+
+fn guarded(gateway: impl Gateway + 'static) -> Arc<dyn Gateway> {
+    Arc::new(Guarded::new(Arc::new(gateway), BreakerSettings::default()))
 }
 
 fn stripe(account: &StripeAccount) -> Result<Stripe, ClientError> {
@@ -43,8 +59,17 @@ fn stripe(account: &StripeAccount) -> Result<Stripe, ClientError> {
     })
 }
 
-/// Scheme, host and port. A simulator has its pages where its interface is.
-fn origin(url: &str) -> Option<String> {
-    let parsed = url::Url::parse(url).ok()?;
-    Some(parsed.origin().ascii_serialization())
+fn paystack(account: &PaystackAccount) -> Result<Paystack, ClientError> {
+    Paystack::new(PaystackConfig {
+        base_url: account.api_url.clone().unwrap_or_else(|| PAYSTACK_API.to_owned()),
+        secret_key: account.secret_key.clone(),
+        currencies: account.currencies.clone(),
+        http: HttpSettings::default(),
+    })
+}
+
+/// Scheme, host and port of the pages. A simulator has its pages where its interface is.
+fn origin(api_url: Option<&str>, real: &str) -> String {
+    let parsed = api_url.and_then(|url| url::Url::parse(url).ok());
+    parsed.map_or_else(|| real.to_owned(), |url| url.origin().ascii_serialization())
 }

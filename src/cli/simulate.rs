@@ -1,18 +1,20 @@
-//! `quittance simulate`: a stand-in for a payment gateway, as a service of its own (row D2). The demo
-//! starts one; alone it serves a deployment whose STRIPE_API_URL names it.
+//! `quittance simulate`: stand-ins for the payment gateways, each as a service of its own (row D2). The
+//! demo starts both; alone one serves a deployment whose STRIPE_API_URL or PAYSTACK_API_URL names it.
 
 use super::serve::{self, ListenError};
 use crate::clock::Clock;
-use crate::config::{Config, StripeAccount};
+use crate::config::{Config, PaystackAccount, StripeAccount};
+use crate::domain::currency::Currency;
 use crate::gateway::Secret;
-use crate::simulator::stripe::{self, Options, Simulator, SimulatorError};
+use crate::simulator::paystack;
+use crate::simulator::stripe::{self, SimulatorError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use url::Url;
 
-/// Both are known to everybody: a simulator moves no money.
+/// All are known to everybody: a simulator moves no money.
 const SECRET_KEY: &str = "sk_test_quittance_simulator";
 const WEBHOOK_SECRET: &str = "whsec_quittance_simulator";
 /// Ids follow from it; a restart with kept state goes on.
@@ -23,16 +25,50 @@ const SEED: u64 = 1;
 pub enum SimulateCommand {
     /// Stripe: its interface, its hosted pages and its webhooks
     Stripe {
-        /// Port to serve on
-        #[arg(long)]
-        port: u16,
+        #[command(flatten)]
+        service: ServiceArgs,
         /// Where its webhooks go, such as http://127.0.0.1:8080/webhooks/stripe
         #[arg(long)]
         webhook_url: Option<Url>,
-        /// File that keeps its state across restarts
-        #[arg(long)]
-        snapshot: Option<PathBuf>,
     },
+    /// Paystack: its interface, its hosted pages and its webhooks
+    Paystack {
+        #[command(flatten)]
+        service: ServiceArgs,
+        /// Where its webhooks go, such as http://127.0.0.1:8080/webhooks/paystack
+        #[arg(long)]
+        webhook_url: Option<Url>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ServiceArgs {
+    /// Port to serve on
+    #[arg(long)]
+    port: u16,
+    /// The key that requests must carry
+    #[arg(long, default_value = SECRET_KEY)]
+    secret_key: String,
+    /// File that keeps its state across restarts
+    #[arg(long)]
+    snapshot: Option<PathBuf>,
+}
+
+/// How a simulator is set up, whichever it is.
+pub struct Setup {
+    pub secret_key: String,
+    pub webhook_url: Option<Url>,
+    pub clock: Clock,
+    pub snapshot: Option<PathBuf>,
+}
+
+impl Setup {
+    /// One that the demo starts: reached with the key that everybody knows.
+    #[must_use]
+    pub fn of_demo(webhook_url: Option<Url>, clock: Clock, snapshot: PathBuf) -> Self {
+        let secret_key = SECRET_KEY.to_owned();
+        Self { secret_key, webhook_url, clock, snapshot: Some(snapshot) }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -49,47 +85,98 @@ pub enum SimulateError {
 
 /// Runs until told to stop.
 pub async fn run(command: SimulateCommand) -> Result<(), SimulateError> {
-    let SimulateCommand::Stripe { port, webhook_url, snapshot } = command;
-    let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
-    let simulator = simulator(&listener, webhook_url, Clock::system(), snapshot)?;
+    let (SimulateCommand::Stripe { service, webhook_url }
+    | SimulateCommand::Paystack { service, webhook_url }) = &command;
+    let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, service.port))).await?;
     let url = address(&listener)?;
-    println!(
-        "Simulator of Stripe at {url}\n  STRIPE_API_URL={url}\n  STRIPE_SECRET_KEY={SECRET_KEY}\n  \
-         STRIPE_WEBHOOK_SECRET={WEBHOOK_SECRET}"
-    );
+    let key = &service.secret_key;
+    let setup = Setup {
+        secret_key: key.clone(),
+        webhook_url: webhook_url.clone(),
+        clock: Clock::system(),
+        snapshot: service.snapshot.clone(),
+    };
+    match command {
+        SimulateCommand::Stripe { .. } => {
+            println!(
+                "Simulator of Stripe at {url}\n  STRIPE_API_URL={url}\n  STRIPE_SECRET_KEY={key}\n  \
+                 STRIPE_WEBHOOK_SECRET={WEBHOOK_SECRET}"
+            );
+            let simulator = stripe(&listener, setup)?;
+            until_stopped(stripe::serve(simulator, listener)).await
+        }
+        SimulateCommand::Paystack { .. } => {
+            println!(
+                "Simulator of Paystack at {url}\n  PAYSTACK_API_URL={url}\n  PAYSTACK_SECRET_KEY={key}"
+            );
+            let simulator = paystack(&listener, setup)?;
+            until_stopped(paystack::serve(simulator, listener)).await
+        }
+    }
+}
+
+async fn until_stopped(
+    serving: impl Future<Output = Result<(), SimulatorError>>,
+) -> Result<(), SimulateError> {
     tokio::select! {
-        ended = stripe::serve(simulator, listener) => Ok(ended?),
+        ended = serving => Ok(ended?),
         () = serve::told_to_stop() => Ok(()),
     }
 }
 
-/// A simulator that is about to be served there.
-pub fn simulator(
-    listener: &TcpListener,
-    webhook_url: Option<Url>,
-    clock: Clock,
-    snapshot: Option<PathBuf>,
-) -> Result<Simulator, SimulateError> {
-    let url = address(listener)?;
-    Ok(Simulator::new(Options {
-        secret_key: SECRET_KEY.to_owned(),
+/// A simulator of Stripe that is about to be served there.
+pub fn stripe(listener: &TcpListener, setup: Setup) -> Result<stripe::Simulator, SimulateError> {
+    let clock = setup.clock;
+    Ok(stripe::Simulator::new(stripe::Options {
+        secret_key: setup.secret_key,
         webhook_secret: WEBHOOK_SECRET.to_owned(),
-        webhook_url,
-        public_url: Url::parse(&url).map_err(|_| SimulateError::Url(url))?,
+        webhook_url: setup.webhook_url,
+        public_url: public_url(listener)?,
         now: Arc::new(move || clock.now()),
         seed: SEED,
-        snapshot,
+        snapshot: setup.snapshot,
     })?)
 }
 
-/// The settings with which a deployment uses the simulator that is served there.
-pub fn use_it(config: &mut Config, listener: &TcpListener) -> Result<(), SimulateError> {
+/// A simulator of Paystack that is about to be served there.
+pub fn paystack(
+    listener: &TcpListener,
+    setup: Setup,
+) -> Result<paystack::Simulator, SimulateError> {
+    let clock = setup.clock;
+    Ok(paystack::Simulator::new(paystack::Options {
+        secret_key: setup.secret_key,
+        webhook_url: setup.webhook_url,
+        public_url: public_url(listener)?,
+        now: Arc::new(move || clock.now()),
+        seed: SEED,
+        snapshot: setup.snapshot,
+    })?)
+}
+
+/// The settings with which a deployment uses the demo's simulators, which are served there. Paystack
+/// takes naira, everything else goes to Stripe.
+pub fn use_them(
+    config: &mut Config,
+    stripe: &TcpListener,
+    paystack: &TcpListener,
+) -> Result<(), SimulateError> {
     config.stripe = Some(StripeAccount {
         secret_key: Secret::new(SECRET_KEY),
         webhook_secret: Secret::new(WEBHOOK_SECRET),
-        api_url: Some(address(listener)?),
+        api_url: Some(address(stripe)?),
+    });
+    config.paystack = Some(PaystackAccount {
+        secret_key: Secret::new(SECRET_KEY),
+        currencies: vec![Currency::NGN],
+        api_url: Some(address(paystack)?),
     });
     Ok(())
+}
+
+fn public_url(listener: &TcpListener) -> Result<Url, SimulateError> {
+    let url = address(listener)?;
+    Url::parse(&url).map_err(|_| SimulateError::Url(url))
 }
 
 fn address(listener: &TcpListener) -> Result<String, SimulateError> {

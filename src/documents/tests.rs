@@ -36,7 +36,8 @@ fn text_of_page(pdf: &[u8], page: u32) -> String {
     String::from_utf8(poppler("pdftotext", &before, &["-"], pdf)).unwrap()
 }
 
-fn text(pdf: &[u8]) -> String {
+/// The text of all pages; a form feed ends each.
+pub(in crate::documents) fn text(pdf: &[u8]) -> String {
     String::from_utf8(poppler("pdftotext", &["-raw"], &["-"], pdf)).unwrap()
 }
 

@@ -30,5 +30,7 @@ word_enum! {
         Voided = "voided",
         WrittenOff = "written_off",
         Disputed = "disputed",
+        /// The bank has decided, or its inquiry has ended.
+        DisputeClosed = "dispute_closed",
     }
 }

@@ -91,7 +91,7 @@ impl PostingKind {
             Self::DisputeWithdrawn
             | Self::DisputeFee
             | Self::DisputeReinstated
-            | Self::DisputeLost => "dispute",
+            | Self::DisputeLost => "dispute_movement",
         }
     }
 }

@@ -21,12 +21,19 @@ pub struct Capabilities {
     pub setup: SetupSupport,
     pub method_kinds: &'static [MethodKind],
     pub can_expire_sessions: bool,
+    /// A bank that asks when nobody is there leaves the charge waiting for the customer, who can be sent
+    /// there later; elsewhere it declines.
+    pub waits_for_absent_customers: bool,
     /// Disputes can be answered through us.
     pub takes_evidence: bool,
+    /// A dispute is contested with an uploaded document or not at all.
+    pub needs_evidence_file: bool,
     /// A charge that no look-up finds so long after it was sent was never made.
     pub absence_is_final_after: Duration,
     /// So long the provider remembers an idempotency key; `None`: for ever.
     pub keys_remembered_for: Option<Duration>,
+    /// The currencies that the account was opened for; `None`: all that the provider takes.
+    pub currencies: Option<Vec<Currency>>,
     /// Whether the provider counts this amount as we do; see [`Capabilities::accepts`].
     pub amount_rule: fn(Money) -> Result<(), AmountRefused>,
 }
@@ -51,6 +58,10 @@ impl Capabilities {
     /// `Ok` if `amount` can be charged here; for routing, before anything is stored.
     /// # Errors  see [`AmountRefused`].
     pub fn accepts(&self, amount: Money) -> Result<(), AmountRefused> {
+        let is_opened = |opened: &Vec<Currency>| opened.contains(&amount.currency);
+        if !self.currencies.as_ref().is_none_or(is_opened) {
+            return Err(AmountRefused::CurrencyNotTaken(amount.currency));
+        }
         (self.amount_rule)(amount)
     }
 }

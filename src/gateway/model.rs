@@ -149,7 +149,8 @@ pub struct SavedMethod {
 pub enum Presence {
     /// The bank may ask: the customer is sent there and comes back to `return_url`.
     OnSession { return_url: String },
-    /// Nobody is there: if the bank asks, the charge fails with `authentication_required`.
+    /// Nobody is there: if the bank asks, the charge fails with `authentication_required`, or waits where
+    /// `Capabilities::waits_for_absent_customers` says so.
     OffSession,
 }
 

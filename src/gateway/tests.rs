@@ -9,6 +9,7 @@ use super::misbehaving_server::{MisbehavingServer, Misbehaviour};
 use super::paystack::{Paystack, PaystackConfig};
 use super::stripe::{API_VERSION, Stripe, StripeConfig};
 use super::*;
+use crate::domain::currency::Currency;
 use crate::domain::id::{PaymentId, TenantId};
 use crate::domain::money::Money;
 
@@ -34,7 +35,12 @@ fn stripe_config(url: &str) -> StripeConfig {
 }
 
 fn paystack_config(url: &str) -> PaystackConfig {
-    PaystackConfig { base_url: url.to_owned(), secret_key: Secret::new(SECRET), http: settings() }
+    PaystackConfig {
+        base_url: url.to_owned(),
+        secret_key: Secret::new(SECRET),
+        currencies: vec![Currency::NGN],
+        http: settings(),
+    }
 }
 
 fn stripe(url: &str) -> Arc<dyn Gateway> {
@@ -223,11 +229,11 @@ async fn a_provider_that_keeps_failing_is_left_alone() {
     let server = MisbehavingServer::start(vec![Misbehaviour::status(503)]).await;
     let gateway = guarded(stripe(&server.url), 2);
     for _ in 0..2 {
-        assert!(!gateway.is_resting());
+        assert!(gateway.rests_for().is_none());
         let unknown = gateway.charge(&charge_request()).await.unwrap_err();
         assert!(!unknown.is_definite());
     }
-    assert!(gateway.is_resting());
+    assert!(gateway.rests_for().is_some());
     let refused = gateway.charge(&charge_request()).await.unwrap_err();
     assert!(matches!(refused, GatewayError::NotSent(NotSent::Resting(_))), "{refused:?}");
     assert!(refused.allows_failover());
@@ -314,4 +320,14 @@ async fn paystack_is_not_asked_for_a_refund_that_it_has() {
     assert_eq!(refund.reference.as_str(), "2", "the one of another transaction is not ours");
     assert_eq!(server.requests().len(), 2);
     assert!(server.requests().iter().all(|sent| sent.starts_with("GET ")));
+}
+
+#[test]
+fn an_account_takes_only_the_currencies_it_was_opened_for() {
+    let gateway = paystack("http://127.0.0.1:9");
+    let accepts =
+        |code: &str| gateway.capabilities().accepts(Money::new(100_00, code.parse().unwrap()));
+    assert_eq!(accepts("NGN"), Ok(()));
+    // Paystack takes dollars, but not through this account.
+    assert_eq!(accepts("USD"), Err(AmountRefused::CurrencyNotTaken(Currency::USD)));
 }

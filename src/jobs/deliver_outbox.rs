@@ -6,6 +6,7 @@ use super::{ACTOR, Report, Work, wording};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
 use crate::domain::party::Seller;
+use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::i18n::Locale;
 use crate::mail::templates::{
     Brand, CreditNoteIssued, InvoiceIssued, MailKind, PaymentReceived, Rendered,
@@ -13,7 +14,9 @@ use crate::mail::templates::{
 use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
-use crate::store::{StoreError, TenantTx, credit_notes, emails, invoices, outbox, tenants};
+use crate::store::{
+    StoreError, TenantTx, credit_notes, emails, invoices, outbox, receipts, tenants,
+};
 use crate::trace_context;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -72,7 +75,7 @@ async fn dispatch(
     Span::current().record("event", row.event.word());
     let profile = tenants::profile(&mut tx).await?;
     let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
-    let letter = letter(work, &mut tx, &row, &profile, locale).await?;
+    let letter = letter(work, &mut tx, &row, &profile, locale, now).await?;
     let recipients = recipients(&mut tx, &profile).await?;
     if recipients.is_empty() {
         tracing::warn!(%tenant, event = row.event.word(), "nobody to tell: no billing address, no owner");
@@ -104,11 +107,12 @@ async fn letter(
     row: &OutboxRow,
     profile: &BillingProfile,
     locale: Locale,
+    now: Timestamp,
 ) -> Result<Letter, DeliverOutboxError> {
     match row.event {
         Event::InvoiceIssued => invoice_issued(work, tx, row, profile, locale).await,
         Event::CreditNoteIssued => credit_note_issued(work, tx, row, profile, locale).await,
-        Event::PaymentReceived => payment_received(work, tx, row, profile, locale).await,
+        Event::PaymentReceived => payment_received(work, tx, row, profile, locale, now).await,
     }
 }
 
@@ -174,12 +178,14 @@ async fn payment_received(
     row: &OutboxRow,
     profile: &BillingProfile,
     locale: Locale,
+    now: Timestamp,
 ) -> Result<Letter, DeliverOutboxError> {
-    let found = outbox::payment_receipt(tx, PaymentId(row.document_id)).await?;
+    let payment = PaymentId(row.document_id);
+    let found = outbox::payment_receipt(tx, payment).await?;
     let receipt = found.ok_or(DeliverOutboxError::NoDocument { kind: row.document_kind })?;
-    // The seller of the first invoice it settled speaks; the operator when it settled none.
-    let seller = match receipt.invoices.first() {
-        Some((invoice, ..)) => invoices::find(tx, *invoice).await?.and_then(|i| i.seller),
+    // The seller of the first invoice it settled speaks, as on the receipt; the operator when it settled none.
+    let seller = match receipts::paid_when_recorded(tx, payment).await?.first() {
+        Some(paid) => invoices::find(tx, paid.invoice_id).await?.and_then(|i| i.seller),
         None => None,
     };
     let brand = match &seller {
@@ -200,7 +206,17 @@ async fn payment_received(
     let kind = PaymentReceived::KIND;
     let chosen = wording::current(tx, kind, locale).await?;
     let rendered = message.render(locale, &brand, &chosen.template);
-    Ok(letter_of(seller.as_ref(), false, rendered, (kind, chosen.version)))
+    // What the receipt says is settled when the mail is made.
+    let receipt = render_and_store(tx, now, DocumentKind::Payment, row.document_id).await;
+    let has_receipt = match receipt {
+        Ok(_) => true,
+        Err(StoredFileError::Store(error)) => return Err(error.into()),
+        Err(error) => {
+            tracing::error!(payment_id = %row.document_id, %error, "a payment has no receipt");
+            false
+        }
+    };
+    Ok(letter_of(seller.as_ref(), has_receipt, rendered, (kind, chosen.version)))
 }
 
 /// `seller` None: the operator speaks.

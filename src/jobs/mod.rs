@@ -85,6 +85,7 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    CheckDisputes,
     ExpireCredit,
     CheckLedger,
     VerifyAuditLog,
@@ -99,7 +100,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 10] = [
+    pub const KINDS: [&'static str; 11] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -107,6 +108,7 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "check_disputes",
         "expire_credit",
         "check_ledger",
         "verify_audit_log",
@@ -123,6 +125,7 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",

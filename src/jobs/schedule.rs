@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 10] = [
+pub const SCHEDULE: [Recurring; 11] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -76,6 +76,12 @@ pub const SCHEDULE: [Recurring; 10] = [
         every: Every::Minutes(2),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RecoverCharges),
+    },
+    Recurring {
+        name: "check_disputes",
+        every: Every::Minutes(30),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CheckDisputes),
     },
     Recurring {
         name: "expire_credit",

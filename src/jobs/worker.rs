@@ -13,6 +13,7 @@ use super::{
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
+use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -232,6 +233,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
             Ok(())
         }
+        Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

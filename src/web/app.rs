@@ -2,7 +2,7 @@
 
 use super::portal::{
     account, billing_details, charge, credit_note, credit_notes, credit_use, credits, invoice,
-    invoices, language, overview, pay, payment_methods, payments, people,
+    invoices, language, overview, pay, payment, payment_methods, payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -43,7 +43,9 @@ fn for_customers() -> Router<App> {
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))
         .route("/payments", get(payments::show))
-        .route("/payments/{charge}/return", get(charge::show))
+        .route("/payments/{payment}", get(payment::show))
+        .route("/payments/{payment}/receipt", get(payment::receipt))
+        .route("/payments/{payment}/return", get(charge::show))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
@@ -65,6 +67,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}", get(admin::customer::show))
         .route("/admin/customers/{tenant}/payments", get(admin::customer_parts::show_payments))
         .route("/admin/customers/{tenant}/payments/new", get(admin::payment_form::show).post(admin::payment_form::record))
+        .route("/admin/customers/{tenant}/payments/{payment}", get(admin::payment::show))
+        .route("/admin/customers/{tenant}/payments/{payment}/receipt", get(admin::payment::receipt))
         .route("/admin/customers/{tenant}/credit-notes", get(admin::customer_parts::show_credit_notes))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}", get(admin::credit_note::show))
         .route("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", get(admin::credit_note::pdf))
@@ -83,6 +87,16 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/invoices", get(admin::invoices::show))
+        .route("/admin/disputes", get(admin::disputes::show))
+        .route("/admin/payments", get(admin::payments::show))
+        .route("/admin/review", get(admin::review::show))
+        .route("/admin/review/{item}/retry", post(admin::review::try_again))
+        .route("/admin/review/{item}/resolve", post(admin::review::settle))
+        .route("/admin/routing", get(admin::routing::show))
+        .route("/admin/routing/new", get(admin::routing_form::show_new).post(admin::routing_form::submit_new))
+        .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
+        .route("/admin/routing/{rule}/move", post(admin::routing::shift))
+        .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))

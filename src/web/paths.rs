@@ -1,6 +1,6 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, SellerId, TenantId};
+use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentId, RuleId, SellerId, TenantId};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
@@ -20,6 +20,10 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_DISPUTES: &str = "/admin/disputes";
+pub const ADMIN_PAYMENTS: &str = "/admin/payments";
+pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -52,6 +56,17 @@ pub fn charge_return(id: ChargeId) -> String {
     format!("/payments/{id}/return")
 }
 
+/// A payment that we received. One through a gateway has its charge's id.
+#[must_use]
+pub fn payment(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}")
+}
+
+#[must_use]
+pub fn payment_receipt(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}/receipt")
+}
+
 #[must_use]
 pub fn credit_note(id: CreditNoteId) -> String {
     format!("/credit-notes/{id}")
@@ -73,8 +88,18 @@ pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
 }
 
 #[must_use]
+pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
+    format!("/admin/customers/{tenant}/payments/{id}")
+}
+
+#[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_routing_rule(id: RuleId) -> String {
+    format!("{ADMIN_ROUTING}/{id}")
 }
 
 #[must_use]

@@ -1,7 +1,8 @@
-//! Paying online, exactly once: the real adapter over HTTP against the simulator of Stripe (rows B4, B5,
-//! D5, D6, D7).
+//! Paying online, exactly once: the real adapters over HTTP against the simulators (rows B4, B5, D4 to
+//! D7).
 
 mod crash;
 mod hosted;
+mod paystack;
 mod saved;
 mod webhooks;

@@ -1,13 +1,15 @@
-//! From an invoice or a credit note to the page that is printed: what stands where, in the document's
-//! own language. Pure; layout and bytes are `documents::pdf`.
+//! From an invoice, a credit note or a receipt to the page that is printed: what stands where, in the
+//! document's own language. Pure; layout and bytes are `documents::pdf`.
 
 mod credit_note;
 mod invoice;
+mod receipt;
 #[cfg(test)]
 mod tests;
 
 pub use credit_note::credit_note;
 pub use invoice::invoice;
+pub use receipt::receipt;
 
 use super::model::{Align, Brand, Cell, Column, ColumnWidth, Fact, Note, Party, Rgb, Row, Table};
 use crate::domain::address::Address;

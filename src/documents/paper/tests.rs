@@ -1,6 +1,8 @@
 //! What stands on the page of an invoice and of a credit note, worked by hand from the law's list:
 //! both parties, numbers and dates, each rate with its base, and why no tax is charged where none is.
 
+mod receipt;
+
 use super::{credit_note, invoice, registration};
 use crate::documents::model::{Emphasis, PaperDocument};
 use crate::documents::render;

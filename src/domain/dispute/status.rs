@@ -150,6 +150,13 @@ impl DisputeStatus {
         matches!(self, NeedsResponse | UnderReview | Won | Lost)
     }
 
+    /// Whether the disputed amount is withheld from us for now or for good, so that it cannot be refunded too
+    /// (J3).
+    #[must_use]
+    pub fn withholds_money(self) -> bool {
+        self.moves_money() && self != Won
+    }
+
     fn decided(self, outcome: DisputeStatus) -> Option<DisputeStatus> {
         (matches!(self, NeedsResponse | UnderReview) || self == outcome).then_some(outcome)
     }

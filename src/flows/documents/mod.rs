@@ -2,5 +2,6 @@
 
 pub mod logos;
 pub mod numbering;
+mod receipt;
 pub mod record_download;
 pub mod stored_file;

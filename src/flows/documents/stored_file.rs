@@ -1,16 +1,19 @@
-//! The PDF of a finalised document: stored bytes if there are any, else rendered now and stored, so
+//! The PDF of a finalised document, or of a payment's receipt: stored bytes if there are any, else rendered now and stored, so
 //! that every download and every attachment of it is the same file (row C3).
 
 use crate::clock::{Clock, Stopwatch};
 use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
-use crate::domain::id::{CreditNoteId, InvoiceId, TenantId};
+use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, TenantId};
+use crate::domain::money::MoneyError;
 use crate::domain::party::Seller;
+use crate::domain::receipt::receipt_number;
 use crate::flows::documents::logos::picture;
+use crate::flows::documents::receipt::receipt_paper;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
-use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices};
+use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, receipts};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::debug_span;
@@ -22,6 +25,8 @@ pub enum StoredFileError {
     NotFound,
     #[error(transparent)]
     Render(#[from] RenderError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -71,7 +76,7 @@ pub async fn render_and_store(
     let paper = match kind {
         DocumentKind::Invoice => invoice_paper(tx, InvoiceId(id)).await?,
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
-        DocumentKind::Payment => None,
+        DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -133,7 +138,9 @@ async fn number(
         DocumentKind::CreditNote => {
             credit_notes::find(tx, CreditNoteId(id)).await?.map(|note| note.number)
         }
-        DocumentKind::Payment => None,
+        DocumentKind::Payment => receipts::payment(tx, PaymentId(id))
+            .await?
+            .map(|payment| receipt_number(payment.payment_id)),
     };
     number.ok_or(StoredFileError::NotFound)
 }
@@ -167,9 +174,9 @@ impl AttachmentSource for StoredFiles {
                 bytes: file.bytes,
             }),
             Err(StoredFileError::Store(error)) => Err(AttachmentError::Store(error)),
-            Err(StoredFileError::NotFound | StoredFileError::Render(_)) => {
-                Err(AttachmentError::NotReady)
-            }
+            Err(
+                StoredFileError::NotFound | StoredFileError::Render(_) | StoredFileError::Money(_),
+            ) => Err(AttachmentError::NotReady),
         }
     }
 }

@@ -6,12 +6,14 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+mod fail_over;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;
 mod receive_payment;
 pub mod record_offline_payment;
 pub mod recover_charges;
+pub mod route;
 pub mod saved_methods;
 mod send_charge;
 pub mod settle_charge;
@@ -21,11 +23,12 @@ use crate::clock::Clock;
 use crate::domain::id::{ChargeId, TenantId};
 use crate::domain::money::Money;
 use crate::gateway::{Gateway, GatewayId, Gateways};
+use crate::seal::KeyRing;
 use crate::store::{Actor, Db};
 use std::sync::Arc;
 
 /// Whom the audit log names for what gateways tell us.
-const GATEWAY: Actor = Actor::System("gateway");
+pub(in crate::flows) const GATEWAY: Actor = Actor::System("gateway");
 
 /// What paying through a gateway needs. Cheap to clone.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub struct Till {
     pub base_url: Arc<str>,
     /// Origins of the gateways' pages: a form may lead there.
     pub page_origins: Arc<[String]>,
+    /// Opens the rules of routing.
+    pub keys: KeyRing,
 }
 
 /// Somebody of a customer who pays.
@@ -53,7 +58,8 @@ impl Till {
     #[must_use]
     pub fn closed(db: Db, clock: Clock) -> Self {
         let (gateways, page_origins) = (Gateways::default(), Arc::from([]));
-        Self { db, clock, gateways, base_url: Arc::from(""), page_origins }
+        let keys = KeyRing::of(Vec::new());
+        Self { db, clock, gateways, base_url: Arc::from(""), page_origins, keys }
     }
 
     /// Whether anything can be paid online at all.
@@ -62,19 +68,14 @@ impl Till {
         self.gateways.iter().next().is_some()
     }
 
-    /// Whether this amount can be paid online.
+    /// Whether any gateway takes this amount. What the rules of routing say, and whether it answers now, is
+    /// decided when it is paid: see [`Till::availability`].
     #[must_use]
     pub fn takes(&self, amount: Money) -> bool {
-        self.gateway_for(amount).is_some()
+        self.gateways.iter().any(|(_, gateway)| gateway.capabilities().accepts(amount).is_ok())
     }
 
-    /// The first gateway that takes the amount.
-    fn gateway_for(&self, amount: Money) -> Option<&GatewayId> {
-        let takes = |gateway: &Arc<dyn Gateway>| gateway.capabilities().accepts(amount).is_ok();
-        self.gateways.iter().find(|(_, gateway)| takes(gateway)).map(|(id, _)| id)
-    }
-
-    fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
+    pub(in crate::flows) fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {
         self.gateways.get(&GatewayId::from(id))
     }
 

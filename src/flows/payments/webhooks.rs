@@ -4,11 +4,12 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
-use super::settle_charge::{SettleChargeError, settle_charge};
+use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, TenantId};
+use crate::flows::disputes::take_in::{TakeInError, take_in};
 use crate::gateway::{
-    ChargeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
+    ChargeRef, DisputeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -87,6 +88,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
+    Dispute(#[from] TakeInError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -100,6 +103,7 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
     let tags = match message.object_kind.as_str() {
         "charge" => gateway.lookup_charge(&ChargeRef(reference)).await.map(|charge| charge.tags),
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
+        "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
     match tags {
@@ -114,7 +118,7 @@ async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, R
     if !is_ours(till, gateway, tags.tenant_id, charge).await? {
         return Ok(false);
     }
-    settle_charge(till, tags.tenant_id, charge).await?;
+    settle_told(till, tags.tenant_id, charge).await?;
     Ok(true)
 }
 

@@ -1,12 +1,14 @@
 //! What every gateway promises, tested over real HTTP against a simulator of its provider (row D1).
 //!
 //! A promise is a function of a [`Stand`]: a gateway in front of a provider whose cards, pages, banks and
-//! faults a test can move. `stripe` is the stand of Stripe; a further provider brings a stand, not tests.
+//! faults a test can move. `stripe` and `paystack` are the stands; a further provider brings a stand, not
+//! tests. What a gateway cannot do, its `Capabilities` say, and the promise is then about the refusal.
 
 mod charges;
 mod faults;
 mod money_back;
 mod pages;
+mod paystack;
 mod stripe;
 mod webhooks;
 
@@ -126,7 +128,8 @@ async fn customer(stand: &dyn Stand) -> GatewayCustomer {
     let request = CustomerRequest {
         idempotency_key: key(),
         tenant_id: TenantId::new(),
-        email: "ada@example.com".to_owned(),
+        // Some providers know a customer by the address alone.
+        email: format!("ada.{}@example.com", key()),
         name: "Ada Obi".to_owned(),
     };
     stand.gateway().create_customer(&request).await.unwrap()

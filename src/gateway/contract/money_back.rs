@@ -3,7 +3,8 @@
 use super::{Behaviour, Stand, key, money, paid, tags};
 use crate::domain::dispute::DisputeStatus;
 use crate::gateway::{
-    ChargeRef, DisputeFacts, Evidence, GatewayError, RefundLookup, RefundRequest, RefundState,
+    ChargeRef, DisputeFacts, Evidence, EvidenceFile, EvidenceFileKind, GatewayError, RefundLookup,
+    RefundRequest, RefundState,
 };
 
 fn refund(stand: &dyn Stand, charge: &ChargeRef, amount_minor: i64) -> RefundRequest {
@@ -77,6 +78,20 @@ pub async fn evidence_is_submitted(stand: &dyn Stand) {
         ..Evidence::default()
     };
     let gateway = stand.gateway();
+    let mut evidence = evidence;
+    if gateway.capabilities().needs_evidence_file {
+        let refused = gateway.submit_evidence(&dispute, &evidence, &key()).await.unwrap_err();
+        assert!(refused.is_definite(), "{refused:?}");
+        let status = gateway.dispute(&dispute).await.unwrap().status;
+        assert_eq!(status, Some(DisputeStatus::NeedsResponse));
+        let file = EvidenceFile {
+            file_name: "receipt.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: b"%PDF-1.7".to_vec(),
+        };
+        let file = gateway.upload_evidence(&dispute, &file).await.unwrap();
+        evidence.files.push((EvidenceFileKind::Receipt, file));
+    }
     gateway.submit_evidence(&dispute, &evidence, &key()).await.unwrap();
     let status = gateway.dispute(&dispute).await.unwrap().status;
     assert_eq!(status, Some(DisputeStatus::UnderReview));

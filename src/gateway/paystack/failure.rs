@@ -48,17 +48,28 @@ fn refused(reply: &Reply, envelope: &Envelope<Value>) -> GatewayError {
 /// Paystack's code, or ours for the sentences of answers that have none.
 fn code(envelope: &Envelope<Value>) -> String {
     let sentence = envelope.message.as_deref().unwrap_or_default().to_ascii_lowercase();
-    if let Some(code) = &envelope.code {
-        return code.clone();
+    let known = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(words, _)| sentence.contains(words)).map(|(_, code)| *code)
+    };
+    // What is refused for good reasons, under a code that would make it a mistake of ours.
+    let refusals = [
+        ("fully reversed", "already_refunded"),
+        ("refund amount cannot", "refund_too_large"),
+        ("authorization may be inactive", "authorization_inactive"),
+        ("does not exist or has been deactivated", "authorization_inactive"),
+    ];
+    if let Some(code) = known(&refusals) {
+        return code.to_owned();
     }
-    let known = [
+    if let Some(code) = &envelope.code {
+        return code.to_ascii_lowercase();
+    }
+    let without_code = [
         ("duplicate transaction reference", DUPLICATE_REFERENCE),
         ("not found", "not_found"),
         ("invalid key", "invalid_key"),
-        ("fully reversed", "already_refunded"),
     ];
-    let known = known.iter().find(|(words, _)| sentence.contains(words));
-    let code = known.map(|(_, code)| *code).or(envelope.kind.as_deref());
+    let code = known(&without_code).or(envelope.kind.as_deref());
     code.unwrap_or("unspecified").to_owned()
 }
 

@@ -34,6 +34,7 @@ use super::model::{
     FileRef, GatewayCustomer, HostedSession, IdempotencyKey, MethodDetails, MethodKind, MethodRef,
     Refund, RefundLookup, RefundRef, RefundRequest, SessionRef, SessionRequest, SessionResult,
 };
+use crate::domain::currency::Currency;
 
 /// So many pages of 100 are read before a look-up says that it could not see the end.
 const LIST_PAGES_MAX: u32 = 20;
@@ -44,6 +45,8 @@ pub struct PaystackConfig {
     pub base_url: String,
     /// Signs our requests and Paystack's webhooks.
     pub secret_key: Secret,
+    /// What the account was opened for: each country's accounts take their own.
+    pub currencies: Vec<Currency>,
     pub http: HttpSettings,
 }
 
@@ -60,10 +63,13 @@ impl Paystack {
             setup: SetupSupport::WithPaymentOnly,
             method_kinds: &[MethodKind::Card, MethodKind::BankTransfer],
             can_expire_sessions: false,
+            waits_for_absent_customers: true,
             takes_evidence: true,
+            needs_evidence_file: true,
             // A bank's answer may take minutes; `verify` knows a reference as soon as it is taken in.
             absence_is_final_after: Duration::from_secs(300),
             keys_remembered_for: None,
+            currencies: Some(config.currencies),
             amount_rule: amount::accepted,
         };
         let api = HttpClient::new(&config.base_url, &config.secret_key, config.http)?;
@@ -159,7 +165,14 @@ impl Gateway for Paystack {
     async fn open_session(&self, request: &SessionRequest) -> Result<HostedSession, GatewayError> {
         let body = requests::session(request)?;
         let path = ["transaction", "initialize"];
-        let opened: wire::Initialized = self.send(Method::POST, &path, &body).await?;
+        let opened: wire::Initialized = match self.send(Method::POST, &path, &body).await {
+            // An earlier request with this key has opened the page; Paystack does not tell its address
+            // again, and somebody may be on it.
+            Err(GatewayError::Refused(refusal)) if refusal.code == failure::DUPLICATE_REFERENCE => {
+                return Err(GatewayError::Unknown(UnknownOutcome::KeyTaken));
+            }
+            answer => answer?,
+        };
         Ok(HostedSession {
             reference: SessionRef(opened.reference),
             url: opened.authorization_url,

@@ -54,13 +54,15 @@ fn every_status_of_a_transaction_has_a_meaning() {
     };
     assert_eq!(state("success"), ChargeState::Succeeded);
     assert_eq!(state("abandoned"), ChargeState::Unstarted);
-    for status in ["ongoing", "pending", "processing", "queued"] {
+    assert_eq!(state("ongoing"), ChargeState::RequiresAction { redirect_url: None });
+    for status in ["pending", "processing", "queued"] {
         assert_eq!(state(status), ChargeState::Processing, "{status}");
     }
     assert_eq!(state("reversed"), ChargeState::Reversed);
     assert_eq!(state("new"), ChargeState::Unknown { status: "new".to_owned() });
     let ChargeState::Failed { decline } = state("failed") else { panic!("failed") };
     assert_eq!(decline.code, "Insufficient Funds");
+    assert_eq!(decline.decline_code.as_deref(), Some("insufficient_funds"));
     let paused = json!({ "paused": true, "authorization_url": "https://pay.example/x" });
     let paused = reading::charge(&transaction(paused)).unwrap().state;
     let redirect_url = Some("https://pay.example/x".to_owned());
@@ -119,6 +121,7 @@ fn a_page_is_open_until_money_moves() {
     };
     assert_eq!(state("abandoned"), SessionState::Open);
     assert_eq!(state("failed"), SessionState::Open);
+    assert_eq!(state("ongoing"), SessionState::Open);
     assert_eq!(state("pending"), SessionState::Complete);
     assert_eq!(state("success"), SessionState::Complete);
 }
@@ -209,6 +212,20 @@ fn errors_say_whether_anything_was_done() {
     }
     let reversed = json!({ "status": false, "message": "Transaction has been fully reversed" });
     assert_eq!(refusal(400, reversed), "already_refunded");
+
+    // Refused for good reasons, whatever code stands beside it.
+    for (sentence, code) in [
+        ("Refund amount cannot be greater than initial amount", "refund_too_large"),
+        (
+            "Email does not match Authorization code. Authorization may be inactive or belong to \
+          a different email. Please confirm.",
+            "authorization_inactive",
+        ),
+    ] {
+        let body = json!({ "status": false, "message": sentence, "type": "validation_error",
+            "code": "invalid_params" });
+        assert_eq!(refusal(400, body), code);
+    }
 
     let missing = json!({ "status": false, "message": "Transaction reference not found." });
     assert_eq!(failed(400, missing.clone()), GatewayError::NotFound);

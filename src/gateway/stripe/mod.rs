@@ -77,10 +77,13 @@ impl Stripe {
                 MethodKind::AchDebit,
             ],
             can_expire_sessions: true,
+            waits_for_absent_customers: false,
             takes_evidence: true,
+            needs_evidence_file: false,
             // Stripe itself gives up after 80 seconds.
             absence_is_final_after: Duration::from_secs(180),
             keys_remembered_for: Some(Duration::from_secs(24 * 3600)),
+            currencies: None,
             amount_rule: amount::accepted,
         };
         Ok(Self {

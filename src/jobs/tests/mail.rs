@@ -367,7 +367,7 @@ async fn a_payment_mail_names_what_it_settled_and_what_became_credit() {
     ] {
         assert!(mail.text.contains(fact), "{fact} in {}", mail.text);
     }
-    assert!(mail.attachments.is_empty());
+    assert_eq!(mail.attachments.len(), 1, "the receipt");
     world.close().await;
 }
 

@@ -110,7 +110,7 @@ impl MailKind {
         let key = match self {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
-            Self::PaymentReceived => "mail-link-portal",
+            Self::PaymentReceived => "mail-link-view-payment",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

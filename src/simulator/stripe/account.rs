@@ -7,7 +7,7 @@ use super::faults::Faults;
 use super::idempotency::Keys;
 use super::ids::Ids;
 use super::store::{Read, Store};
-use super::webhooks::Outbox;
+use crate::simulator::outbox::Outbox;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -58,6 +58,13 @@ impl Account {
             faults: Faults::default(),
             ahead_seconds: 0,
         }
+    }
+
+    /// What was under way when the service stopped is not any more.
+    pub fn after_restart(mut self) -> Self {
+        self.keys.forget_unfinished();
+        self.outbox.forget_unfinished();
+        self
     }
 }
 

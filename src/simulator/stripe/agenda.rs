@@ -1,5 +1,5 @@
 //! What happens later by itself: debits settle, refunds arrive, sessions expire, disputes lapse.
-//! Owns the order of errands; each is carried out by the module of its noun.
+//! Each errand is carried out by the module of its noun.
 
 use super::account::Turn;
 use super::{balance, checkout, debits, disputes, refunds};
@@ -18,24 +18,7 @@ pub enum Errand {
     ReleaseFunds { transaction: String },
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Agenda {
-    /// In the order they were added.
-    entries: Vec<(i64, Errand)>,
-}
-
-impl Agenda {
-    pub fn add(&mut self, due_at: i64, errand: Errand) {
-        self.entries.push((due_at, errand));
-    }
-
-    /// Takes out the earliest errand that is due; among equals the one added first.
-    fn take_due(&mut self, now: i64) -> Option<(i64, Errand)> {
-        let due = self.entries.iter().enumerate().filter(|(_, (due_at, _))| *due_at <= now);
-        let (at, _) = due.min_by_key(|(at, (due_at, _))| (*due_at, *at))?;
-        Some(self.entries.remove(at))
-    }
-}
+pub type Agenda = crate::simulator::agenda::Agenda<Errand>;
 
 /// Carries out all that is due, each at its own time. Returns how many errands that were.
 pub fn run_due(turn: &mut Turn) -> usize {
@@ -56,20 +39,4 @@ pub fn run_due(turn: &mut Turn) -> usize {
     }
     turn.now = now;
     done
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errands_come_in_the_order_they_are_due() {
-        let errand = |id: &str| Errand::SettleRefund { refund: id.to_owned() };
-        let mut agenda = Agenda::default();
-        for (due_at, id) in [(30, "late"), (10, "first"), (10, "second"), (99, "future")] {
-            agenda.add(due_at, errand(id));
-        }
-        let taken: Vec<_> = std::iter::from_fn(|| agenda.take_due(30)).collect();
-        assert_eq!(taken, [(10, errand("first")), (10, errand("second")), (30, errand("late"))]);
-    }
 }

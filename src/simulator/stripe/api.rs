@@ -6,14 +6,14 @@ use super::Simulator;
 use super::account::{Cause, Turn};
 use super::error::ApiError;
 use super::events::API_VERSION;
-use super::faults::ApiFault;
+use super::faults::{ApiFault, closed_connection};
 use super::fields::Fields;
 use super::form::{self, Tree};
 use super::idempotency::Answer;
 use super::{agenda, expand, routes};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, Response, Uri, header};
 use base64::Engine as _;
 use serde_json::Value;
 use std::time::Duration;
@@ -251,16 +251,6 @@ fn refusal(error: &ApiError, request_id: &str) -> Response<Body> {
         .header("Request-Id", request_id)
         .body(Body::from(format!("{:#}\n", error.body(request_id))))
         .unwrap_or_else(|_| closed_connection())
-}
-
-/// An answer whose body breaks off at once: the server closes the connection in the middle of it.
-fn closed_connection() -> Response<Body> {
-    let broken = futures_util::stream::once(async {
-        Err::<Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
-    });
-    let mut response = Response::new(Body::from_stream(broken));
-    *response.status_mut() = StatusCode::BAD_GATEWAY;
-    response
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! The control interface below `/_simulator`: what Stripe would never offer. It speaks JSON, asks
-//! for no key, and is meant for tests and demonstrations on the loopback.
+//! The control interface below `/_simulator`: what Stripe would never offer. What is the same for every
+//! provider is `simulator::control`.
 
 use super::Simulator;
 use super::account::Turn;
-use super::faults::{ApiRule, WebhookRule};
 use super::store::Read;
 use super::{agenda, debits, disputes, refunds, status_page, webhooks};
-use axum::extract::{Path, Query, State};
+use crate::simulator::control::{self, Advance, not_found, shown};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,17 +17,13 @@ use serde_json::{Value, json};
 pub fn router() -> Router<Simulator> {
     Router::new()
         .route("/", get(overview))
-        .route("/faults", get(list_faults).post(add_fault).delete(clear_faults))
-        .route("/webhooks", get(list_deliveries))
-        .route("/webhooks/faults", post(add_webhook_fault))
         .route("/webhooks/resend/{event}", post(resend))
-        .route("/webhooks/{switch}", post(turn_switch))
         .route("/advance", post(advance))
-        .route("/tick", post(tick))
         .route("/charges/{id}/dispute", post(dispute))
         .route("/charges/{id}/{verb}", post(end_debit))
         .route("/disputes/{id}/{verb}", post(decide_dispute))
         .route("/refunds/{id}/{verb}", post(end_refund))
+        .merge(control::router())
 }
 
 async fn overview(State(simulator): State<Simulator>) -> Html<String> {
@@ -37,78 +33,12 @@ async fn overview(State(simulator): State<Simulator>) -> Html<String> {
     }))
 }
 
-async fn list_faults(State(simulator): State<Simulator>) -> Json<Value> {
-    simulator.turn(|turn| Json(json!(turn.account.faults)))
-}
-
-async fn add_fault(State(simulator): State<Simulator>, Json(rule): Json<ApiRule>) -> StatusCode {
-    simulator.turn(|turn| turn.account.faults.api.push(rule));
-    StatusCode::NO_CONTENT
-}
-
-async fn add_webhook_fault(
-    State(simulator): State<Simulator>,
-    Json(rule): Json<WebhookRule>,
-) -> StatusCode {
-    simulator.turn(|turn| turn.account.faults.webhooks.push(rule));
-    StatusCode::NO_CONTENT
-}
-
-async fn clear_faults(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.turn(|turn| {
-        turn.account.faults = super::faults::Faults::default();
-        turn.account.outbox.is_stopped = false;
-        turn.account.outbox.is_reversed = false;
-    });
-    StatusCode::NO_CONTENT
-}
-
-#[derive(Deserialize)]
-struct DeliveryFilter {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-}
-
-async fn list_deliveries(
-    State(simulator): State<Simulator>,
-    Query(filter): Query<DeliveryFilter>,
-) -> Json<Value> {
-    simulator.turn(|turn| {
-        let deliveries = turn.account.outbox.deliveries.iter();
-        let wanted =
-            deliveries.filter(|d| filter.kind.as_deref().is_none_or(|kind| d.kind == kind));
-        Json(json!({ "deliveries": wanted.collect::<Vec<_>>() }))
-    })
-}
-
 async fn resend(State(simulator): State<Simulator>, Path(event): Path<String>) -> Response {
     if simulator.turn(|turn| webhooks::resend(turn, &event)) {
         StatusCode::NO_CONTENT.into_response()
     } else {
         not_found("event", &event)
     }
-}
-
-/// `stop`, `resume`, `reverse` (what is due together goes out backwards), `forward`.
-async fn turn_switch(State(simulator): State<Simulator>, Path(switch): Path<String>) -> Response {
-    let is_known = simulator.turn(|turn| {
-        let outbox = &mut turn.account.outbox;
-        match switch.as_str() {
-            "stop" => outbox.is_stopped = true,
-            "resume" => outbox.is_stopped = false,
-            "reverse" => outbox.is_reversed = true,
-            "forward" => outbox.is_reversed = false,
-            _ => return false,
-        }
-        true
-    });
-    if is_known { StatusCode::NO_CONTENT.into_response() } else { not_found("switch", &switch) }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Advance {
-    seconds: u32,
 }
 
 /// Moves the account's time ahead and carries out what has become due. Webhooks go out with the
@@ -120,11 +50,6 @@ async fn advance(State(simulator): State<Simulator>, Json(by): Json<Advance>) ->
         let done = agenda::run_due(turn);
         Json(json!({ "now": turn.now, "errands_done": done }))
     })
-}
-
-async fn tick(State(simulator): State<Simulator>) -> Json<Value> {
-    let ticked = simulator.tick().await;
-    Json(json!({ "delivered": ticked.delivered, "failed": ticked.failed }))
 }
 
 #[derive(Deserialize)]
@@ -226,13 +151,4 @@ async fn end_refund(
         turn.known(&id)
     });
     shown(refund, "refund", &id)
-}
-
-fn shown(object: Value, noun: &str, id: &str) -> Response {
-    if object.is_null() { not_found(noun, id) } else { Json(object).into_response() }
-}
-
-fn not_found(noun: &str, id: &str) -> Response {
-    (StatusCode::NOT_FOUND, Json(json!({ "error": format!("no such {noun}: {id}") })))
-        .into_response()
 }

@@ -3,6 +3,7 @@
 
 use super::account::Turn;
 use super::error::ApiError;
+use super::faults::matches_kind;
 use super::fields::Fields;
 use super::store::Read;
 use super::{list, webhooks};
@@ -50,12 +51,4 @@ pub fn list(turn: &Turn, mut fields: Fields) -> Result<Value, ApiError> {
             && kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|kind| kind == name))
             && delivered.is_none_or(|wanted| (event.number("pending_webhooks") == 0) == wanted)
     })
-}
-
-/// `charge.*` is a pattern, `charge.refunded` a name.
-pub fn matches_kind(pattern: &str, kind: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => kind.starts_with(start),
-        None => pattern == kind,
-    }
 }

@@ -26,13 +26,11 @@ mod disputes;
 mod error;
 mod events;
 mod expand;
-mod faults;
 mod fields;
 mod form;
 mod hosted;
 mod html;
 mod idempotency;
-mod ids;
 mod list;
 mod mandates;
 mod payment_intents;
@@ -47,20 +45,19 @@ mod store;
 mod tests;
 mod webhooks;
 
+pub use super::service::{SimulatorError, Ticked};
 pub use account::Options;
 
+use super::outbox::Outgoing;
+use super::service::{self, Service};
+use super::{faults, ids};
 use account::{Account, Cause, Turn};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 const MAX_BODY_BYTES: usize = 1 << 20;
-/// How long a webhook endpoint may take to answer.
-const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often a running service looks for what is due, in real time.
-const TICK_EVERY: Duration = Duration::from_millis(200);
 
 /// One simulated account. Clones share it.
 #[derive(Clone)]
@@ -72,38 +69,15 @@ struct Inner {
     http: reqwest::Client,
 }
 
-/// What a tick did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Ticked {
-    pub delivered: usize,
-    /// Webhooks that were refused or not answered; they are tried again later.
-    pub failed: usize,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum SimulatorError {
-    #[error("the snapshot {path} cannot be read or written: {source}")]
-    Snapshot { path: std::path::PathBuf, source: std::io::Error },
-    #[error("no HTTP client: {0}")]
-    Http(#[from] reqwest::Error),
-    #[error("the service ended: {0}")]
-    Serve(std::io::Error),
-}
-
 impl Simulator {
     /// An empty account, or the one of the snapshot.
     ///
     /// # Errors
     /// A snapshot that is there and cannot be read.
     pub fn new(options: Options) -> Result<Self, SimulatorError> {
-        // reqwest asks for one before it builds a client, also for plain http. A second time changes nothing.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .timeout(WEBHOOK_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
-        let restored = options.snapshot.as_deref().map(restore).transpose()?.flatten();
+        let http = service::webhook_client()?;
+        let restored = options.snapshot.as_deref().map(service::restore::<Account>).transpose()?;
+        let restored = restored.flatten().map(Account::after_restart);
         let is_new = restored.is_none();
         let account = Mutex::new(restored.unwrap_or_else(|| Account::new(options.seed)));
         let simulator = Self(Arc::new(Inner { options, account, http }));
@@ -143,8 +117,7 @@ impl Simulator {
         })
     }
 
-    /// Carries out what is due and sends the webhooks that are due, one after the other. What
-    /// happens in consequence waits for the next tick. Keeps the snapshot, when there is one.
+    /// See [`Service::tick`].
     pub async fn tick(&self) -> Ticked {
         let due = self.turn(|turn| {
             agenda::run_due(turn);
@@ -154,15 +127,12 @@ impl Simulator {
         for outgoing in due {
             let status = self.send(&outgoing).await;
             self.turn(|turn| webhooks::settle(turn, outgoing.number, status));
-            match status {
-                Some(200..=299) => ticked.delivered += 1,
-                _ => ticked.failed += 1,
-            }
+            ticked.count(status);
         }
         ticked
     }
 
-    async fn send(&self, outgoing: &webhooks::Outgoing) -> Option<u16> {
+    async fn send(&self, outgoing: &Outgoing) -> Option<u16> {
         let signature =
             webhooks::signature(&outgoing.signing_secret, self.outer_now(), &outgoing.payload);
         let request = self
@@ -177,32 +147,31 @@ impl Simulator {
         request.send().await.ok().map(|response| response.status().as_u16())
     }
 
-    /// Writes the snapshot now; nothing without one.
+    /// See [`Service::save`].
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn save(&self) -> Result<(), SimulatorError> {
-        let Some(path) = self.options().snapshot.clone() else { return Ok(()) };
-        let text = serde_json::to_vec(&*self.account()).unwrap_or_default();
-        // Written beside and renamed, so that a crash leaves the old one whole.
-        let beside = path.with_extension("new");
-        std::fs::write(&beside, text)
-            .and_then(|()| std::fs::rename(&beside, &path))
-            .map_err(|source| SimulatorError::Snapshot { path, source })
+        let Some(path) = &self.options().snapshot else { return Ok(()) };
+        service::keep(path, &*self.account())
     }
 }
 
-fn restore(path: &std::path::Path) -> Result<Option<Account>, SimulatorError> {
-    let failed = |source| SimulatorError::Snapshot { path: path.to_owned(), source };
-    let text = match std::fs::read(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut account: Account = serde_json::from_slice(&text).map_err(|e| failed(e.into()))?;
-    account.keys.forget_unfinished();
-    account.outbox.forget_unfinished();
-    Ok(Some(account))
+impl Service for Simulator {
+    fn with_switches<T>(
+        &self,
+        work: impl FnOnce(&mut faults::Faults, &mut super::outbox::Outbox) -> T,
+    ) -> T {
+        self.turn(|turn| work(&mut turn.account.faults, &mut turn.account.outbox))
+    }
+
+    async fn tick(&self) -> Ticked {
+        Simulator::tick(self).await
+    }
+
+    fn save(&self) -> Result<(), SimulatorError> {
+        Simulator::save(self)
+    }
 }
 
 /// All of the service; nothing is due by itself: call `Simulator::tick`, or use `serve`.
@@ -225,18 +194,5 @@ pub async fn serve(
     simulator: Simulator,
     listener: tokio::net::TcpListener,
 ) -> Result<(), SimulatorError> {
-    let ticking = async {
-        loop {
-            tokio::time::sleep(TICK_EVERY).await;
-            simulator.tick().await;
-            if let Err(error) = simulator.save() {
-                tracing::warn!(%error, "the simulator's state was not kept");
-            }
-        }
-    };
-    let serving = axum::serve(listener, router(simulator.clone()));
-    tokio::select! {
-        ended = serving => ended.map_err(SimulatorError::Serve),
-        () = ticking => Ok(()),
-    }
+    service::serve(simulator.clone(), router(simulator), listener).await
 }

@@ -249,7 +249,7 @@ fn payment_section(access: &CustomerRead, rows: Vec<payments::PaymentListRow>) -
     let list = if rows.is_empty() {
         view! { <p class="muted">{t("admin-no-payments")}</p> }.into_any()
     } else {
-        payment_table(rows).into_any()
+        payment_table(access.tenant, rows).into_any()
     };
     view! {
         <section class="section" aria-labelledby="payments">

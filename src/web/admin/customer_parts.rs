@@ -42,7 +42,7 @@ pub async fn show_payments(
     let title = i18n::text(ui.locale, "admin-payments");
     Ok(render::page(ui, StatusCode::OK, &title, move || {
         let count = page.rows.len();
-        let table = (count > 0).then(|| payment_table(page.rows));
+        let table = (count > 0).then(|| payment_table(access.tenant, page.rows));
         let list = list_or_empty(table, count, ends, "admin-no-payments");
         list_page(&access, "admin-payments", list)
     }))
@@ -94,7 +94,7 @@ fn list_page(access: &CustomerRead, title: &'static str, list: AnyView) -> AnyVi
 }
 
 /// Payments, newest first.
-pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> AnyView {
+pub fn payment_table(tenant: TenantId, rows: Vec<payments::PaymentListRow>) -> AnyView {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {
@@ -103,8 +103,8 @@ pub fn payment_table(rows: Vec<payments::PaymentListRow>) -> AnyView {
                 view! { <small>{text}</small> }
             });
             view! {
-                <tr>
-                    <th scope="row" class="lead"><DateText on=row.received_on/></th>
+                <tr class="row-link">
+                    <th scope="row" class="lead"><a href=paths::admin_payment(tenant, row.payment_id)><DateText on=row.received_on/></a></th>
                     <td class="meta" data-label=t("admin-method")>{method_name(&row.method)}</td>
                     <td class="meta" data-label=t("admin-payment-reference")>{row.reference}</td>
                     <td class="num amount"><MoneyText amount=row.amount/>{credit}</td>

@@ -266,7 +266,8 @@ fn about(invoice: &Invoice) -> AnyView {
     .into_any()
 }
 
-fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
+/// What happened to a document, oldest first; nothing when nothing did.
+pub fn timeline(events: Vec<DocumentEvent>) -> Option<AnyView> {
     (!events.is_empty()).then(|| {
         let entries: Vec<_> = events.into_iter().map(event).collect();
         view! {
@@ -323,7 +324,7 @@ pub async fn stored_pdf(
         .map_err(|error| match error {
             StoredFileError::NotFound => AppError::NotFound,
             StoredFileError::Store(error) => error.into(),
-            StoredFileError::Render(error) => AppError::internal(error),
+            error => AppError::internal(error),
         })?;
     // The name is letters, digits and dashes.
     let disposition = format!("attachment; filename=\"{}\"", file.file_name);

@@ -1,7 +1,7 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, TenantId};
-use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice};
+use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 
 #[must_use]
@@ -13,6 +13,11 @@ pub fn new_payment(tenant: TenantId, invoice: Option<InvoiceId>) -> String {
 #[must_use]
 pub fn payments(tenant: TenantId) -> String {
     format!("{}/payments", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn payment_receipt(tenant: TenantId, id: PaymentId) -> String {
+    format!("{}/receipt", admin_payment(tenant, id))
 }
 
 #[must_use]

@@ -5,6 +5,7 @@ pub mod badge;
 pub mod copy;
 pub mod form;
 pub mod layout;
+pub mod payment;
 pub mod qr_code;
 pub mod seller_mark;
 pub mod sheet;

@@ -62,7 +62,7 @@ fn app_error(error: StoredFileError) -> AppError {
     match error {
         StoredFileError::NotFound => AppError::NotFound,
         StoredFileError::Store(error) => error.into(),
-        StoredFileError::Render(error) => AppError::internal(error),
+        error => AppError::internal(error),
     }
 }
 

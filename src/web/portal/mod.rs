@@ -21,6 +21,7 @@ pub mod language;
 pub mod overview;
 pub mod pay;
 mod payer;
+pub mod payment;
 mod payment_method_text;
 pub mod payment_methods;
 pub mod payments;

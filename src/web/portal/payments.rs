@@ -135,8 +135,8 @@ fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> AnyView {
         used.push(view! { <li>{text}</li> }.into_any());
     }
     view! {
-        <tr>
-            <th scope="row" class="lead">{method_name(&payment.method)}{reference}</th>
+        <tr class="row-link">
+            <th scope="row" class="lead"><a href=paths::payment(payment.payment_id)>{method_name(&payment.method)}</a>{reference}</th>
             <td class="meta" data-label=t("payment-received-on")><DateText on=payment.received_on/></td>
             <td data-label=t("payment-allocations")><ul class="stack-s">{used}</ul></td>
             <td class="num amount"><MoneyText amount=payment.amount/></td>

@@ -78,6 +78,7 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         (DocumentEventKind::Voided, _) => t("timeline-voided").into_owned(),
         (DocumentEventKind::WrittenOff, _) => t("timeline-written-off").into_owned(),
         (DocumentEventKind::Disputed, _) => t("timeline-disputed").into_owned(),
+        (DocumentEventKind::DisputeClosed, _) => t("timeline-dispute-closed").into_owned(),
     }
 }
 

@@ -23,10 +23,14 @@ use quittance::domain::id::TenantId;
 use quittance::domain::party::{PostalAddress, TaxRegistration};
 use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
+use quittance::gateway::paystack::{Paystack, PaystackConfig};
 use quittance::gateway::stripe::{Stripe, StripeConfig};
-use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
+use quittance::gateway::{
+    BreakerSettings, Gateway, GatewayId, Gateways, Guarded, HttpSettings, Secret,
+};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::{Key, KeyRing};
 use quittance::state::{App, Parts};
 use quittance::store::tenants::{self, BillingProfile};
 use quittance::store::{Actor, Db, PoolSizes, TenantTx};
@@ -39,10 +43,12 @@ use tokio::net::TcpListener;
 pub const BEGINNING: &str = "2026-03-02T09:00:00Z";
 
 /// A gateway that is configured and never answers.
-const NOBODY_THERE: &str = "http://127.0.0.1:9";
+pub const NOBODY_THERE: &str = "http://127.0.0.1:9";
 /// What the harness' account of Stripe is reached with.
 pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
+/// What its account of Paystack is reached with.
+pub const PAYSTACK_KEY: &str = "sk_test_of_the_harness_at_paystack";
 
 /// Whom the audit log names for what the harness does.
 pub const TESTER: Actor = Actor::System("test");
@@ -65,11 +71,28 @@ pub struct Setup {
     pub captures_mail: bool,
     /// The address of Stripe; None: nothing can be paid online.
     pub stripe: Option<&'static str>,
+    /// The address of Paystack, where naira are paid.
+    pub paystack: Option<&'static str>,
+    /// The address of another account of Stripe, whose gateway is called `stripe-2`.
+    pub second_stripe: Option<&'static str>,
+    /// Gateways stand behind a breaker, as in a deployment.
+    pub has_breakers: bool,
+    /// Mail goes to a server that is away; otherwise it is kept in memory.
+    pub has_dead_mail_server: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { portal: 8, is_sandbox: true, captures_mail: false, stripe: Some(NOBODY_THERE) }
+        Self {
+            portal: 8,
+            is_sandbox: true,
+            captures_mail: false,
+            stripe: Some(NOBODY_THERE),
+            paystack: None,
+            second_stripe: None,
+            has_breakers: false,
+            has_dead_mail_server: false,
+        }
     }
 }
 
@@ -128,6 +151,11 @@ impl World {
 
     /// A customer in Germany that is billed in euros.
     pub async fn tenant(&self, name: &str) -> TenantId {
+        self.tenant_in(name, Currency::EUR).await
+    }
+
+    /// The same, billed in another currency.
+    pub async fn tenant_in(&self, name: &str, currency: Currency) -> TenantId {
         let tenant = TenantId::new();
         let profile = BillingProfile {
             account_ref: format!("C-{name}"),
@@ -142,7 +170,7 @@ impl World {
             },
             billing_emails: vec![format!("billing@{}.example", name.to_lowercase())],
             language: "en".into(),
-            currency: Currency::EUR,
+            currency,
             display_currency: None,
             time_zone: "UTC".into(),
             tax_ids: vec![TaxRegistration { kind: "VAT".into(), value: "DE136695976".into() }],
@@ -168,7 +196,7 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
-        mailer: mailer(database, setup.captures_mail),
+        mailer: mailer(database, setup),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: url.into(),
         till: till(&db, &clock, setup, url),
@@ -185,32 +213,56 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
 }
 
 fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
-    let gateways = setup.stripe.map(|address| {
+    let http = HttpSettings {
+        ask_timeout: Duration::from_secs(2),
+        change_timeout: Duration::from_secs(2),
+        ..HttpSettings::default()
+    };
+    let accounts = [("stripe", setup.stripe), ("stripe-2", setup.second_stripe)];
+    let accounts = accounts.into_iter().filter_map(|(id, address)| Some((id, address?)));
+    let stripes = accounts.clone().map(|(id, address)| {
         let stripe = Stripe::new(StripeConfig {
             base_url: address.to_owned(),
             files_base_url: address.to_owned(),
             secret_key: Secret::new(STRIPE_KEY),
             webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
-            http: HttpSettings {
-                ask_timeout: Duration::from_secs(2),
-                change_timeout: Duration::from_secs(2),
-                ..HttpSettings::default()
-            },
+            http,
         });
-        (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
+        let mut gateway: Arc<dyn Gateway> = Arc::new(stripe.unwrap());
+        if setup.has_breakers {
+            gateway = Arc::new(Guarded::new(gateway, BreakerSettings::default()));
+        }
+        (GatewayId::from(id), gateway)
+    });
+    let paystack = setup.paystack.map(|address| {
+        let paystack = Paystack::new(PaystackConfig {
+            base_url: address.to_owned(),
+            secret_key: Secret::new(PAYSTACK_KEY),
+            currencies: vec![Currency::NGN],
+            http,
+        });
+        (GatewayId::from("paystack"), Arc::new(paystack.unwrap()) as Arc<dyn Gateway>)
     });
     Till {
         db: db.clone(),
         clock: clock.clone(),
-        gateways: Gateways::new(gateways),
+        gateways: Gateways::new(stripes.chain(paystack)),
         base_url: url.into(),
-        page_origins: setup.stripe.map(str::to_owned).into_iter().collect(),
+        page_origins: accounts
+            .map(|(_, address)| address)
+            .chain(setup.paystack)
+            .map(str::to_owned)
+            .collect(),
+        keys: KeyRing::of(vec![Key::generate().unwrap()]),
     }
 }
 
-fn mailer(database: &Database, captures: bool) -> Mailer {
+fn mailer(database: &Database, setup: Setup) -> Mailer {
     let (name, address) = ("Operator", "billing@operator.example");
-    if captures {
+    if setup.has_dead_mail_server {
+        let nobody = "smtp://127.0.0.1:9?tls=none".parse().unwrap();
+        Mailer::smtp(nobody, name, address).unwrap()
+    } else if setup.captures_mail {
         Mailer::folder(database.scratch_folder(), name, address).unwrap()
     } else {
         Mailer::memory(name, address).unwrap()

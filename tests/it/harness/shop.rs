@@ -1,11 +1,16 @@
-//! A world whose gateway is the simulator of Stripe: another service on a port of its own, with its own
-//! state, reached by the real adapter. It sends its webhooks when the test says so.
+//! A world whose gateway is the simulator of Stripe, or that of Paystack beside it: other services on
+//! ports of their own, with their own state, reached by the real adapters. They send their webhooks when
+//! the test says so.
 
-use super::books::Books;
-use super::{Browser, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, World};
+use super::books::{Books, pieces};
+use super::{Browser, PAYSTACK_KEY, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, TESTER, World};
 use quittance::domain::access::MemberRole;
+use quittance::domain::currency::Currency;
 use quittance::domain::id::{ChargeId, InvoiceId, TenantId};
 use quittance::domain::invoice::Invoice;
+use quittance::flows::invoices::draft_invoice::{DraftTerms, draft_invoice};
+use quittance::flows::invoices::finalize_invoice::finalize_invoice;
+use quittance::simulator::paystack;
 use quittance::simulator::stripe::{self, Options, Simulator};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -29,17 +34,116 @@ pub struct Shop {
     pub browser: Browser,
 }
 
-impl Shop {
+/// Paystack beside it, where naira are paid.
+pub struct AtPaystack {
+    pub shop: Shop,
+    pub simulator: paystack::Simulator,
+    /// What the customer's browser does on Paystack's pages.
+    pub browser: Browser,
+    pub url: String,
+}
+
+impl AtPaystack {
+    /// A shop whose tenant is billed in naira.
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let paystack = Some(&*url.clone().leak());
+        let setup =
+            |stripe| Setup { stripe: Some(stripe), paystack, portal: 16, ..Setup::default() };
+        let shop = Shop::open_in("stripe", Currency::NGN, setup).await;
+        let clock = shop.world.app.clock.clone();
+        let simulator = paystack::Simulator::new(paystack::Options {
+            secret_key: PAYSTACK_KEY.to_owned(),
+            webhook_url: Some(format!("{}/webhooks/paystack", shop.world.url).parse().unwrap()),
+            public_url: url.parse().unwrap(),
+            now: Arc::new(move || clock.now()),
+            seed: 7,
+            snapshot: None,
+        })
+        .unwrap();
+        let router = paystack::router(simulator.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let browser = Browser::new(&url);
+        Self { shop, simulator, browser, url }
+    }
+
+    /// An open invoice over NGN 119.00.
+    pub async fn invoice(&self) -> InvoiceId {
+        let world = &self.shop.world;
+        let terms = DraftTerms { currency: Currency::NGN, ..world.terms(&self.shop.books) };
+        let mut tx = world.write(self.shop.tenant).await;
+        let draft = draft_invoice(&mut tx, world.now(), terms, &[pieces(100)]).await.unwrap();
+        let draft = draft.invoice.invoice_id;
+        let invoice = finalize_invoice(&mut tx, world.now(), &TESTER, draft).await.unwrap();
+        tx.commit().await.unwrap();
+        invoice.invoice_id
+    }
+
+    /// Opens Paystack's page for this invoice; returns its path there.
+    pub async fn open_page(&self, invoice: InvoiceId, fields: &[(&str, &str)]) -> String {
+        let form = self.shop.form(invoice, fields).await;
+        let url = self.shop.submit(invoice, &form).await;
+        let path = url.strip_prefix(&self.url);
+        path.unwrap_or_else(|| panic!("{url} is no page of Paystack")).to_owned()
+    }
+
+    /// Types a card into Paystack's page; returns where the browser is sent, "" when it stays.
+    pub async fn enter_card(&self, page: &str, number: &str) -> String {
+        let fields =
+            [("channel", "card"), ("number", number), ("expiry", "12 / 30"), ("cvv", "408")];
+        self.browser.post(page, &fields).await.header("location").to_owned()
+    }
+
+    /// Sends Paystack's webhooks that are due, and reads what came.
+    pub async fn deliver_webhooks(&self) -> usize {
+        let sent = self.simulator.tick().await;
+        assert_eq!(sent.failed, 0, "we take what Paystack sends");
+        self.shop.world.run_due_jobs().await;
+        sent.delivered
+    }
+
+    /// Tells the simulator what to do.
+    pub async fn control(&self, path: &str, body: Value) {
+        let request = self.browser.request(Method::POST, &format!("/_simulator{path}"));
+        let answer = self.browser.send(request.json(&body)).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text());
+    }
+
+    /// All transactions at Paystack, the newest first.
+    pub async fn transactions(&self) -> Vec<Value> {
+        let request = self.browser.request(Method::GET, "/transaction?perPage=100");
+        let answer = self.browser.send(request.bearer_auth(PAYSTACK_KEY)).await;
+        let list: Value = serde_json::from_slice(&answer.body).unwrap();
+        list["data"].as_array().unwrap().clone()
+    }
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let setup = |address| Setup { stripe: Some(address), portal: 16, ..Setup::default() };
+        Self::open_as("stripe", setup).await
+    }
+
+    /// A shop whose world is set up around the simulator's address; its webhooks go to `gateway`.
+    pub async fn open_as(gateway: &str, setup: impl FnOnce(&'static str) -> Setup) -> Self {
+        Self::open_in(gateway, Currency::EUR, setup).await
+    }
+
+    /// As [`Shop::open_as`], with a tenant that is billed in this currency.
+    async fn open_in(
+        gateway: &str,
+        currency: Currency,
+        setup: impl FnOnce(&'static str) -> Setup,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let provider_url = format!("http://{}", listener.local_addr().unwrap());
-        let stripe = Some(&*provider_url.clone().leak());
-        let world = World::with(Setup { stripe, portal: 16, ..Setup::default() }).await;
+        let world = World::with(setup(provider_url.clone().leak())).await;
         let clock = world.app.clock.clone();
         let simulator = Simulator::new(Options {
             secret_key: STRIPE_KEY.to_owned(),
             webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
-            webhook_url: Some(format!("{}/webhooks/stripe", world.url).parse().unwrap()),
+            webhook_url: Some(format!("{}/webhooks/{gateway}", world.url).parse().unwrap()),
             public_url: provider_url.parse().unwrap(),
             now: Arc::new(move || clock.now()),
             seed: 7,
@@ -49,7 +153,7 @@ impl Shop {
         let router = stripe::router(simulator.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         let books = world.books("main").await;
-        let tenant = world.tenant("Alpha").await;
+        let tenant = world.tenant_in("Alpha", currency).await;
         let owner = world.member("owner", tenant, MemberRole::Owner).await;
         let browser = world.sign_in(owner).await;
         let provider = Browser::new(&provider_url);

@@ -2,13 +2,16 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RuleId, SellerId, SeriesId,
+    TenantId,
 };
+use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -25,6 +28,8 @@ pub struct Customer {
     pub open: InvoiceId,
     pub paid: InvoiceId,
     pub credit_note: CreditNoteId,
+    /// 15.00 by transfer, of which 3.10 became credit.
+    pub payment: PaymentId,
     /// An online payment that came to nothing.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -68,7 +73,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     let paid = world.issue(tenant, books, 10).await.invoice_id;
     world.pay(tenant, eur(19_00), &[open], "part").await;
     // 11.90 for the invoice, 3.10 to the customer's credit.
-    world.pay(tenant, eur(15_00), &[paid], "more-than-due").await;
+    let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
@@ -82,6 +87,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         open,
         paid,
         credit_note: note.credit_note.credit_note_id,
+        payment,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
@@ -93,6 +99,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
+    rule(world).await;
     let mut superuser = world.database.superuser().await;
     run(
         &mut superuser,
@@ -109,6 +116,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
+        let payment = customer.payment;
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -122,11 +130,30 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'system:test');
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
-             update charges set state = 'canceled' where tenant_id = '{tenant}'"
+             update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into disputes (tenant_id, dispute_id, gateway, provider_ref, payment_id, currency, amount_minor,
+                                   status, reason, raw_status, raw_reason, opened_at, closed_at, taken_in_at, checked_at)
+             values ('{tenant}', '{charge}', 'stripe', 'du_{tenant}', '{payment}', 'EUR', 100, 'won', 'general', 'won',
+                     'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
+             insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
+                                            fee_minor, moved_at)
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02');
+             insert into routing_decisions (tenant_id, charge_id, method_kind, candidates, chosen, decided_at)
+             values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The rule of routing that every town has.
+pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+async fn rule(world: &World) {
+    let keys = &world.app.work.till.keys;
+    let editor = RuleEditor { db: world.db(), keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RULE, RuleDraft { name: "All".into(), terms }).await.unwrap();
 }
 
 /// The newest mail comes back.

@@ -136,6 +136,9 @@ pub const TABLES: &[Table] = &[
     tenant("payment_methods"),
     queue("charges"),
     tenant("charge_invoices"),
+    queue("disputes"),
+    append_only("dispute_movements", &[]),
+    append_only("routing_decisions", &[]),
     append_only("allocations", &[]),
     through_doors("credit_balances"),
     Table {
@@ -266,6 +269,28 @@ pub const TABLES: &[Table] = &[
             "quittance_worker delete",
             "quittance_worker select",
             "quittance_worker update (attempts, error, next_attempt_at, processed_at, state)",
+        ],
+    ),
+    operator(
+        "routing_rules",
+        "the operator's own rules, the same for all customers; what they say is sealed",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (terms_sealed)",
+        ],
+    ),
+    operator(
+        "review_items",
+        "what a person must look at may belong to no tenant that we know; the portal only raises it, for its own",
+        &[
+            "quittance_portal insert",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (note, resolved_at, resolved_by)",
         ],
     ),
     operator(

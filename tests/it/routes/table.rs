@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::Customer;
+use crate::harness::town::{Customer, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -87,7 +87,9 @@ pub const ROUTES: &[Route] = &[
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),
     get("/payments", Customers),
-    get("/payments/{charge}/return", Customers),
+    get("/payments/{payment}", Customers),
+    get("/payments/{payment}/receipt", Customers),
+    get("/payments/{payment}/return", Customers),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
@@ -102,6 +104,8 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/payments", Staff(Read)),
     get("/admin/customers/{tenant}/payments/new", Staff(Money)),
     post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}", Staff(Read)),
+    get("/admin/customers/{tenant}/payments/{payment}/receipt", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes/{credit_note}/pdf", Staff(Read)),
@@ -124,6 +128,18 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/disputes", Staff(Read)),
+    get("/admin/payments", Staff(Read)),
+    get("/admin/review", Staff(Read)),
+    post("/admin/review/{item}/retry", Staff(Money)),
+    post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/routing", Staff(Settings)),
+    get("/admin/routing/new", Staff(Settings)),
+    post("/admin/routing/new", Staff(Settings)),
+    get("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}/move", Staff(Settings)),
+    post("/admin/routing/{rule}/switch", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -160,11 +176,14 @@ impl Route {
         let is_about_a_draft =
             ["/edit", "/finalize", "/delete"].iter().any(|end| self.path.ends_with(end));
         let invoice = if is_about_a_draft { customer.draft } else { customer.open };
+        // A payment through a gateway has its charge's id, from the charge's beginning.
+        let is_about_a_charge = self.path.ends_with("/return");
+        let payment = if is_about_a_charge { customer.charge.0 } else { customer.payment.0 };
         self.path
             .replace("{tenant}", &customer.tenant.to_string())
             .replace("{invoice}", &invoice.to_string())
             .replace("{credit_note}", &customer.credit_note.to_string())
-            .replace("{charge}", &customer.charge.to_string())
+            .replace("{payment}", &payment.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -173,6 +192,8 @@ impl Route {
             .replace("{template}", "invoice_issued")
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
+            .replace("{item}", &Uuid::nil().to_string())
+            .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
@@ -188,7 +209,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{charge}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{payment}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }

@@ -1,7 +1,7 @@
 //! The hosted page itself: a plain form that works without scripts.
 
 use super::super::account::Turn;
-use super::super::html::{self, escape};
+use super::super::html::{self, escape, input};
 use super::super::refunds::words;
 use super::super::store::Read;
 use super::entry::Entry;
@@ -150,15 +150,6 @@ fn method(kind: &str, is_chosen: bool, entry: &Entry) -> String {
     format!(
         "<fieldset><legend><label><input type=\"radio\" name=\"method\" value=\"{kind}\"{checked}> {title}</label>\
          </legend>{inputs}</fieldset>"
-    )
-}
-
-fn input(name: &str, label: &str, value: &str, kind: &str, mode: &str) -> String {
-    let mode = if mode.is_empty() { String::new() } else { format!(" inputmode=\"{mode}\"") };
-    format!(
-        "<label for=\"{name}\">{label}</label>\
-         <input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{}\"{mode}>",
-        escape(value)
     )
 }
 

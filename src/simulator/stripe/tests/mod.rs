@@ -16,6 +16,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 const KEY: &str = "sk_test_51Quittance";

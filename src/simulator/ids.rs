@@ -1,5 +1,4 @@
-//! Ids that look like Stripe's and come from a seed: the same calls in the same order name the same
-//! objects.
+//! Ids that come from a seed: the same calls in the same order name the same objects.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

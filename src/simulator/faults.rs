@@ -1,7 +1,8 @@
 //! Faults on demand: what goes wrong with the next requests and the next webhooks. Owns the rules
-//! and the choice of the one that applies; `api` and `webhooks` carry them out.
+//! and the choice of the one that applies; the provider's interface and `outbox` carry them out.
 
-use super::events::matches_kind;
+use axum::body::{Body, Bytes};
+use axum::http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,8 +12,7 @@ use serde_json::Value;
 pub enum ApiFault {
     /// 500; nothing was done.
     ErrorBefore,
-    /// 500, but all of it was done. A retry with the same idempotency key gets the same 500, as at
-    /// Stripe.
+    /// 500, but all of it was done.
     ErrorAfter,
     /// Done, then silence, then the connection is closed.
     HangAfter { milliseconds: u64 },
@@ -38,7 +38,7 @@ pub enum WebhookFault {
     Delay { seconds: i64 },
     /// Sent with these fields of the object overwritten; the object itself stays true.
     Lie { patch: Value },
-    /// Signed with a secret that is not the endpoint's.
+    /// Signed with a secret that is not the account's.
     Forge,
 }
 
@@ -98,6 +98,36 @@ impl Faults {
     }
 }
 
+/// `charge.*` is a pattern, `charge.refunded` a name.
+pub fn matches_kind(pattern: &str, kind: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => kind.starts_with(start),
+        None => pattern == kind,
+    }
+}
+
+/// Fields of `patch` in place of those of `object`, nested.
+pub fn overwrite(object: &mut Value, patch: &Value) {
+    match (object, patch) {
+        (Value::Object(object), Value::Object(patch)) => {
+            for (name, value) in patch {
+                overwrite(object.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (object, patch) => *object = patch.clone(),
+    }
+}
+
+/// An answer whose body breaks off at once: the server closes the connection in the middle of it.
+pub fn closed_connection() -> Response<Body> {
+    let broken = futures_util::stream::once(async {
+        Err::<Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+    });
+    let mut response = Response::new(Body::from_stream(broken));
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,5 +155,14 @@ mod tests {
         assert!(
             serde_json::from_str::<ApiRule>(r#"{"path": "/v1", "fault": "gremlins"}"#).is_err()
         );
+    }
+
+    #[test]
+    fn a_lie_overwrites_only_what_it_names() {
+        let card = |last4: &str| serde_json::json!({"brand": "visa", "last4": last4});
+        let mut object = serde_json::json!({"status": "failed", "card": card("4242")});
+        let patch = serde_json::json!({"status": "succeeded", "card": {"last4": "0001"}});
+        overwrite(&mut object, &patch);
+        assert_eq!(object, serde_json::json!({"status": "succeeded", "card": card("0001")}));
     }
 }

@@ -1,0 +1,31 @@
+### The receipt of a payment, and the payment's own page.
+
+## On the receipt
+receipt-title = Zahlungsbeleg
+receipt-payee = Empfangen von
+receipt-payer = Gezahlt von
+receipt-amount-received = Erhaltener Betrag
+receipt-received-on = Eingegangen am
+receipt-received-on-date = Eingegangen am { $date }
+receipt-method = Zahlungsart
+receipt-reference = Verwendungszweck
+receipt-invoice = Bezahlte Rechnung
+receipt-issued-on = Rechnungsdatum
+receipt-invoice-total = Rechnungsbetrag
+receipt-paid = Damit bezahlt
+receipt-left-open = Noch offen
+receipt-no-invoices = Diese Zahlung war keiner bestimmten Rechnung zugeordnet.
+receipt-settled = Auf Rechnungen verrechnet
+receipt-to-credit = Ihrem Guthaben zugeschrieben
+receipt-credit-note = { $amount } aus dieser Zahlung wurden Ihr Guthaben. Es mindert Ihre nächsten Rechnungen.
+
+## The page of a payment
+payment-page-title = Zahlung über { $amount }
+payment-page-number = Belegnummer
+payment-page-download = Zahlungsbeleg herunterladen
+payment-page-invoices = Was damit bezahlt wurde
+payment-page-invoices-caption = Die Rechnungen, die diese Zahlung begleicht
+payment-page-no-invoices = Diese Zahlung begleicht keine Rechnung.
+payment-page-invoice = Rechnung
+payment-page-due-now = Noch offen
+payment-page-settled = Aus dieser Zahlung

@@ -1,0 +1,210 @@
+//! A dispute as its gateway has it now becomes ours (row I1).
+//!
+//! Whoever hears of it, a webhook or the job that looks again, comes here, in any order and any number of
+//! times. The message's figures are not believed: the gateway's object is read again, with no transaction
+//! open, and what it says only ever leads on. Every booking of the gateway is posted once, by its own
+//! figures.
+
+use crate::domain::dispute::{Dispute, DisputeReport, DisputeStatus, Movement};
+use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
+use crate::domain::ledger::PostingError;
+use crate::domain::money::Money;
+use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
+use crate::flows::payments::{GATEWAY, Till};
+use crate::gateway::{ChargeRef, DisputeFacts, DisputeMovement, DisputeRef, Gateway, GatewayError};
+use crate::store::{StoreError, TenantTx, charges, disputes, documents, ledger, receipts, tenants};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[derive(Debug, thiserror::Error)]
+pub enum TakeInError {
+    #[error("no gateway {0:?} is configured")]
+    NoGateway(String),
+    /// The gateway has the money, but our charge is not settled: another time will do.
+    #[error("charge {0} is not settled yet")]
+    NotSettled(ChargeId),
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    #[error(transparent)]
+    Settle(#[from] SettleChargeError),
+    #[error(transparent)]
+    Posting(#[from] PostingError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads the dispute at its gateway and stores what it says. False: it is about nothing of ours.
+/// # Errors  `Gateway` and `NotSettled`: nothing changed, another time will do.
+pub async fn take_in(
+    till: &Till,
+    gateway_id: &str,
+    reference: &DisputeRef,
+) -> Result<bool, TakeInError> {
+    let gateway =
+        till.gateway(gateway_id).ok_or_else(|| TakeInError::NoGateway(gateway_id.to_owned()))?;
+    let facts = match gateway.dispute(reference).await {
+        Ok(facts) => facts,
+        Err(GatewayError::NotFound) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(charge) = &facts.charge else { return Ok(false) };
+    let Some((tenant, charge)) = our_charge(till, gateway_id, gateway.as_ref(), charge).await?
+    else {
+        return Ok(false);
+    };
+    // The dispute may be heard of before the payment is.
+    let settled = settle_charge(till, tenant, charge).await?;
+    let Some(payment) = settled.payment else {
+        if settled.state.is_living() {
+            return Err(TakeInError::NotSettled(charge));
+        }
+        tracing::error!(%charge, dispute = %reference.0, "a dispute of a charge that made no payment");
+        return Ok(false);
+    };
+    let now = till.clock.now();
+    let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+    record(&mut tx, now, payment, &report(gateway_id, &facts), &movements(&facts, now)).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Our charge behind the gateway's, by the tags that we gave it. An account may serve several deployments.
+async fn our_charge(
+    till: &Till,
+    gateway_id: &str,
+    gateway: &dyn Gateway,
+    charge: &ChargeRef,
+) -> Result<Option<(TenantId, ChargeId)>, TakeInError> {
+    let tags = match gateway.lookup_charge(charge).await {
+        Ok(charge) => charge.tags,
+        Err(GatewayError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some(tags) = tags else { return Ok(None) };
+    let Some(id) = tags.payment_id.map(|id| ChargeId(id.0)) else { return Ok(None) };
+    let mut tx = till.db.tenant_read(tags.tenant_id).await?;
+    let found = charges::find(&mut tx, id).await?;
+    Ok(found.filter(|charge| charge.gateway == gateway_id).map(|_| (tags.tenant_id, id)))
+}
+
+/// Stores what a gateway reported of a dispute of this payment, in the caller's transaction. Reports may
+/// come in any order and any number of times; the end is the same.
+pub async fn record(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    payment: PaymentId,
+    report: &DisputeReport,
+    moved: &[Movement],
+) -> Result<Dispute, TakeInError> {
+    let payment = receipts::payment(tx, payment).await?.ok_or(StoreError::NotFound)?;
+    let known = disputes::find_by_ref(tx, &report.gateway, &report.provider_ref).await?;
+    let dispute = match &known {
+        Some(known) => known.after(report, now),
+        None => Dispute::opened(report, payment.payment_id, payment.amount, now),
+    };
+    match known {
+        Some(_) => disputes::save(tx, &dispute, now).await?,
+        None => disputes::insert(tx, &dispute, now).await?,
+    }
+    let was_lost = known.as_ref().is_some_and(|known| known.status == DisputeStatus::Lost);
+    post(tx, now, &dispute, was_lost, moved).await?;
+    disputes::withhold(tx, dispute.payment).await?;
+    let invoices = disputes::mark_invoices(tx, dispute.payment).await?;
+    if known.is_none() {
+        tell(tx, now, &dispute, &invoices, DocumentEventKind::Disputed).await?;
+    }
+    if dispute.closed_at.is_some() && known.is_none_or(|known| known.closed_at.is_none()) {
+        tell(tx, now, &dispute, &invoices, DocumentEventKind::DisputeClosed).await?;
+    }
+    Ok(dispute)
+}
+
+/// Posts the bookings that are new. All that was booked for a lost dispute is a loss, once.
+async fn post(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    dispute: &Dispute,
+    was_lost: bool,
+    moved: &[Movement],
+) -> Result<(), TakeInError> {
+    let zone = TimeZone::get(&tenants::profile(tx).await?.time_zone).unwrap_or(TimeZone::UTC);
+    let on = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let name = dispute.provider_ref.as_str();
+    let mut losses = match was_lost || dispute.status != DisputeStatus::Lost {
+        true => Vec::new(),
+        false => disputes::movements(tx, dispute.dispute_id).await?,
+    };
+    for movement in moved {
+        if !disputes::insert_movement(tx, dispute.dispute_id, movement).await? {
+            continue;
+        }
+        for posting in movement.postings(name, on(movement.moved_at))? {
+            ledger::post(tx, &posting, now).await?;
+        }
+        if dispute.status == DisputeStatus::Lost {
+            losses.push(movement.clone());
+        }
+    }
+    for movement in losses {
+        let lost_at = dispute.closed_at.unwrap_or(now).max(movement.moved_at);
+        ledger::post(tx, &movement.loss(name, on(lost_at))?, now).await?;
+    }
+    Ok(())
+}
+
+/// Puts it on the timelines of the payment and of the invoices that it settles.
+async fn tell(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    dispute: &Dispute,
+    invoices: &[InvoiceId],
+    kind: DocumentEventKind,
+) -> Result<(), StoreError> {
+    let actor = GATEWAY.to_string();
+    let on_invoices = invoices.iter().map(|id| (DocumentKind::Invoice, id.0));
+    let payment = (DocumentKind::Payment, dispute.payment.0);
+    for document in std::iter::once(payment).chain(on_invoices) {
+        documents::record_event(tx, document, kind, &actor, detail(dispute), now).await?;
+    }
+    Ok(())
+}
+
+fn detail(dispute: &Dispute) -> Value {
+    json!({
+        "dispute_id": dispute.dispute_id.to_string(),
+        "dispute_status": dispute.status.word(),
+        "amount_minor": dispute.amount.amount_minor,
+        "currency": dispute.amount.currency.code(),
+    })
+}
+
+fn report(gateway: &str, facts: &DisputeFacts) -> DisputeReport {
+    DisputeReport {
+        gateway: gateway.to_owned(),
+        provider_ref: facts.reference.0.clone(),
+        amount: facts.amount.filter(|amount: &Money| amount.amount_minor >= 0),
+        status: facts.status,
+        raw_status: facts.raw_status.clone(),
+        raw_resolution: facts.raw_resolution.clone(),
+        raw_reason: facts.raw_reason.clone(),
+        network_reason_code: facts.network_reason_code.clone(),
+        evidence_due_at: facts.respond_by,
+        evidence_submissions: facts.evidence_submissions,
+        opened_at: facts.created_at,
+        closed_at: facts.resolved_at,
+    }
+}
+
+fn movements(facts: &DisputeFacts, now: Timestamp) -> Vec<Movement> {
+    let ours = |booked: &DisputeMovement| Movement {
+        movement_id: Uuid::now_v7(),
+        provider_ref: booked.reference.clone(),
+        amount: booked.amount,
+        fee: booked.fee,
+        moved_at: booked.created_at.unwrap_or(now),
+    };
+    facts.movements.iter().map(ours).collect()
+}
