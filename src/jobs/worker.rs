@@ -13,8 +13,8 @@ use super::{
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
-use crate::flows::payments::post_fees::post_fees;
 use crate::flows::disputes::check_disputes::check_disputes;
+use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};

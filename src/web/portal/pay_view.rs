@@ -104,7 +104,8 @@ fn error_only(errors: FieldErrors) -> AnyView {
 fn provider_down(rows: &[Payable], rest: Duration) -> AnyView {
     let minutes = i64::try_from(rest.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX);
     let text = t_with("pay-provider-down", &[("minutes", Arg::from(minutes))]);
-    let first = rows.first().and_then(|row| Some((row.invoice.seller.as_ref()?, row.free.currency)));
+    let first =
+        rows.first().and_then(|row| Some((row.invoice.seller.as_ref()?, row.free.currency)));
     let account = first.and_then(|(seller, currency)| seller.bank_account(currency.code()));
     let transfer = account.map(|account| {
         let lines: Vec<_> =
