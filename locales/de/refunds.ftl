@@ -113,6 +113,7 @@ refunds-admin-done-date = Nichts geschehen: Das Datum fehlt oder liegt in der Zu
 ## E-mails
 admin-template-refund-sent = Erstattung unterwegs
 admin-template-refund-failed = Erstattung fehlgeschlagen
+mail-link-view-refunds = Erstattungen ansehen
 mail-fact-refunded-to = Geht zurück an
 mail-refund-sent-subject = Ihre Erstattung über { $amount }
 mail-refund-sent-body =

@@ -113,6 +113,7 @@ refunds-admin-done-date = Nothing was done: the date is missing or in the future
 ## E-mails
 admin-template-refund-sent = Refund on its way
 admin-template-refund-failed = Refund failed
+mail-link-view-refunds = View your refunds
 mail-fact-refunded-to = Goes back to
 mail-refund-sent-subject = Your refund of { $amount }
 mail-refund-sent-body =

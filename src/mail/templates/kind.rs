@@ -160,7 +160,7 @@ impl MailKind {
             }
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
-            Self::RefundSent | Self::RefundFailed => "mail-link-portal",
+            Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
