@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 mod gateways;
 pub mod import;
+pub mod keys;
 pub mod ledger;
 pub mod mail;
 pub mod migrate;

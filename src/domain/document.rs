@@ -10,6 +10,7 @@ word_enum! {
         Payment = "payment",
         /// A saved method, which has no number; people are told of it.
         PaymentMethod = "payment_method",
+        Refund = "refund",
     }
 }
 
@@ -28,6 +29,9 @@ word_enum! {
         PaymentFailed = "payment_failed",
         CreditApplied = "credit_applied",
         Credited = "credited",
+        Refunded = "refunded",
+        /// The bank has sent a refund back, or never took it: it is credit again.
+        RefundFailed = "refund_failed",
         /// A credit note of this invoice was voided.
         CreditNoteVoided = "credit_note_voided",
         Paid = "paid",

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -33,12 +33,6 @@ impl Guarded {
     #[must_use]
     pub fn new(gateway: Arc<dyn Gateway>, settings: BreakerSettings) -> Self {
         Self { gateway, breaker: Mutex::new(Breaker::new(settings)) }
-    }
-
-    /// Whether calls are refused at the moment.
-    #[must_use]
-    pub fn is_resting(&self) -> bool {
-        self.breaker().is_resting(Instant::now())
     }
 
     async fn change<T>(
@@ -87,6 +81,10 @@ fn random() -> u16 {
 impl Gateway for Guarded {
     fn capabilities(&self) -> &Capabilities {
         self.gateway.capabilities()
+    }
+
+    fn rests_for(&self) -> Option<Duration> {
+        self.breaker().rests_for(Instant::now())
     }
 
     async fn create_customer(

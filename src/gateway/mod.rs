@@ -39,6 +39,7 @@ pub use model::*;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -47,6 +48,12 @@ use reqwest::header::HeaderMap;
 #[async_trait::async_trait]
 pub trait Gateway: Send + Sync {
     fn capabilities(&self) -> &Capabilities;
+
+    /// For how long the provider is left alone yet, because it failed too often just before; None: it is
+    /// asked. No network.
+    fn rests_for(&self) -> Option<Duration> {
+        None
+    }
 
     /// Changes: makes the provider's customer for a tenant, or finds the one the same key made.
     async fn create_customer(

@@ -2,7 +2,7 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work, autopay_mail, wording};
+use super::{ACTOR, Report, Work, autopay_mail, refund_mail, wording};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
 use crate::domain::party::Seller;
@@ -15,7 +15,7 @@ use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
 use crate::store::{
-    StoreError, TenantTx, credit_notes, emails, invoices, outbox, receipts, tenants,
+    StoreError, TenantTx, credit_notes, emails, invoices, outbox, receipts, refunds, tenants,
 };
 use crate::trace_context;
 use jiff::Timestamp;
@@ -129,6 +129,9 @@ async fn letter(
         Event::MethodExpiring => {
             autopay_mail::method_expiring(work, tx, row, profile, locale).await
         }
+        Event::RefundSent | Event::RefundFailed => {
+            refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
+        }
     }
 }
 
@@ -174,13 +177,14 @@ async fn credit_note_issued(
         Some(invoice) => invoices::find(tx, invoice).await?,
         None => None,
     };
+    let paid_out = refunds::paid_out(tx, note.credit_note_id, note.currency).await?;
     let message = CreditNoteIssued {
         account: &profile.legal_name,
         number: &note.number,
         invoice_number: invoice.as_ref().and_then(|invoice| invoice.number.as_deref()),
         total: note.total,
         applied: note.applied,
-        to_credit: note.to_balance,
+        to_credit: note.to_balance.checked_sub(paid_out).unwrap_or(note.to_balance),
         link: &page(work, row),
     };
     let kind = message.kind();
@@ -255,12 +259,14 @@ pub(super) fn letter_of(
 }
 
 /// Where the customer sees the document.
-fn page(work: &Work, row: &OutboxRow) -> String {
+pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
     let folder = match row.document_kind {
         DocumentKind::Invoice => "invoices",
         DocumentKind::CreditNote => "credit-notes",
         DocumentKind::Payment => "payments",
         DocumentKind::PaymentMethod => "settings/payment-methods",
+        // They stand in the list of payments.
+        DocumentKind::Refund => return format!("{}/payments", work.base_url),
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)
 }

@@ -11,6 +11,7 @@ mod collect_due;
 mod deliver_outbox;
 mod person_mail;
 mod read_webhooks;
+mod refund_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
@@ -99,6 +100,7 @@ pub enum Job {
         gateway: String,
         provider_ref: String,
     },
+    RecoverRefunds,
     CheckDisputes,
     ExpireCredit,
     CheckLedger,
@@ -114,7 +116,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 16] = [
+    pub const KINDS: [&'static str; 17] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -127,6 +129,7 @@ impl Job {
         "announce_collections",
         "warn_of_expiring_methods",
         "forget_method",
+        "recover_refunds",
         "check_disputes",
         "expire_credit",
         "check_ledger",
@@ -149,6 +152,7 @@ impl Job {
             Self::AnnounceCollections => "announce_collections",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
+            Self::RecoverRefunds => "recover_refunds",
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 14] = [
+pub const SCHEDULE: [Recurring; 15] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -94,6 +94,12 @@ pub const SCHEDULE: [Recurring; 14] = [
         every: Every::Hours(6),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::WarnOfExpiringMethods),
+    },
+    Recurring {
+        name: "recover_refunds",
+        every: Every::Minutes(2),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RecoverRefunds),
     },
     Recurring {
         name: "check_disputes",

@@ -18,6 +18,7 @@ use crate::flows::payments::collect_due::{announce_collections, collect_due as c
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
+use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -257,6 +258,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            Ok(())
+        }
+        Job::RecoverRefunds => {
+            recover_refunds(&work.till).await?;
             Ok(())
         }
     }

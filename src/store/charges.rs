@@ -119,13 +119,20 @@ pub async fn find(tx: &mut TenantTx, charge: ChargeId) -> Result<Option<Charge>,
     row.map(|row| row.read(tx.tenant())).transpose()
 }
 
-/// The charge that this form made, if it did.
+/// The charge that this form made, if it did; where its gateway refused, the one that took its place.
 pub async fn find_by_idempotency_key(
     tx: &mut TenantTx,
     idempotency_key: &str,
 ) -> Result<Option<Charge>, StoreError> {
     let id = sqlx::query_scalar!(
-        "select charge_id from charges where tenant_id = $1 and idempotency_key = $2",
+        r#"with recursive line (charge_id, step) as (
+             select charge_id, 0 from charges where tenant_id = $1 and idempotency_key = $2
+             union all
+             select d.charge_id, line.step + 1
+               from routing_decisions d
+               join line on d.replaces = line.charge_id
+              where d.tenant_id = $1)
+           select charge_id as "charge_id!" from line order by step desc limit 1"#,
         tx.tenant().0,
         idempotency_key
     )

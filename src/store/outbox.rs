@@ -31,6 +31,9 @@ word_enum! {
         /// A payment that was on its way came back.
         PaymentFailed = "payment_failed",
         MethodExpiring = "method_expiring",
+        /// The gateway has taken a refund on, or it was paid by bank.
+        RefundSent = "refund_sent",
+        RefundFailed = "refund_failed",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
 use crate::domain::id::{
-    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, SellerId, TenantId,
+    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -23,7 +23,11 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
+pub const ADMIN_PAYMENTS: &str = "/admin/payments";
+pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -101,6 +105,11 @@ pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_routing_rule(id: RuleId) -> String {
+    format!("{ADMIN_ROUTING}/{id}")
 }
 
 #[must_use]

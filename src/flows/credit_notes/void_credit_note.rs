@@ -12,7 +12,8 @@ use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{CreditError, withdraw};
 use crate::store::payments::Origin;
 use crate::store::{
-    Actor, StoreError, TenantTx, credit_grants, credit_notes, documents, invoices, ledger, payments,
+    Actor, StoreError, TenantTx, credit_grants, credit_notes, documents, invoices, ledger,
+    payments, refunds,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -61,6 +62,11 @@ pub async fn void_credit_note(
     let mut note = credit_notes::find(tx, id).await?.ok_or(VoidCreditNoteError::NotFound)?;
     if note.voided.is_some() {
         return Ok(note);
+    }
+    let paid_out = refunds::paid_out(tx, id, note.currency).await?;
+    if paid_out.is_positive() {
+        let left = note.to_balance.checked_sub(paid_out)?;
+        return Err(VoidCreditNoteError::CreditSpent { given: note.to_balance, left });
     }
     tx.set_reason(reason).await?;
     take_off_invoice(tx, now, actor, &note, reason).await?;

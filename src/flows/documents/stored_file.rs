@@ -5,7 +5,7 @@ use crate::clock::{Clock, Stopwatch};
 use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
 use crate::domain::document::DocumentKind;
-use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, TenantId};
+use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, RefundId, TenantId};
 use crate::domain::money::MoneyError;
 use crate::domain::party::Seller;
 use crate::domain::receipt::receipt_number;
@@ -13,7 +13,9 @@ use crate::flows::documents::logos::picture;
 use crate::flows::documents::receipt::receipt_paper;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
-use crate::store::{self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, receipts};
+use crate::store::{
+    self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, receipts, refunds,
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::debug_span;
@@ -77,7 +79,7 @@ pub async fn render_and_store(
         DocumentKind::Invoice => invoice_paper(tx, InvoiceId(id)).await?,
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::Refund | DocumentKind::PaymentMethod => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -142,7 +144,7 @@ async fn number(
         DocumentKind::Payment => receipts::payment(tx, PaymentId(id))
             .await?
             .map(|payment| receipt_number(payment.payment_id)),
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::Refund | DocumentKind::PaymentMethod => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }
@@ -161,6 +163,20 @@ pub struct StoredFiles {
     pub clock: Clock,
 }
 
+impl StoredFiles {
+    /// A refund has no paper of its own; the credit note that it pays out has.
+    async fn note_of_refund(
+        &self,
+        tenant: TenantId,
+        refund: Uuid,
+    ) -> Result<Option<(DocumentKind, Uuid)>, StoreError> {
+        let mut tx = self.db.tenant_read(tenant).await?;
+        let refund = refunds::find(&mut tx, RefundId(refund)).await?;
+        let note = refund.and_then(|refund| refund.credit_note);
+        Ok(note.map(|note| (DocumentKind::CreditNote, note.0)))
+    }
+}
+
 #[async_trait]
 impl AttachmentSource for StoredFiles {
     async fn attachment(
@@ -169,6 +185,12 @@ impl AttachmentSource for StoredFiles {
         kind: DocumentKind,
         document_id: Uuid,
     ) -> Result<Attachment, AttachmentError> {
+        let (kind, document_id) = match kind {
+            DocumentKind::Refund => {
+                self.note_of_refund(tenant, document_id).await?.ok_or(AttachmentError::NotReady)?
+            }
+            _ => (kind, document_id),
+        };
         match stored_file(&self.db, self.clock.now(), tenant, kind, document_id).await {
             Ok(file) => Ok(Attachment {
                 file_name: file.file_name,

@@ -7,6 +7,7 @@
 
 use super::gateway_customer::GatewayCustomerError;
 use super::look_up::{Found, LookUpError};
+use super::route::NEW_METHOD;
 use super::send_charge::proceed;
 use super::settle_charge::{SettleChargeError, record, settle_charge};
 use super::{Payer, Till};
@@ -14,8 +15,10 @@ use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, Charg
 use crate::domain::id::{ChargeId, InvoiceId, PaymentMethodId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::money::{Money, MoneyError};
-use crate::gateway::{GatewayError, SessionRef};
-use crate::store::{StoreError, charges, invoices, payment_methods};
+use crate::domain::routing::{Asked, Decision};
+use crate::flows::routing::RulesError;
+use crate::gateway::{GatewayError, NotSent, SessionRef};
+use crate::store::{StoreError, TenantTx, charges, invoices, payment_methods, routing};
 
 /// What the customer asks for.
 #[derive(Clone, Debug)]
@@ -65,6 +68,9 @@ pub enum PayInvoiceError {
     Unavailable(GatewayError),
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
+    /// The rules of routing cannot be read: nobody is charged against them.
+    #[error(transparent)]
+    Routing(#[from] RulesError),
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
@@ -140,8 +146,14 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     if order.amount.min(due)? != order.amount {
         return Err(PayInvoiceError::MoreThanDue { due });
     }
+    let decision = match order.with {
+        PayWith::HostedPage { .. } => Some(decide(till, &mut tx, order.amount).await?),
+        PayWith::Saved(_) => None,
+    };
     let gateway = match order.with {
-        PayWith::HostedPage { .. } => till.gateway_for(order.amount).map(|id| id.0.clone()),
+        PayWith::HostedPage { .. } => {
+            decision.as_ref().and_then(Decision::chosen).map(str::to_owned)
+        }
         PayWith::Saved(id) => {
             let method = payment_methods::find(&mut tx, id).await?;
             Some(method.ok_or(PayInvoiceError::NoSuchMethod)?.gateway)
@@ -167,8 +179,29 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     };
     let charged = [ChargedInvoice { invoice_id: order.invoice, amount: order.amount }];
     charges::insert(&mut tx, &charge, &charged, &order.idempotency_key, &payer.actor).await?;
+    if let Some(decision) = &decision {
+        routing::record(&mut tx, charge.charge_id, decision, None, now).await?;
+    }
     tx.commit().await?;
     Ok(Begun::Charge(charge))
+}
+
+/// Which gateway's page the customer is sent to.
+/// # Errors  `Unavailable` while whoever would take it is left alone, `NotTaken` when nobody would.
+async fn decide(
+    till: &Till,
+    tx: &mut TenantTx,
+    amount: Money,
+) -> Result<Decision, PayInvoiceError> {
+    let decision = till.route(tx, Asked { amount, kind: NEW_METHOD }, &[]).await?;
+    if decision.chosen().is_some() {
+        Ok(decision)
+    } else if decision.may_pass() {
+        let resting = NotSent::Resting(till.shortest_rest(&decision));
+        Err(PayInvoiceError::Unavailable(GatewayError::NotSent(resting)))
+    } else {
+        Err(PayInvoiceError::NotTaken(amount))
+    }
 }
 
 impl PayWith {

@@ -3,13 +3,14 @@
 
 use super::settle_charge::settle_charge;
 use super::{GATEWAY, Till};
+use crate::flows::review;
 use crate::store::{StoreError, charges};
 
 /// Charges that are looked up in one run; the next one goes on.
 const AT_ONCE: usize = 100;
 
 /// Looks up what is due. A gateway that does not answer is asked again next time: what stays open for
-/// too long is on the page of diagnostics.
+/// too long is put into the review queue.
 pub async fn recover_charges(till: &Till) -> Result<u32, StoreError> {
     let mut ended = 0;
     let due = charges::due_for_look_up(&till.db, till.clock.now(), AT_ONCE).await?;
@@ -25,5 +26,6 @@ pub async fn recover_charges(till: &Till) -> Result<u32, StoreError> {
             }
         }
     }
+    review::watch_charges(&till.db, till.clock.now()).await?;
     Ok(ended)
 }

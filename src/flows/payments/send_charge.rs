@@ -2,6 +2,7 @@
 //! is stored (rows B4, D5). Only the one caller that takes the charge from `created` to `sent` asks for
 //! money, ever; whatever happens to it then, the charge is looked up.
 
+use super::fail_over::fail_over;
 use super::gateway_customer::{self, GatewayCustomerError};
 use super::look_up::{self, Found, provider_key};
 use super::pay_invoice::{PayInvoiceError, Paying};
@@ -13,7 +14,7 @@ use crate::gateway::{
     ChargeRequest, Gateway, GatewayCustomer, GatewayError, HostedSession, MethodRef, Presence,
     SavedMethod, SessionPurpose, SessionRequest, Tags, UnknownOutcome,
 };
-use crate::store::{StoreError, charges, invoices, payment_methods};
+use crate::store::{StoreError, charges, invoices, payment_methods, routing};
 use std::sync::Arc;
 
 /// Goes on with a stored charge, from wherever it stands. The customer is there to answer their bank.
@@ -56,7 +57,8 @@ async fn proceed_as(
 }
 
 /// Opens the gateway's page. The same key opens the same page, so this may happen twice; and nobody can
-/// pay on a page whose address was not stored, so that an error simply ends the charge.
+/// pay on a page whose address was not stored, so that an error simply ends the charge. Where it is certain
+/// that the gateway did nothing, the next one is asked.
 async fn open_page(
     till: &Till,
     payer: &Payer,
@@ -78,10 +80,7 @@ async fn open_page(
         Err(GatewayError::Unknown(UnknownOutcome::KeyTaken)) => {
             Ok(Paying { charge: id, go_to: None })
         }
-        Err(error) => {
-            record(till, payer.tenant, id, Found::only(Seen::NeverMade)).await?;
-            Err(PayInvoiceError::Unavailable(error))
-        }
+        Err(error) => fail_over(till, payer, charge, error).await,
     }
 }
 
@@ -145,6 +144,11 @@ async fn store_page(
         charge.sent_at = Some(now);
         charges::save(&mut tx, &charge, now).await?;
         tx.commit().await?;
+    } else if let Some(next) = routing::successor(&mut tx, id).await? {
+        // Another one who sent this form was refused, and has gone on elsewhere.
+        let next = charges::find(&mut tx, next).await?.ok_or(PayInvoiceError::NotFound)?;
+        drop(tx);
+        return Box::pin(proceed(till, payer, next)).await;
     }
     let waits = charge.state == ChargeState::RequiresAction;
     Ok(Paying { charge: id, go_to: charge.action_url.filter(|_| waits) })

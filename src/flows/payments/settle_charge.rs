@@ -14,11 +14,14 @@ use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
+use crate::domain::review::ReviewKind;
 use crate::gateway::Fees;
+use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SettleChargeError {
@@ -60,6 +63,23 @@ pub async fn settle_charge(
     record(till, tenant, id, found).await
 }
 
+/// As [`settle_charge`], when there is reason to look at an ended charge too: the gateway tells of it, or a
+/// person asks. Only one that succeeded is left alone.
+pub async fn settle_told(
+    till: &Till,
+    tenant: TenantId,
+    id: ChargeId,
+) -> Result<Charge, SettleChargeError> {
+    let mut tx = till.db.tenant_read(tenant).await?;
+    let charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
+    drop(tx);
+    if charge.state == ChargeState::Succeeded {
+        return Ok(charge);
+    }
+    let found = look_up(till, &charge).await?;
+    record(till, tenant, id, found).await
+}
+
 /// Stores what was found, in one transaction; what is known already changes nothing.
 pub(super) async fn record(
     till: &Till,
@@ -70,12 +90,15 @@ pub(super) async fn record(
     let now = till.clock.now();
     let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
     let mut charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
-    if !charge.state.is_living() {
-        warn_of_late_money(&charge, &found.seen);
+    if let Seen::Paid { amount } = found.seen
+        && charge.purpose == ChargePurpose::Payment
+        && let Some(kind) = odd_money(&charge, amount)
+    {
+        take_odd_money(&mut tx, now, &charge, kind, amount, &found).await?;
+        tx.commit().await?;
         return Ok(charge);
     }
-    if is_in_another_currency(&charge, &found.seen) {
-        tracing::error!(charge_id = %id, "the gateway took another currency than was asked for");
+    if !charge.state.is_living() {
         return Ok(charge);
     }
     let before = charge.state;
@@ -115,18 +138,49 @@ fn take_over(charge: &mut Charge, found: &Found, now: Timestamp) {
     }
 }
 
-/// Money that arrives for a charge that had ended otherwise belongs to nobody yet: a person must look.
-fn warn_of_late_money(charge: &Charge, seen: &Seen) {
-    if matches!(seen, Seen::Paid { .. }) && charge.state != ChargeState::Succeeded {
-        let (charge_id, state) = (charge.charge_id, charge.state.word());
-        tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
-        metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
+/// Money that settles nothing by itself.
+fn odd_money(charge: &Charge, amount: Money) -> Option<ReviewKind> {
+    if charge.state == ChargeState::Succeeded {
+        None
+    } else if amount.currency != charge.amount.currency {
+        Some(ReviewKind::OtherCurrency)
+    } else {
+        (!charge.state.is_living()).then_some(ReviewKind::LateMoney)
     }
 }
 
-fn is_in_another_currency(charge: &Charge, seen: &Seen) -> bool {
-    let is_payment = charge.purpose == ChargePurpose::Payment;
-    matches!(seen, Seen::Paid { amount } if is_payment && amount.currency != charge.amount.currency)
+/// A person must look. Late money is taken in all the same, as the customer's credit: it is there. Money in
+/// another currency is not: nobody knows what was meant.
+async fn take_odd_money(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    charge: &Charge,
+    kind: ReviewKind,
+    amount: Money,
+    found: &Found,
+) -> Result<(), SettleChargeError> {
+    let (charge_id, state) = (charge.charge_id, charge.state.word());
+    if kind == ReviewKind::LateMoney {
+        let key = charge_id.to_string();
+        if payments::find_by_idempotency_key(tx, &key).await?.is_some() {
+            return Ok(());
+        }
+        receive_money(tx, now, charge, amount, found, &[]).await?;
+        tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
+        metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
+    } else {
+        tracing::error!(%charge_id, "the gateway took another currency than was asked for");
+    }
+    let detail = json!({
+        "gateway": charge.gateway,
+        "state": state,
+        "amount_minor": amount.amount_minor,
+        "currency": amount.currency.code(),
+        "asked_minor": charge.amount.amount_minor,
+        "asked_currency": charge.amount.currency.code(),
+    });
+    let item = NewItem { kind, subject: &charge_id.to_string(), detail };
+    Ok(review::raise(tx, &item, now).await?)
 }
 
 /// The payment, the fee and the saved method of a charge that succeeded.
@@ -137,7 +191,8 @@ async fn succeed(
     found: &Found,
 ) -> Result<(), SettleChargeError> {
     if let Seen::Paid { amount } = found.seen {
-        charge.payment = Some(receive_money(tx, now, charge, amount, found).await?);
+        let due = due_of(tx, charge).await?;
+        charge.payment = Some(receive_money(tx, now, charge, amount, found, &due).await?);
     }
     charge.action_url = None;
     charge.failure_code = None;
@@ -155,12 +210,12 @@ async fn receive_money(
     charge: &Charge,
     amount: Money,
     found: &Found,
+    due: &[(InvoiceId, Money)],
 ) -> Result<PaymentId, SettleChargeError> {
     let key = charge.charge_id.to_string();
     if let Some(earlier) = payments::find_by_idempotency_key(tx, &key).await? {
         return Ok(earlier.payment_id);
     }
-    let due = due_of(tx, charge).await?;
     let today = civil_date(tx, now).await?;
     let reference = found.method.as_ref().and_then(|method| method.last4.as_deref());
     let receipt = Receipt {
@@ -173,7 +228,7 @@ async fn receive_money(
         account: Account::GatewayClearing,
         idempotency_key: &key,
     };
-    let payment = receive(tx, now, &GATEWAY, &receipt, &due).await?;
+    let payment = receive(tx, now, &GATEWAY, &receipt, due).await?;
     if let Some(fees) = found.fees {
         post_fee(tx, now, payment.payment_id, amount, fees, today).await?;
     }

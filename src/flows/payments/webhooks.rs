@@ -5,12 +5,15 @@
 //! twice, late, in any order or not at all.
 
 use super::saved_methods::refresh_method;
-use super::settle_charge::{SettleChargeError, settle_charge};
+use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
-use crate::domain::id::{ChargeId, TenantId};
+use crate::domain::id::{ChargeId, PaymentId, TenantId};
 use crate::flows::disputes::take_in::{TakeInError, take_in};
+use crate::flows::refunds::receive_refund::receive_refund;
+use crate::flows::refunds::settle_refund::SettleRefundError;
 use crate::gateway::{
-    ChargeRef, DisputeRef, EventObject, GatewayError, GatewayId, SessionRef, Tags, WebhookError,
+    ChargeRef, DisputeRef, EventObject, Gateway, GatewayError, GatewayId, RefundRef, SessionRef,
+    Tags, WebhookError,
 };
 use crate::store::sign_in::SignInTx;
 use crate::store::webhook_inbox::{self, ClaimedMessage, NewMessage};
@@ -89,6 +92,8 @@ pub enum ReadWebhookError {
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
+    Refund(#[from] SettleRefundError),
+    #[error(transparent)]
     Dispute(#[from] TakeInError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -110,6 +115,8 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
                 read => read,
             };
         }
+        "refund" => return read_refund(till, message, gateway.as_ref()).await,
+        "refunds_of" => return read_refunds_of(till, message, gateway.as_ref()).await,
         "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
@@ -120,12 +127,69 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
     }
 }
 
+/// One refund, ours or made at the gateway by hand. Its charge says whose it is.
+async fn read_refund(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+) -> Result<bool, ReadWebhookError> {
+    let refund = match gateway.lookup_refund(&RefundRef(message.object_ref.clone())).await {
+        Ok(refund) => refund,
+        Err(GatewayError::NotFound) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(charge) = &refund.charge else { return Ok(false) };
+    let Some((tenant, payment)) = payment_of(till, message, gateway, charge).await? else {
+        return Ok(false);
+    };
+    Ok(receive_refund(till, tenant, &message.gateway, payment, &refund).await?)
+}
+
+/// Every refund of a charge: the message names the charge alone.
+async fn read_refunds_of(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+) -> Result<bool, ReadWebhookError> {
+    let charge = ChargeRef(message.object_ref.clone());
+    let Some((tenant, payment)) = payment_of(till, message, gateway, &charge).await? else {
+        return Ok(false);
+    };
+    for refund in gateway.refunds_of(&charge).await? {
+        receive_refund(till, tenant, &message.gateway, payment, &refund).await?;
+    }
+    Ok(true)
+}
+
+/// Our payment that this charge brought, settled first if that was not noticed yet.
+async fn payment_of(
+    till: &Till,
+    message: &ClaimedMessage,
+    gateway: &dyn Gateway,
+    charge: &ChargeRef,
+) -> Result<Option<(TenantId, PaymentId)>, ReadWebhookError> {
+    let tags = match gateway.lookup_charge(charge).await {
+        Ok(charge) => charge.tags,
+        Err(GatewayError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let Some((tenant, id)) = tags.and_then(|tags| Some((tags.tenant_id, tags.payment_id?))) else {
+        return Ok(None);
+    };
+    let id = ChargeId(id.0);
+    if !is_ours(till, &message.gateway, tenant, id).await? {
+        return Ok(None);
+    }
+    let settled = settle_told(till, tenant, id).await?;
+    Ok(settled.payment.map(|payment| (tenant, payment)))
+}
+
 async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, ReadWebhookError> {
     let Some(charge) = tags.payment_id.map(|id| ChargeId(id.0)) else { return Ok(false) };
     if !is_ours(till, gateway, tags.tenant_id, charge).await? {
         return Ok(false);
     }
-    settle_charge(till, tags.tenant_id, charge).await?;
+    settle_told(till, tags.tenant_id, charge).await?;
     Ok(true)
 }
 

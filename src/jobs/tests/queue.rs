@@ -281,6 +281,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::AnnounceCollections,
         Job::WarnOfExpiringMethods,
         Job::ForgetMethod { gateway: "stripe".into(), provider_ref: "pm_1".into() },
+        Job::RecoverRefunds,
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::CheckLedger,

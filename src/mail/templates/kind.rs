@@ -16,6 +16,8 @@ pub enum MailKind {
     AutopayFailed,
     PaymentFailed,
     MethodExpiring,
+    RefundSent,
+    RefundFailed,
     SignInLink,
     Invitation,
 }
@@ -52,7 +54,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -62,6 +64,8 @@ impl MailKind {
         Self::AutopayFailed,
         Self::PaymentFailed,
         Self::MethodExpiring,
+        Self::RefundSent,
+        Self::RefundFailed,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -79,6 +83,8 @@ impl MailKind {
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
             Self::MethodExpiring => "method_expiring",
+            Self::RefundSent => "refund_sent",
+            Self::RefundFailed => "refund_failed",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -102,6 +108,7 @@ impl MailKind {
                 &[Number, Amount, Reason, Seller, Account, Link]
             }
             Self::MethodExpiring => &[Method, Until, Account, Link],
+            Self::RefundSent | Self::RefundFailed => &[Amount, Seller, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -135,6 +142,8 @@ impl MailKind {
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
+            Self::RefundSent => ("mail-refund-sent-subject", "mail-refund-sent-body"),
+            Self::RefundFailed => ("mail-refund-failed-subject", "mail-refund-failed-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -151,6 +160,7 @@ impl MailKind {
             }
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
+            Self::RefundSent | Self::RefundFailed => "mail-link-portal",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

@@ -10,6 +10,7 @@ mod kind;
 mod layout;
 mod markup;
 mod people;
+mod refunds;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use autopay::{AboutCollecting, AboutInvoice, MethodExpiring, decline_sentenc
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
 pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
+pub use refunds::RefundNotice;
 pub use samples::{sample, sample_values};
 pub use wording::{
     BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,

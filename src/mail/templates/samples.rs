@@ -3,7 +3,7 @@
 use super::layout::{self, Content};
 use super::{
     AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
-    MethodExpiring, PaymentReceived, Rendered, SignInLink, Template, Variable,
+    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, Template, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
@@ -16,6 +16,7 @@ const ACCOUNT: &str = "Nordlicht GmbH";
 const PERSON: &str = "Anna Möller";
 const INVOICE_NUMBER: &str = "LUM-2026-00418";
 const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
+const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
 const DUE_ON: Date = date(2026, 12, 4);
 const METHOD: &str = "Visa •••• 4242";
@@ -114,6 +115,17 @@ fn with_sample<T>(
             let link = &format!("{base_url}/settings/payment-methods");
             let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
             read(&mail.content(locale))
+        }
+        MailKind::RefundSent | MailKind::RefundFailed => {
+            let mail = RefundNotice {
+                has_failed: kind == MailKind::RefundFailed,
+                account,
+                amount: eur(19_00),
+                destination: CARD,
+                credit_note: Some(CREDIT_NOTE_NUMBER),
+                link: &format!("{base_url}/payments"),
+            };
+            read(&mail.content(locale, brand))
         }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");

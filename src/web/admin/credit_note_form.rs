@@ -4,16 +4,19 @@
 use crate::domain::credit_note::{CreditNoteWithLines, CreditReason, CreditedBefore};
 use crate::domain::id::CreditNoteId;
 use crate::domain::invoice::{InvoiceStatus, InvoiceWithLines, Line};
+use crate::domain::refund::Refund;
 use crate::error::AppError;
 use crate::flows::credit_notes::issue_credit_note::{
     CreditedLine, IssueCreditNoteError, issue_credit_note,
 };
+use crate::flows::refunds::{Excess, refund_credit_note};
 use crate::i18n::{self, Arg, Locale};
 use crate::state::App;
 use crate::store::{credit_notes, invoices};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::invoice::{InvoicePath, title as invoice_title};
 use crate::web::admin::parts::{OnceKey, customer_crumbs};
+use crate::web::admin::refund_excess as note_excess;
 use crate::web::admin::typed::{Typed, number as read_number, number_input};
 use crate::web::components::form::{ErrorSummary, FieldErrors, SelectField, TextAreaField};
 use crate::web::components::layout::PageHead;
@@ -34,7 +37,7 @@ struct NoteForm {
     before: CreditedBefore,
     typed: Typed,
     errors: FieldErrors,
-    preview: Option<CreditNoteWithLines>,
+    preview: Option<Issued>,
 }
 
 /// # Errors  `NotFound` for another customer's invoice, and for one that no note can correct.
@@ -70,7 +73,10 @@ pub async fn show(
     Path(path): Path<InvoicePath>,
 ) -> Result<Response, AppError> {
     let (original, before) = load_original(&app, &desk.0, path).await?;
-    let mut typed = Typed::of(&[("reason", CreditReason::BillingError.word().to_owned())]);
+    let mut typed = Typed::of(&[
+        ("reason", CreditReason::BillingError.word().to_owned()),
+        ("excess", note_excess::CREDIT.to_owned()),
+    ]);
     for line in &original.lines {
         typed.push(&field(line.line_no), number_input(ui.locale, left(line, &before)));
     }
@@ -92,8 +98,9 @@ pub async fn submit(
     let id: CreditNoteId = typed.id("id").ok_or(AppError::BadRequest)?;
     let issue = typed.get("do") == "issue";
     let outcome = match read(ui.locale, &typed, &original) {
-        Ok((reason, lines)) => {
-            let note = Note { id, path, reason, memo: typed.get("memo"), lines: &lines };
+        Ok((reason, lines, excess)) => {
+            let memo = typed.get("memo");
+            let note = Note { id, path, reason, memo, lines: &lines, excess: &excess };
             act(&app, &desk, ui.locale, note, issue).await?
         }
         Err(errors) => Err(errors),
@@ -101,12 +108,13 @@ pub async fn submit(
     let mut form =
         NoteForm { id, original, before, typed, errors: FieldErrors::none(), preview: None };
     let status = match outcome {
-        Ok(_) if issue => {
+        Ok(issued) if issue => {
+            note_excess::send(&app, &desk.0, &issued.refunds).await;
             let page = paths::admin_credit_note(desk.0.tenant, id);
             return Ok(see_other(&format!("{page}?done=credited")));
         }
-        Ok(note) => {
-            form.preview = Some(note);
+        Ok(issued) => {
+            form.preview = Some(issued);
             StatusCode::OK
         }
         Err(errors) => {
@@ -122,7 +130,7 @@ fn read(
     locale: Locale,
     typed: &Typed,
     original: &InvoiceWithLines,
-) -> Result<(CreditReason, Vec<CreditedLine>), FieldErrors> {
+) -> Result<(CreditReason, Vec<CreditedLine>, Excess), FieldErrors> {
     let mut errors = FieldErrors::none();
     let reason: Option<CreditReason> = typed.get("reason").parse().ok();
     if reason.is_none() {
@@ -138,8 +146,8 @@ fn read(
             None => errors.add("lines", line_error(locale, "admin-note-unreadable", line.line_no)),
         }
     }
-    match reason {
-        Some(reason) if errors.is_empty() => Ok((reason, lines)),
+    match (reason, note_excess::read(locale, typed, &mut errors)) {
+        (Some(reason), Some(excess)) if errors.is_empty() => Ok((reason, lines, excess)),
         _ => Err(errors),
     }
 }
@@ -154,6 +162,13 @@ struct Note<'a> {
     reason: CreditReason,
     memo: &'a str,
     lines: &'a [CreditedLine],
+    excess: &'a Excess,
+}
+
+/// A note with the refunds that pay out its excess.
+struct Issued {
+    note: CreditNoteWithLines,
+    refunds: Vec<Refund>,
 }
 
 /// Issues the note; without `commit` everything is rolled back, its number too.
@@ -163,21 +178,26 @@ async fn act(
     locale: Locale,
     note: Note<'_>,
     commit: bool,
-) -> Result<Result<CreditNoteWithLines, FieldErrors>, AppError> {
+) -> Result<Result<Issued, FieldErrors>, AppError> {
     let mut tx = desk.begin(app).await?;
     let (now, today, actor) = (desk.0.now, desk.0.today, desk.0.staff.actor());
     let (id, of) = (note.id, note.path.invoice);
     let issued =
         issue_credit_note(&mut tx, now, today, &actor, id, of, note.reason, note.memo, note.lines)
             .await;
-    match issued {
-        Ok(issued) => {
+    let issued = match issued {
+        Ok(issued) => issued,
+        Err(error) => return refusal(locale, error).map(Err),
+    };
+    let excess = note.excess;
+    match refund_credit_note(&mut tx, now, today, &actor, &issued.credit_note, excess).await {
+        Ok(refunds) => {
             if commit {
                 tx.commit().await?;
             }
-            Ok(Ok(issued))
+            Ok(Ok(Issued { note: issued, refunds }))
         }
-        Err(error) => refusal(locale, error).map(Err),
+        Err(error) => note_excess::refusal(locale, error).map(Err),
     }
 }
 
@@ -238,6 +258,7 @@ fn view(access: &CustomerRead, form: NoteForm) -> AnyView {
                 {error}
                 {line_table(rows)}
             </div>
+            {note_excess::fields(&typed, &errors)}
             <TextAreaField name="memo" label=t("admin-memo") value=typed.get("memo") hint=t("admin-memo-hint").into_owned() errors=errors.clone() optional=true/>
             <div class="actions"><button class="btn" name="do" value="preview">{t("action-preview")}</button></div>
             {preview.as_ref().map(outcome)}
@@ -296,11 +317,12 @@ fn line_row(line: &Line, before: &CreditedBefore, typed: &Typed) -> AnyView {
 }
 
 /// What the note comes to, and where its amount goes.
-fn outcome(note: &CreditNoteWithLines) -> AnyView {
+fn outcome(issued: &Issued) -> AnyView {
+    let note = &issued.note;
     let credit_note = &note.credit_note;
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
-    totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
+    totals.extend(note_excess::totals(credit_note, &issued.refunds));
     view! {
         <section class="panel" aria-labelledby="preview" role="status">
             <h2 id="preview">{t("action-preview")}</h2>

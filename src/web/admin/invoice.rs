@@ -286,6 +286,7 @@ fn event(event: DocumentEvent) -> AnyView {
         DocumentEventKind::Voided
         | DocumentEventKind::WrittenOff
         | DocumentEventKind::Disputed
+        | DocumentEventKind::RefundFailed
         | DocumentEventKind::Bounced
         | DocumentEventKind::PaymentFailed => Some("danger"),
         _ => None,

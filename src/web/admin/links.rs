@@ -1,6 +1,6 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId};
 use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 
@@ -13,6 +13,17 @@ pub fn new_payment(tenant: TenantId, invoice: Option<InvoiceId>) -> String {
 #[must_use]
 pub fn payments(tenant: TenantId) -> String {
     format!("{}/payments", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn refund_payment(tenant: TenantId, payment: PaymentId) -> String {
+    format!("{}/{payment}/refund", payments(tenant))
+}
+
+/// An act on a refund: `retry`, `mark-paid`, `withdraw`, `draw-credit`.
+#[must_use]
+pub fn refund_act(tenant: TenantId, refund: RefundId, act: &str) -> String {
+    format!("{}/refunds/{refund}/{act}", admin_customer(tenant))
 }
 
 #[must_use]

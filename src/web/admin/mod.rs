@@ -33,6 +33,16 @@ pub mod overview;
 pub mod parts;
 pub mod payment;
 pub mod payment_form;
+pub mod payments;
+pub mod refund_acts;
+mod refund_excess;
+pub mod refund_form;
+mod refund_parts;
+pub mod refunds;
+pub mod review;
+pub mod routing;
+pub mod routing_form;
+mod routing_text;
 pub mod sellers;
 #[cfg(test)]
 mod tests;

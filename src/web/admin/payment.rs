@@ -90,7 +90,12 @@ fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
     crumbs.push((links::payments(tenant), t("admin-payments").into_owned()));
     let sub = view! { {t("receipt-received-on")}" "<DateText on=payment.received_on/> };
     let file = links::payment_receipt(tenant, payment.payment_id);
-    let actions = view! { <a class="btn" href=file download="">{t("payment-page-download")}</a> };
+    let refund = access.staff.role.can_handle_money().then(|| {
+        let form = links::refund_payment(tenant, payment.payment_id);
+        view! { <a class="btn" href=form>{t("refund-form-title")}</a> }
+    });
+    let actions =
+        view! { {refund}<a class="btn" href=file download="">{t("payment-page-download")}</a> };
     view! {
         {done.notice()}
         <PageHead title=heading crumbs sub=sub.into_any() actions=actions.into_any()/>

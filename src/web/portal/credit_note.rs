@@ -1,6 +1,7 @@
 //! `/credit-notes/{id}`: what one credit note credits, of which invoice, and where the money went.
 
 use super::documents::download;
+use super::refunds;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
@@ -11,6 +12,7 @@ use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::people::{self, Member};
+use crate::store::refund_lists::ListedRefund;
 use crate::store::{credit_notes, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::badge::void_badge;
@@ -29,6 +31,7 @@ struct Loaded {
     of: Option<(InvoiceId, String)>,
     events: Vec<DocumentEvent>,
     members: Vec<Member>,
+    refunds: Vec<ListedRefund>,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: CreditNoteId) -> Result<Loaded, AppError> {
@@ -41,6 +44,7 @@ async fn load(app: &App, customer: &CustomerSession, id: CreditNoteId) -> Result
     Ok(Loaded {
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
+        refunds: refunds::load_of_note(&mut tx, id).await?,
         of,
         document,
     })
@@ -76,7 +80,7 @@ fn read_id(text: &str) -> Result<CreditNoteId, AppError> {
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { document, of, events, members } = loaded;
+    let Loaded { document, of, events, members, refunds } = loaded;
     let note = &document.credit_note;
     let sub = view! { {t("invoice-issued-on")}" "<DateText on=note.issued_on/> };
     let voided = note.voided.as_ref().map(|voided| {
@@ -95,7 +99,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <div class="with-aside">
             <div>{paper(&document, of)}</div>
             <aside>
-                {note.voided.is_none().then(|| placed(note))}
+                {note.voided.is_none().then(|| placed(note, refunds))}
                 <Timeline events members/>
             </aside>
         </div>
@@ -123,7 +127,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
 }
 
 /// Where the credited amount went: off the invoice first, the rest to the customer's credit.
-fn placed(note: &CreditNote) -> AnyView {
+fn placed(note: &CreditNote, refunds: Vec<ListedRefund>) -> AnyView {
     let row = |key: &'static str, amount: crate::domain::money::Money| {
         (!amount.is_zero())
             .then(|| view! { <div><dt>{t(key)}</dt><dd><MoneyText amount/></dd></div> })
@@ -136,6 +140,7 @@ fn placed(note: &CreditNote) -> AnyView {
                 {row("credit-note-to-credit", note.to_balance)}
                 <div><dt>{t("credit-note-total")}</dt><dd class="strong"><MoneyText amount=note.total/></dd></div>
             </dl>
+            {refunds::of_note(refunds)}
             <p class="small muted">{t("credit-note-placed-note")}</p>
         </section>
     }

@@ -29,5 +29,6 @@ mod payment_method_text;
 pub mod payment_methods;
 pub mod payments;
 pub mod people;
+pub mod refunds;
 mod timeline;
 pub mod user_agent;

@@ -11,7 +11,7 @@ use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::tenants::{self, BillingProfile};
-use crate::store::{charge_lists, invoices, payments};
+use crate::store::{charge_lists, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::portal::autopay::{self, Planned};

@@ -12,6 +12,7 @@ use crate::domain::money::Money;
 use crate::domain::payment_method::{Expiry, SavedMethod};
 use crate::error::AppError;
 use crate::flows::payments::pay_invoice::{PayInvoiceError, PayOrder, PayWith, pay_invoice};
+use crate::flows::payments::route::Availability;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::{charges, invoices, payment_methods};
@@ -27,6 +28,7 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The value of the choice that leads to the gateway's page.
@@ -40,6 +42,8 @@ struct Loaded {
     takes_debits: bool,
     /// A payment that is on its way; nothing else can be paid meanwhile.
     under_way: Option<Charge>,
+    /// For how long whoever would take the payment is left alone yet; None: a new card can be entered.
+    down_for: Option<Duration>,
     credit: Option<CreditOffer>,
 }
 
@@ -64,7 +68,12 @@ async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Lo
     let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
     let takes_debits = app.work.till.takes_debits(due.currency);
     let credit = credit_use::offer(&mut tx, today, &invoice).await?;
-    Ok(Loaded { invoice, due, methods, takes_debits, under_way, credit })
+    let availability = app.work.till.availability(&mut tx, due).await;
+    let down_for = match availability.map_err(AppError::internal)? {
+        Availability::Down { retry_in } => Some(retry_in),
+        Availability::Open | Availability::NotTaken => None,
+    };
+    Ok(Loaded { invoice, due, methods, takes_debits, under_way, down_for, credit })
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -165,7 +174,9 @@ fn refusal(ui: &Ui, error: PayInvoiceError) -> Result<(StatusCode, FieldErrors),
             errors.add("methods", text("pay-provider-unavailable"));
         }
         PayInvoiceError::Store(error) => return Err(error.into()),
-        error @ (PayInvoiceError::Invoice(_) | PayInvoiceError::Settle(_)) => {
+        error @ (PayInvoiceError::Invoice(_)
+        | PayInvoiceError::Routing(_)
+        | PayInvoiceError::Settle(_)) => {
             return Err(AppError::internal(error));
         }
     }
@@ -187,7 +198,8 @@ fn answer(
 }
 
 fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> AnyView {
-    let Loaded { invoice, due, methods, takes_debits, under_way, credit } = loaded;
+    let Loaded { invoice, due, methods, takes_debits, under_way, down_for, credit } = loaded;
+    let down = down_for.map(|rest| provider_down(&invoice, due, rest));
     let number = invoice.number.clone().unwrap_or_default();
     let crumbs = vec![
         (paths::INVOICES.to_owned(), t("invoices-title").into_owned()),
@@ -201,11 +213,31 @@ fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> An
         Some(charge) => under_way_notice(&charge),
         None => view! {
             {credit.map(credit_use::form)}
+            {down}
             {form(&invoice, due, (methods, takes_debits), typed, errors)}
         }
         .into_any(),
     };
     view! { <PageHead title sub=sub.into_any() crumbs/> {body} }.into_any()
+}
+
+/// Nobody takes a card now: when it may work again, and how to pay without one.
+fn provider_down(invoice: &Invoice, due: Money, rest: Duration) -> AnyView {
+    let minutes = i64::try_from(rest.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX);
+    let text = t_with("pay-provider-down", &[("minutes", Arg::from(minutes))]);
+    let seller = invoice.seller.as_ref();
+    let account = seller.and_then(|seller| seller.bank_account(due.currency.code()));
+    let transfer = account.map(|account| {
+        let rows: Vec<_> =
+            account.rows.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        let number = invoice.number.clone().unwrap_or_default();
+        let args = [("account", Arg::from(rows.join(", "))), ("reference", Arg::from(number))];
+        view! { <p>{t_with("pay-by-transfer", &args)}</p> }
+    });
+    view! {
+        <div class="notice" data-tone="warning" role="status"><div><p>{text}</p>{transfer}</div></div>
+    }
+    .into_any()
 }
 
 /// A payment that must end before another can begin.

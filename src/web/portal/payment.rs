@@ -1,6 +1,7 @@
 //! `/payments/{id}`: one payment, what it paid, and its receipt (rows C4, D9).
 
 use super::documents::download;
+use super::refunds;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
 use crate::domain::dispute::Dispute;
@@ -15,6 +16,7 @@ use crate::store::disputes;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::people::{self, Member};
 use crate::store::receipts;
+use crate::store::refund_lists::ListedRefund;
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::payment::{payment_facts, settled_invoices};
@@ -30,6 +32,7 @@ struct Loaded {
     payment: Payment,
     settled: Vec<SettledNow>,
     disputes: Vec<Dispute>,
+    refunds: Vec<ListedRefund>,
     events: Vec<DocumentEvent>,
     members: Vec<Member>,
 }
@@ -40,6 +43,7 @@ async fn load(app: &App, customer: &CustomerSession, id: PaymentId) -> Result<Lo
     Ok(Loaded {
         settled: receipts::settled_now(&mut tx, id).await?,
         disputes: disputes::of_payment(&mut tx, id).await?,
+        refunds: refunds::load_of_payment(&mut tx, id).await?,
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
         payment,
@@ -71,7 +75,7 @@ pub async fn receipt(
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { payment, settled, disputes, events, members } = loaded;
+    let Loaded { payment, settled, disputes, refunds, events, members } = loaded;
     let sub = view! { {t("receipt-received-on")}" "<DateText on=payment.received_on/> };
     let file = paths::payment_receipt(payment.payment_id);
     let actions = view! { <a class="btn" href=file download="">{t("payment-page-download")}</a> };
@@ -83,6 +87,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
             <div>
                 {payment_facts(&payment)}
                 {settled_invoices(settled, paths::invoice)}
+                {refunds::section(refunds)}
             </div>
             <aside>
                 <Timeline events members/>

@@ -1,6 +1,7 @@
 //! `/payments`: what we received, which invoices it settled and what became credit (row D9).
 
 use super::invoice_settlements::method_name;
+use super::refunds;
 use crate::auth::CustomerSession;
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
@@ -10,6 +11,7 @@ use crate::state::App;
 use crate::store::credit_grants;
 use crate::store::paging::Page;
 use crate::store::payments::{self, PaymentListRow, SettledInvoice};
+use crate::store::refund_lists::ListedRefund;
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key::{PageQuery, neighbours};
@@ -28,6 +30,7 @@ struct Loaded {
     page: Page<PaymentListRow>,
     settled: HashMap<PaymentId, Vec<SettledInvoice>>,
     credit: Vec<Money>,
+    refunds: Vec<ListedRefund>,
 }
 
 async fn load(
@@ -43,7 +46,8 @@ async fn load(
         settled.entry(invoice.payment_id).or_default().push(invoice);
     }
     let credit = credit_grants::balances(&mut tx).await?;
-    Ok(Loaded { page, settled, credit })
+    let refunds = refunds::load(&mut tx).await?;
+    Ok(Loaded { page, settled, credit, refunds })
 }
 
 /// GET /payments
@@ -59,7 +63,7 @@ pub async fn show(
 }
 
 fn view(loaded: Loaded) -> AnyView {
-    let Loaded { page, mut settled, credit } = loaded;
+    let Loaded { page, mut settled, credit, refunds } = loaded;
     if page.rows.is_empty() {
         return view! {
             <PageHead title=t("payments-title")/>
@@ -97,6 +101,7 @@ fn view(loaded: Loaded) -> AnyView {
             </table>
             <Pager summary newer older/>
         </div>
+        {refunds::section(refunds)}
     }
     .into_any()
 }

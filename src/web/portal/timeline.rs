@@ -40,7 +40,8 @@ fn tone(kind: DocumentEventKind) -> Option<&'static str> {
         DocumentEventKind::Disputed => Some("dispute"),
         DocumentEventKind::WrittenOff
         | DocumentEventKind::Bounced
-        | DocumentEventKind::PaymentFailed => Some("danger"),
+        | DocumentEventKind::PaymentFailed
+        | DocumentEventKind::RefundFailed => Some("danger"),
         _ => None,
     }
 }
@@ -73,6 +74,15 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         }
         (DocumentEventKind::PaymentFailed, None) => {
             t("timeline-payment-failed-unknown").into_owned()
+        }
+        (DocumentEventKind::Refunded, Some(amount)) => {
+            t_with("timeline-refunded", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::RefundFailed, Some(amount)) => {
+            t_with("timeline-refund-failed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::Refunded | DocumentEventKind::RefundFailed, None) => {
+            t("timeline-refund-of-unknown").into_owned()
         }
         (DocumentEventKind::CreditNoteVoided, _) => {
             t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])

@@ -2,13 +2,18 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, SellerId, SeriesId, TenantId,
+    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, RuleId, SellerId,
+    SeriesId, TenantId,
 };
+use quittance::domain::refund::RefundReason;
+use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::refunds::{Back, RefundOrder, request_refund};
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -27,6 +32,8 @@ pub struct Customer {
     pub credit_note: CreditNoteId,
     /// 15.00 by transfer, of which 3.10 became credit.
     pub payment: PaymentId,
+    /// 1.00 of that, to be paid back by bank.
+    pub refund: RefundId,
     /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
     /// Who issued all of them, and from which series of invoices.
@@ -72,6 +79,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     // 11.90 for the invoice, 3.10 to the customer's credit.
     let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
+    let refund = refund(world, tenant, payment).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
     let actor = Actor::Person(owner.0);
@@ -85,6 +93,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         paid,
         credit_note: note.credit_note.credit_note_id,
         payment,
+        refund,
         charge: ChargeId::new(),
         seller: books.seller,
         series: books.invoices,
@@ -93,9 +102,26 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     }
 }
 
+async fn refund(world: &World, tenant: TenantId, payment: PaymentId) -> RefundId {
+    let order = RefundOrder {
+        idempotency_key: "refund".into(),
+        payment: Some(payment),
+        credit_note: None,
+        amount: eur(1_00),
+        back: Back::ByBank { reference: String::new(), paid_on: None },
+        reason: RefundReason::OverPayment,
+        note: String::new(),
+    };
+    let mut tx = world.write(tenant).await;
+    let asked = request_refund(&mut tx, world.now(), world.today(), &TESTER, &order).await.unwrap();
+    tx.commit().await.unwrap();
+    asked.refund_id
+}
+
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
+    rule(world).await;
     let mut superuser = world.database.superuser().await;
     run(
         &mut superuser,
@@ -139,11 +165,23 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                      'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
                                             fee_minor, moved_at)
-             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02')"
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02');
+             insert into routing_decisions (tenant_id, charge_id, method_kind, candidates, chosen, decided_at)
+             values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The rule of routing that every town has.
+pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+async fn rule(world: &World) {
+    let keys = &world.app.work.till.keys;
+    let editor = RuleEditor { db: world.db(), keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RULE, RuleDraft { name: "All".into(), terms }).await.unwrap();
 }
 
 /// The newest mail comes back.

@@ -144,9 +144,11 @@ pub const TABLES: &[Table] = &[
     },
     append_only("autopay_attempts", &[]),
     queue("charges"),
+    queue("refunds"),
     tenant("charge_invoices"),
     queue("disputes"),
     append_only("dispute_movements", &[]),
+    append_only("routing_decisions", &[]),
     append_only("allocations", &[]),
     through_doors("credit_balances"),
     Table {
@@ -280,6 +282,28 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "routing_rules",
+        "the operator's own rules, the same for all customers; what they say is sealed",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (terms_sealed)",
+        ],
+    ),
+    operator(
+        "review_items",
+        "what a person must look at may belong to no tenant that we know; the portal only raises it, for its own",
+        &[
+            "quittance_portal insert",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (note, resolved_at, resolved_by)",
+        ],
+    ),
+    operator(
         "job_schedule",
         "when each recurring job last ran",
         &[
@@ -356,6 +380,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("payment_methods_expiring", "the worker asks whose cards end soon"),
     ("payment_methods_by_provider", "the gateway names its own id of a method, not its tenant"),
     ("charges_living", "the worker asks whose charges wait to be looked up"),
+    ("refunds_watched", "the worker asks whose refunds wait to be sent or looked up"),
     ("credit_grants_ending", "the worker asks whose credit ends"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),

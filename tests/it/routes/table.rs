@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::Customer;
+use crate::harness::town::{Customer, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -108,6 +108,12 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/payments", Staff(Read)),
     get("/admin/customers/{tenant}/payments/new", Staff(Money)),
     post("/admin/customers/{tenant}/payments/new", Staff(Money)),
+    get("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/payments/{payment}/refund", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/retry", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/mark-paid", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/withdraw", Staff(Money)),
+    post("/admin/customers/{tenant}/refunds/{refund}/draw-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payments/{payment}", Staff(Read)),
     get("/admin/customers/{tenant}/payments/{payment}/receipt", Staff(Read)),
     get("/admin/customers/{tenant}/credit-notes", Staff(Read)),
@@ -132,7 +138,19 @@ pub const ROUTES: &[Route] = &[
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
+    get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
+    get("/admin/payments", Staff(Read)),
+    get("/admin/review", Staff(Read)),
+    post("/admin/review/{item}/retry", Staff(Money)),
+    post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/routing", Staff(Settings)),
+    get("/admin/routing/new", Staff(Settings)),
+    post("/admin/routing/new", Staff(Settings)),
+    get("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}/move", Staff(Settings)),
+    post("/admin/routing/{rule}/switch", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -178,6 +196,7 @@ impl Route {
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{payment}", &payment.to_string())
             .replace("{method}", &customer.charge.to_string())
+            .replace("{refund}", &customer.refund.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -186,6 +205,8 @@ impl Route {
             .replace("{template}", "invoice_issued")
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
+            .replace("{item}", &Uuid::nil().to_string())
+            .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
@@ -201,7 +222,7 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{payment}", "{method}", "{email}", "{address}"]
+        ["{invoice}", "{credit_note}", "{payment}", "{method}", "{refund}", "{email}", "{address}"]
             .iter()
             .any(|part| self.path.contains(part))
     }

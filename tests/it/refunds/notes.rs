@@ -1,0 +1,103 @@
+//! Credit notes whose excess goes back in the same submit.
+
+use super::Counter;
+use crate::harness::books::eur;
+use crate::harness::shop::GOOD_CARD;
+use quittance::domain::id::{CreditNoteId, InvoiceId};
+use reqwest::StatusCode;
+
+impl Counter {
+    /// Issues a credit note over `pieces` of 1.19 each.
+    async fn credit_note(
+        &self,
+        invoice: InvoiceId,
+        note: CreditNoteId,
+        pieces: &str,
+        excess: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        let path = format!("/admin/customers/{}/invoices/{invoice}/credit-note", self.shop.tenant);
+        let id = note.to_string();
+        let mut form = vec![("id", &*id), ("reason", "returned"), ("quantity-1", pieces)];
+        form.extend([("memo", ""), ("do", "issue")]);
+        form.extend(excess);
+        let answer = self.finance().await.post(&path, &form).await;
+        (answer.status, answer.text())
+    }
+}
+
+#[tokio::test]
+async fn the_excess_goes_back_to_the_card_in_the_submit_that_issues_the_note() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    counter.pay(invoice, "119.00", GOOD_CARD).await;
+    let note = CreditNoteId::new();
+    for _ in 0..2 {
+        let (status, text) =
+            counter.credit_note(invoice, note, "50", &[("excess", "source")]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    }
+    // 50 × 1.19 = 59.50
+    assert_eq!(counter.states().await, "succeeded");
+    assert_eq!((counter.returned_there_minor().await, counter.credit().await), (59_50, eur(0)));
+    counter.shop.world.run_due_jobs().await;
+    let attached = "select count(*) from emails where event = 'refund_sent' and attach_document and state = 'sent'";
+    assert_eq!(counter.shop.number(attached).await, 1);
+    // The credit note's own mail does not promise credit that has gone back.
+    let told = "select text_body from emails where event = 'credit_note_issued'";
+    assert!(!counter.shop.text(told).await.contains("Added to your credit"));
+    let page = counter.shop.browser.get(&format!("/credit-notes/{note}")).await.text();
+    assert!(page.contains("Refunded to •••• 4242 on"), "{page}");
+    let page = counter.shop.browser.get(&format!("/invoices/{invoice}")).await.text();
+    assert!(page.contains("Refund of €59.50 on its way"), "{page}");
+    counter.books_agree().await;
+}
+
+#[tokio::test]
+async fn the_excess_is_split_over_the_payments_the_oldest_first() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    let first = counter.pay(invoice, "60.00", GOOD_CARD).await;
+    let second = counter.pay(invoice, "59.00", GOOD_CARD).await;
+    let (status, text) =
+        counter.credit_note(invoice, CreditNoteId::new(), "100", &[("excess", "source")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    for (payment, amount_minor) in [(first, 60_00), (second, 59_00)] {
+        let sql = format!("select refunded_minor from payments where payment_id = '{payment}'");
+        assert_eq!(counter.shop.number(&sql).await, amount_minor);
+    }
+    assert_eq!(counter.states().await, "succeeded succeeded");
+    assert_eq!(counter.returned_there_minor().await, 119_00);
+}
+
+#[tokio::test]
+async fn a_note_whose_excess_cannot_go_back_to_the_card_is_not_issued_at_all() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    // 50.00 by card, 69.00 by wire.
+    counter.pay(invoice, "50.00", GOOD_CARD).await;
+    counter.shop.world.pay(counter.shop.tenant, eur(69_00), &[invoice], "wire").await;
+    let (status, text) =
+        counter.credit_note(invoice, CreditNoteId::new(), "100", &[("excess", "source")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains("have €50.00 left to go back; €119.00 is left over"), "{text}");
+    assert_eq!(counter.shop.number("select count(*) from credit_notes").await, 0);
+    assert_eq!(counter.states().await, "");
+}
+
+#[tokio::test]
+async fn what_is_due_is_reduced_first_and_only_the_rest_was_paid_back_by_bank() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    counter.shop.world.pay(counter.shop.tenant, eur(100_00), &[invoice], "wire").await;
+    let by_bank = [("excess", "bank"), ("reference", "SEPA 12"), ("paid-on", "2026-03-02")];
+    let future = [("excess", "bank"), ("reference", ""), ("paid-on", "2099-03-02")];
+    let (status, _) = counter.credit_note(invoice, CreditNoteId::new(), "100", &future).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, text) = counter.credit_note(invoice, CreditNoteId::new(), "100", &by_bank).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    // 119.00 credited, 19.00 was due, 100.00 went back.
+    assert_eq!(counter.account("bank").await, eur(0));
+    assert_eq!((counter.account("receivable").await, counter.credit().await), (eur(0), eur(0)));
+    assert_eq!(counter.states().await, "succeeded");
+    counter.books_agree().await;
+}
