@@ -69,7 +69,7 @@ alter table emails add constraint emails_once_per_recipient
   unique (tenant_id, event, document_id, recipient, occurrence);
 alter table document_events drop constraint document_events_document_kind_known;
 alter table document_events add constraint document_events_document_kind_known
-  check (document_kind in ('invoice', 'credit_note', 'payment', 'payment_method'));
+  check (document_kind in ('invoice', 'credit_note', 'payment', 'refund', 'payment_method'));
 
 -- The network replaces cards by itself; the gateway tells us, naming only its own id of the method.
 grant update (brand, last4, expires_on, fingerprint) on payment_methods to quittance_portal, quittance_worker;
