@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { groups, walk } from './support/pages';
+import { cards, enterCard, goToGateway, openOwnInvoice } from './support/paying';
 import { admin, comeIn, fillSignIn, finance, owner, type Person } from './support/sign-in';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -66,6 +67,33 @@ for (const { name, person, path, follow, clear, send } of refusedForms) {
     await expectNoFault(page);
   });
 }
+
+test('a payment has no accessibility fault, from the choice of a card to the thanks', async ({ page }) => {
+  test.setTimeout(60_000);
+  const invoice = await openOwnInvoice(page);
+  await goToGateway(page, true);
+  await page.getByRole('link', { name: 'Cancel and go back' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Not paid yet' })).toBeVisible();
+  await expectNoFault(page);
+  await page.getByRole('link', { name: 'Back to the payment page' }).click();
+  await enterCard(page, cards.works);
+  await expect(page.getByRole('heading', { level: 1, name: 'Thank you for your payment' })).toBeVisible();
+  await expectNoFault(page);
+  await page.goto(invoice);
+  await expectNoFault(page);
+  // Now there is a saved card to choose, to rename and to remove.
+  await openOwnInvoice(page);
+  await page.getByRole('link', { name: 'Pay €123.00' }).first().click();
+  await expectNoFault(page);
+  await page.goto('/settings/payment-methods');
+  await page.locator('summary', { hasText: 'Rename' }).first().click();
+  await page.locator('summary', { hasText: 'Remove…' }).first().click();
+  await expectNoFault(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoFault(page);
+  await page.getByRole('button', { name: 'Remove', exact: true }).first().click();
+  await expect(page.getByText('The payment method was removed.')).toBeVisible();
+});
 
 test('a refused sign-in has no accessibility fault', async ({ page }) => {
   await page.goto('/sign-in');

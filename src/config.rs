@@ -30,6 +30,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Folder of the private cluster and of captured mail.",
     },
     Setting {
+        name: "QUITTANCE_KEYS_FILE",
+        default: "sealing-keys in QUITTANCE_HOME, made when it is not there",
+        meaning: "File with the keys of sealed columns, which only its owner may read. Keep a copy apart from the \
+                  database's: see docs/OPERATIONS.md.",
+    },
+    Setting {
         name: "QUITTANCE_LISTEN",
         default: "127.0.0.1:8080",
         meaning: "Address and port to serve on.",
@@ -86,6 +92,12 @@ pub const SETTINGS: &[Setting] = &[
         name: "STRIPE_API_URL",
         default: "https://api.stripe.com",
         meaning: "Another address of Stripe's interface, such as `quittance simulate stripe`'s.",
+    },
+    Setting {
+        name: "STRIPE_PAYMENT_METHODS",
+        default: "card",
+        meaning: "What customers may pay with, in this order: card, sepa_debit (EUR), bacs_debit (GBP), \
+                  us_bank_account (USD). Each must be switched on in the account.",
     },
     Setting {
         name: "PAYSTACK_SECRET_KEY",
@@ -156,6 +168,7 @@ pub const SETTINGS: &[Setting] = &[
 pub struct Config {
     pub database_url: Option<String>,
     pub home: Option<PathBuf>,
+    pub keys_file: Option<PathBuf>,
     pub listen: SocketAddr,
     /// Without a slash at the end.
     pub public_url: String,
@@ -210,6 +223,7 @@ impl Config {
         Ok(Self {
             database_url: get("DATABASE_URL"),
             home: get("QUITTANCE_HOME").map(PathBuf::from),
+            keys_file: get("QUITTANCE_KEYS_FILE").map(PathBuf::from),
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             operator_name: get("QUITTANCE_OPERATOR_NAME").unwrap_or_else(|| "Quittance".into()),
@@ -230,6 +244,12 @@ impl Config {
     #[must_use]
     pub fn home(&self) -> PathBuf {
         self.home.clone().unwrap_or_else(crate::local_postgres::default_home)
+    }
+
+    /// The file with the keys of sealed columns.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.keys_file.clone().unwrap_or_else(|| self.home().join("sealing-keys"))
     }
 
     /// Whether browsers reach this deployment over TLS; then cookies are `Secure`.

@@ -36,6 +36,8 @@ pub mod jobs;
 pub mod local_postgres;
 /// E-mail: what a message says and how it leaves.
 pub mod mail;
+/// Values that nobody reads in the database.
+pub mod seal;
 /// The router: order of middleware, explained.
 pub mod server;
 /// Stand-ins for outside systems, as services of their own.

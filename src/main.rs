@@ -33,6 +33,8 @@ enum Command {
     Import(cli::import::ImportArgs),
     Advance(cli::advance::AdvanceArgs),
     #[command(subcommand)]
+    Keys(cli::keys::KeysCommand),
+    #[command(subcommand)]
     Ledger(cli::ledger::LedgerCommand),
     #[command(subcommand)]
     Audit(cli::audit::AuditCommand),
@@ -99,6 +101,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
             .await?;
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
         Command::Mail(command) => cli::mail::run(command, config).await?,

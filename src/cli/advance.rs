@@ -1,6 +1,7 @@
 //! `quittance advance`: moves a sandbox through time and says what happened on the way (row Q1).
 
 use super::open::{self, OpenError, Server};
+use super::running_simulator;
 use crate::config::Config;
 use crate::jobs::{self, AdvanceError, Advanced, Report};
 use jiff::tz::TimeZone;
@@ -29,8 +30,9 @@ pub enum AdvanceCommandError {
 }
 
 /// Moves the clock; a server beside it follows within a moment.
-pub async fn run(args: AdvanceArgs, config: Config) -> Result<(), AdvanceCommandError> {
+pub async fn run(args: AdvanceArgs, mut config: Config) -> Result<(), AdvanceCommandError> {
     let by = parse(&args.by)?;
+    running_simulator::use_them(&mut config);
     let server = Server::find(&config).await?;
     let result = run_on(&server, config, by).await;
     server.stop().await;

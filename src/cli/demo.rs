@@ -2,6 +2,7 @@
 //! time, serves, and says where and as whom to sign in.
 
 use super::open::{self, OpenError, Server};
+use super::running_simulator;
 use super::serve::{self, ListenError};
 use super::simulate::{self, Setup, SimulateError};
 use crate::config::Config;
@@ -72,6 +73,7 @@ async fn run_on(
         return Err(DemoError::Live);
     }
     demo::load(&app.db, &app.auth.passwords, app.clock.now()).await?;
+    running_simulator::remember(&app.config)?;
     let setup = |gateway: &str| {
         let snapshot = app.config.home().join(format!("simulated-{gateway}.json"));
         let webhook_url = Url::parse(&format!("{webhooks}/{gateway}")).ok();

@@ -50,13 +50,14 @@ fn guarded(gateway: impl Gateway + 'static) -> Arc<dyn Gateway> {
 
 fn stripe(account: &StripeAccount) -> Result<Stripe, ClientError> {
     let url = |stripes: &str| account.api_url.clone().unwrap_or_else(|| stripes.to_owned());
-    Stripe::new(StripeConfig {
+    let stripe = Stripe::new(StripeConfig {
         base_url: url(STRIPE_API),
         files_base_url: url(STRIPE_FILES),
         secret_key: account.secret_key.clone(),
         webhook_secret: account.webhook_secret.clone(),
         http: HttpSettings::default(),
-    })
+    })?;
+    Ok(stripe.offering(account.method_kinds.clone()))
 }
 
 fn paystack(account: &PaystackAccount) -> Result<Paystack, ClientError> {

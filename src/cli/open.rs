@@ -2,6 +2,7 @@
 //! roles, refuse if one of them could step over row-level security.
 
 use super::gateways::{self, GatewaySetupError};
+use super::keys::{self, KeysCommandError};
 use crate::auth::{Auth, ClientIpSource};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -46,6 +47,8 @@ pub enum OpenError {
     Mail(#[from] MailConfigError),
     #[error(transparent)]
     Gateway(#[from] GatewaySetupError),
+    #[error(transparent)]
+    Keys(#[from] Box<KeysCommandError>),
     #[error("no randomness: {0}")]
     Randomness(getrandom::Error),
 }
@@ -204,6 +207,7 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
         gateways,
         base_url: config.public_url.as_str().into(),
         page_origins,
+        keys: keys::ring(&db, &config.keys_file()).await.map_err(Box::new)?,
     };
     let work = Work {
         db: db.clone(),

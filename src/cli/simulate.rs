@@ -5,7 +5,7 @@ use super::serve::{self, ListenError};
 use crate::clock::Clock;
 use crate::config::{Config, PaystackAccount, StripeAccount};
 use crate::domain::currency::Currency;
-use crate::gateway::Secret;
+use crate::gateway::{MethodKind, Secret};
 use crate::simulator::paystack;
 use crate::simulator::stripe::{self, SimulatorError};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -161,17 +161,33 @@ pub fn use_them(
     stripe: &TcpListener,
     paystack: &TcpListener,
 ) -> Result<(), SimulateError> {
-    config.stripe = Some(StripeAccount {
+    config.stripe = Some(stripe_account(address(stripe)?));
+    config.paystack = Some(paystack_account(address(paystack)?));
+    Ok(())
+}
+
+/// The simulated account of Stripe that is reached at `api_url`.
+pub(super) fn stripe_account(api_url: String) -> StripeAccount {
+    StripeAccount {
         secret_key: Secret::new(SECRET_KEY),
         webhook_secret: Secret::new(WEBHOOK_SECRET),
-        api_url: Some(address(stripe)?),
-    });
-    config.paystack = Some(PaystackAccount {
+        api_url: Some(api_url),
+        method_kinds: vec![
+            MethodKind::Card,
+            MethodKind::SepaDebit,
+            MethodKind::BacsDebit,
+            MethodKind::AchDebit,
+        ],
+    }
+}
+
+/// The simulated account of Paystack that is reached at `api_url`.
+pub(super) fn paystack_account(api_url: String) -> PaystackAccount {
+    PaystackAccount {
         secret_key: Secret::new(SECRET_KEY),
         currencies: vec![Currency::NGN],
-        api_url: Some(address(paystack)?),
-    });
-    Ok(())
+        api_url: Some(api_url),
+    }
 }
 
 fn public_url(listener: &TcpListener) -> Result<Url, SimulateError> {

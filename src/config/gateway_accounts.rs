@@ -2,7 +2,7 @@
 
 use super::ConfigError;
 use crate::domain::currency::Currency;
-use crate::gateway::Secret;
+use crate::gateway::{MethodKind, Secret};
 
 /// Each country's accounts of Paystack take their own currency; most of them are Nigerian.
 const PAYSTACK_CURRENCIES: &str = "NGN";
@@ -14,6 +14,8 @@ pub struct StripeAccount {
     pub webhook_secret: Secret,
     /// Without a slash at the end; None for Stripe itself.
     pub api_url: Option<String>,
+    /// What its pages offer, where the currency allows it.
+    pub method_kinds: Vec<MethodKind>,
 }
 
 /// How to reach an account of Paystack, which signs its webhooks with the same key.
@@ -31,6 +33,7 @@ pub(super) fn stripe(
 ) -> Result<Option<StripeAccount>, ConfigError> {
     let (key, webhook_secret) = (get("STRIPE_SECRET_KEY"), get("STRIPE_WEBHOOK_SECRET"));
     let api_url = api_url(get, "STRIPE_API_URL")?;
+    let method_kinds = method_kinds(get)?;
     let Some(key) = key else { return Ok(None) };
     let Some(webhook_secret) = webhook_secret else {
         return Err(ConfigError {
@@ -40,7 +43,22 @@ pub(super) fn stripe(
         });
     };
     let (secret_key, webhook_secret) = (Secret::new(key), Secret::new(webhook_secret));
-    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url }))
+    Ok(Some(StripeAccount { secret_key, webhook_secret, api_url, method_kinds }))
+}
+
+fn method_kinds(get: &impl Fn(&str) -> Option<String>) -> Result<Vec<MethodKind>, ConfigError> {
+    const NAME: &str = "STRIPE_PAYMENT_METHODS";
+    let words = get(NAME).unwrap_or_else(|| "card".into());
+    let read = |word: &str| match word.trim() {
+        "card" => Some(MethodKind::Card),
+        "sepa_debit" => Some(MethodKind::SepaDebit),
+        "bacs_debit" => Some(MethodKind::BacsDebit),
+        "us_bank_account" => Some(MethodKind::AchDebit),
+        _ => None,
+    };
+    let kinds: Option<Vec<_>> = words.split(',').map(read).collect();
+    let expected = "a list of card, sepa_debit, bacs_debit and us_bank_account with commas between";
+    kinds.ok_or(ConfigError { name: NAME, value: words, expected })
 }
 
 pub(super) fn paystack(
@@ -92,6 +110,19 @@ mod tests {
         let both = read(&[key, ("STRIPE_WEBHOOK_SECRET", "whsec_hidden")]);
         let account = both.unwrap().stripe.unwrap();
         assert!(!format!("{:?}", (account.secret_key, account.webhook_secret)).contains("hidden"));
+    }
+
+    #[test]
+    fn the_methods_offered_are_those_listed_and_a_word_that_is_none_is_refused() {
+        let keys = [("STRIPE_SECRET_KEY", "sk"), ("STRIPE_WEBHOOK_SECRET", "whsec")];
+        let kinds = |words: &str| {
+            let config = read(&[keys[0], keys[1], ("STRIPE_PAYMENT_METHODS", words)]);
+            config.map(|config| config.stripe.unwrap().method_kinds)
+        };
+        assert_eq!(read(&keys).unwrap().stripe.unwrap().method_kinds, [MethodKind::Card]);
+        let two = [MethodKind::SepaDebit, MethodKind::Card];
+        assert_eq!(kinds("sepa_debit, card").unwrap(), two);
+        assert_eq!(kinds("card,cheque").unwrap_err().name, "STRIPE_PAYMENT_METHODS");
     }
 
     #[test]

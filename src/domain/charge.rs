@@ -47,7 +47,7 @@ word_enum! {
 }
 
 impl ChargeState {
-    /// While it lives it reserves its invoices: nothing else is charged for them.
+    /// While it lives it reserves its part of its invoices: nothing else is charged for that.
     #[must_use]
     pub fn is_living(self) -> bool {
         matches!(self, Self::Created | Self::Sent | Self::RequiresAction | Self::Processing)
@@ -142,6 +142,9 @@ impl Charge {
 /// How long a hosted page stays open.
 pub const PAGE_OPEN: SignedDuration = SignedDuration::from_mins(60);
 
+/// How long the customer's bank may wait for an answer about a saved method before the charge is canceled.
+pub const BANK_QUESTION_OPEN: SignedDuration = SignedDuration::from_hours(24);
+
 /// After how long without news the charge is looked up again, and after how long in all a person
 /// should look at it (row D7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +161,8 @@ pub fn patience(state: ChargeState, way: ChargeWay) -> Patience {
         // The gateway gives up after minutes; until then absence is not final.
         (ChargeState::Sent, _) => (3, 30),
         (ChargeState::RequiresAction, ChargeWay::Hosted) => (65, 180),
-        (ChargeState::RequiresAction, ChargeWay::Saved) => (15, 24 * 60),
+        // Canceled after [`BANK_QUESTION_OPEN`]; an hour later something must be wrong.
+        (ChargeState::RequiresAction, ChargeWay::Saved) => (15, 25 * 60),
         // A direct debit takes up to 14 days.
         _ => (60, 15 * 24 * 60),
     };

@@ -9,6 +9,8 @@ word_enum! {
         CreditNote = "credit_note",
         Payment = "payment",
         Refund = "refund",
+        /// A saved method, which has no number; people are told of it.
+        PaymentMethod = "payment_method",
     }
 }
 
@@ -23,7 +25,11 @@ word_enum! {
         Bounced = "bounced",
         Downloaded = "downloaded",
         PaymentRecorded = "payment_recorded",
+        /// A charge that nobody watched came to nothing.
+        PaymentFailed = "payment_failed",
         CreditApplied = "credit_applied",
+        /// Money that stood on the invoice was taken off again.
+        AllocationReversed = "allocation_reversed",
         Credited = "credited",
         Refunded = "refunded",
         /// The bank has sent a refund back, or never took it: it is credit again.

@@ -74,6 +74,8 @@ ids! {
     GrantId;
     RefundId;
     DisputeId;
+    /// Something that a person must look at.
+    ReviewItemId;
     /// A rule of routing.
     RuleId;
     LedgerTransactionId;

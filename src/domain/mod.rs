@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod address;
+pub mod autopay;
 pub mod bank_id;
 pub mod billing_details;
 pub mod bounce;
@@ -15,6 +16,8 @@ pub mod country;
 pub mod credit_grant;
 pub mod credit_note;
 pub mod currency;
+pub mod decline_reason;
+pub mod deposit;
 pub mod discount;
 pub mod dispute;
 pub mod document;
@@ -38,7 +41,9 @@ pub mod pricing;
 pub mod proration;
 pub mod receipt;
 pub mod refund;
+pub mod review;
 pub mod rounding;
+pub mod routing;
 pub mod seller_settings;
 pub mod split;
 pub mod subscription_status;

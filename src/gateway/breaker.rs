@@ -90,10 +90,14 @@ impl Breaker {
         };
     }
 
-    /// Whether requests are refused at `now`; for the status page and metrics.
+    /// For how long requests are refused yet; None when one would be let through. For routing, the status
+    /// page and metrics.
     #[must_use]
-    pub fn is_resting(&self, now: Instant) -> bool {
-        matches!(self.state, State::Open { until } | State::Trial { until } if now < until)
+    pub fn rests_for(&self, now: Instant) -> Option<Duration> {
+        match self.state {
+            State::Open { until } | State::Trial { until } if now < until => Some(until - now),
+            _ => None,
+        }
     }
 }
 
@@ -129,7 +133,8 @@ mod tests {
             breaker.record(Ending::Outage, start);
         }
         assert_eq!(breaker.admit(start + seconds(10)), Err(seconds(20)));
-        assert!(breaker.is_resting(start + seconds(29)));
+        assert_eq!(breaker.rests_for(start + seconds(29)), Some(seconds(1)));
+        assert_eq!(breaker.rests_for(start + seconds(30)), None);
         assert_eq!(breaker.admit(start + seconds(30)), Ok(()));
     }
 

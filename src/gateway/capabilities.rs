@@ -19,8 +19,11 @@ pub enum SetupSupport {
 #[derive(Clone, Debug)]
 pub struct Capabilities {
     pub setup: SetupSupport,
-    pub method_kinds: &'static [MethodKind],
+    /// What this account offers, in the order in which a page shows it.
+    pub method_kinds: Vec<MethodKind>,
     pub can_expire_sessions: bool,
+    /// A charge that waits for the customer's answer to their bank can be ended.
+    pub can_cancel_charges: bool,
     /// A bank that asks when nobody is there leaves the charge waiting for the customer, who can be sent
     /// there later; elsewhere it declines.
     pub waits_for_absent_customers: bool,

@@ -4,7 +4,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -33,12 +33,6 @@ impl Guarded {
     #[must_use]
     pub fn new(gateway: Arc<dyn Gateway>, settings: BreakerSettings) -> Self {
         Self { gateway, breaker: Mutex::new(Breaker::new(settings)) }
-    }
-
-    /// Whether calls are refused at the moment.
-    #[must_use]
-    pub fn is_resting(&self) -> bool {
-        self.breaker().is_resting(Instant::now())
     }
 
     async fn change<T>(
@@ -89,6 +83,10 @@ impl Gateway for Guarded {
         self.gateway.capabilities()
     }
 
+    fn rests_for(&self) -> Option<Duration> {
+        self.breaker().rests_for(Instant::now())
+    }
+
     async fn create_customer(
         &self,
         request: &CustomerRequest,
@@ -110,6 +108,10 @@ impl Gateway for Guarded {
 
     async fn charge(&self, request: &ChargeRequest) -> Result<Charge, GatewayError> {
         self.change(self.gateway.charge(request)).await
+    }
+
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        self.change(self.gateway.cancel_charge(charge)).await
     }
 
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {

@@ -39,6 +39,7 @@ pub use model::*;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -47,6 +48,12 @@ use reqwest::header::HeaderMap;
 #[async_trait::async_trait]
 pub trait Gateway: Send + Sync {
     fn capabilities(&self) -> &Capabilities;
+
+    /// For how long the provider is left alone yet, because it failed too often just before; None: it is
+    /// asked. No network.
+    fn rests_for(&self) -> Option<Duration> {
+        None
+    }
 
     /// Changes: makes the provider's customer for a tenant, or finds the one the same key made.
     async fn create_customer(
@@ -67,6 +74,10 @@ pub trait Gateway: Send + Sync {
     /// Changes: charges a saved method. A decline is `Ok` with `ChargeState::Failed`; after `Unknown`
     /// call [`Gateway::find_charge`].
     async fn charge(&self, request: &ChargeRequest) -> Result<Charge, GatewayError>;
+
+    /// Changes: ends a charge that waits for the customer, and returns it as it stands then: canceled, or
+    /// whatever became of it before. May be repeated. `Unsupported` without `can_cancel_charges`.
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError>;
 
     /// Reads a charge.
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError>;

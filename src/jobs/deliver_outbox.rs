@@ -2,7 +2,7 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work, refund_mail, wording};
+use super::{ACTOR, Report, Work, autopay_mail, refund_mail, wording};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
 use crate::domain::party::Seller;
@@ -75,7 +75,11 @@ async fn dispatch(
     Span::current().record("event", row.event.word());
     let profile = tenants::profile(&mut tx).await?;
     let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
-    let letter = letter(work, &mut tx, &row, &profile, locale, now).await?;
+    let Some(letter) = letter(work, &mut tx, &row, &profile, locale, now).await? else {
+        outbox::mark_dispatched(&mut tx, outbox_id, now).await?;
+        tx.commit().await?;
+        return Ok(Some(0));
+    };
     let recipients = recipients(&mut tx, &profile).await?;
     if recipients.is_empty() {
         tracing::warn!(%tenant, event = row.event.word(), "nobody to tell: no billing address, no owner");
@@ -101,6 +105,7 @@ pub(super) struct Letter {
     version: i32,
 }
 
+/// None when there is nothing to tell any more.
 async fn letter(
     work: &Work,
     tx: &mut TenantTx,
@@ -108,13 +113,24 @@ async fn letter(
     profile: &BillingProfile,
     locale: Locale,
     now: Timestamp,
-) -> Result<Letter, DeliverOutboxError> {
+) -> Result<Option<Letter>, DeliverOutboxError> {
     match row.event {
-        Event::InvoiceIssued => invoice_issued(work, tx, row, profile, locale).await,
-        Event::CreditNoteIssued => credit_note_issued(work, tx, row, profile, locale).await,
-        Event::PaymentReceived => payment_received(work, tx, row, profile, locale, now).await,
+        Event::InvoiceIssued => invoice_issued(work, tx, row, profile, locale).await.map(Some),
+        Event::CreditNoteIssued => {
+            credit_note_issued(work, tx, row, profile, locale).await.map(Some)
+        }
+        Event::PaymentReceived => {
+            payment_received(work, tx, row, profile, locale, now).await.map(Some)
+        }
+        Event::AutopayUpcoming
+        | Event::AutopayNotCollected
+        | Event::AutopayFailed
+        | Event::PaymentFailed => autopay_mail::about_invoice(work, tx, row, profile, locale).await,
+        Event::MethodExpiring => {
+            autopay_mail::method_expiring(work, tx, row, profile, locale).await
+        }
         Event::RefundSent | Event::RefundFailed => {
-            refund_mail::letter(work, tx, row, profile, locale).await
+            refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
         }
     }
 }
@@ -132,8 +148,10 @@ async fn invoice_issued(
     let (Some(number), Some(seller)) = (&invoice.number, &invoice.seller) else {
         return Err(missing);
     };
+    let collected_from = autopay_mail::collected_from(work, tx, &invoice, locale).await?;
     let message = InvoiceIssued {
         account: &profile.legal_name,
+        collected_from: collected_from.as_deref(),
         number,
         total: invoice.total,
         due_on: invoice.due_on,
@@ -248,6 +266,7 @@ pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
         DocumentKind::Payment => "payments",
         // They stand in the list of payments.
         DocumentKind::Refund => return format!("{}/payments", work.base_url),
+        DocumentKind::PaymentMethod => "settings/payment-methods",
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)
 }
@@ -282,6 +301,7 @@ fn new_email(
         event: row.event.word(),
         document_kind: row.document_kind,
         document_id: row.document_id,
+        occurrence: row.occurrence.clone(),
         recipient,
         language: locale.as_bcp47().to_owned(),
         sender_name: letter.sender_name.clone(),

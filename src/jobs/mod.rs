@@ -5,7 +5,9 @@
 //! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
 
 mod advance;
+mod autopay_mail;
 mod backoff;
+mod collect_due;
 mod deliver_outbox;
 mod person_mail;
 mod read_webhooks;
@@ -87,6 +89,18 @@ pub enum Job {
     DeleteReadWebhooks,
     RecoverCharges,
     RecoverRefunds,
+    /// Finds the customers of whom autopay collects now, and queues a job for each.
+    CollectDue,
+    CollectFrom {
+        tenant_id: TenantId,
+    },
+    AnnounceCollections,
+    WarnOfExpiringMethods,
+    /// A method that was replaced here.
+    ForgetMethod {
+        gateway: String,
+        provider_ref: String,
+    },
     CheckDisputes,
     ExpireCredit,
     CheckLedger,
@@ -102,7 +116,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 12] = [
+    pub const KINDS: [&'static str; 17] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -111,6 +125,11 @@ impl Job {
         "delete_read_webhooks",
         "recover_charges",
         "recover_refunds",
+        "collect_due",
+        "collect_from",
+        "announce_collections",
+        "warn_of_expiring_methods",
+        "forget_method",
         "check_disputes",
         "expire_credit",
         "check_ledger",
@@ -129,6 +148,11 @@ impl Job {
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
             Self::RecoverRefunds => "recover_refunds",
+            Self::CollectDue => "collect_due",
+            Self::CollectFrom { .. } => "collect_from",
+            Self::AnnounceCollections => "announce_collections",
+            Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
+            Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::CheckLedger => "check_ledger",

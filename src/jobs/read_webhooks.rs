@@ -3,6 +3,7 @@
 use super::backoff::Backoff;
 use super::{Report, Work};
 use crate::flows::payments::webhooks::read_webhook;
+use crate::flows::review::raise_failed_message;
 use crate::store::StoreError;
 use crate::store::webhook_inbox::{self, Reading};
 
@@ -30,6 +31,9 @@ pub(super) async fn run(work: &Work) -> Result<Report, StoreError> {
             Err(_) => (Reading::Failed { error: &error }, &mut report.webhooks_failed, "failed"),
         };
         *count += 1;
+        if matches!(reading, Reading::Failed { .. }) {
+            raise_failed_message(&work.db, &message, &error, now).await?;
+        }
         webhook_inbox::settle(&work.db, &message, &reading, now).await?;
         metrics::counter!("quittance_webhooks_read_total", "outcome" => outcome).increment(1);
     }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 12] = [
+pub const SCHEDULE: [Recurring; 15] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -82,6 +82,24 @@ pub const SCHEDULE: [Recurring; 12] = [
         every: Every::Minutes(2),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RecoverRefunds),
+    },
+    Recurring {
+        name: "collect_due",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CollectDue),
+    },
+    Recurring {
+        name: "announce_collections",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::AnnounceCollections),
+    },
+    Recurring {
+        name: "warn_of_expiring_methods",
+        every: Every::Hours(6),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::WarnOfExpiringMethods),
     },
     Recurring {
         name: "check_disputes",

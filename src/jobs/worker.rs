@@ -7,14 +7,18 @@
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
-    ACTOR, Job, Report, Work, deliver_outbox, is_secret, person_mail, queue, read_webhooks,
-    send_emails,
+    ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
+    read_webhooks, send_emails,
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
+use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
+use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
+use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
+use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -61,6 +65,8 @@ pub enum JobError {
     Mail(SendError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -234,9 +240,26 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
             Ok(())
         }
+        Job::CollectDue => Ok(collect_due::queue_collections(work, now).await?),
+        Job::CollectFrom { tenant_id } => {
+            collect_from(&work.till, tenant_id).await?;
+            Ok(())
+        }
+        Job::AnnounceCollections => {
+            announce_collections(&work.till).await?;
+            Ok(())
+        }
+        Job::WarnOfExpiringMethods => {
+            warn_of_expiring_methods(&work.till).await?;
+            Ok(())
+        }
+        Job::ForgetMethod { gateway, provider_ref } => {
+            Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
+        }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            post_fees(&work.till).await?;
             Ok(())
         }
         Job::RecoverRefunds => {

@@ -5,13 +5,12 @@ use super::ledger::read_money;
 use super::{Db, StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::charge::{Charge, ChargeState, ChargeWay, ChargedInvoice, patience};
 use crate::domain::id::{ChargeId, InvoiceId, TenantId};
+use crate::domain::money::Money;
 use crate::store::Actor;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
-/// The second form for an invoice that is being charged is refused by this.
-pub const ONE_LIVING: &str = "charge_invoices_one_living";
-/// A charge of more than is due is refused by this.
+/// A charge of more than is due, less what other living charges have reserved, is refused by this.
 pub const WITHIN_WHAT_IS_DUE: &str = "charge_invoices_within_what_is_due";
 
 struct ChargeRow {
@@ -56,8 +55,9 @@ impl ChargeRow {
     }
 }
 
-/// Stores a new charge and reserves its invoices, in this order. `idempotency_key` is the form's.
-/// # Errors  `Refused` by `charges_idempotency_key`, [`ONE_LIVING`] or [`WITHIN_WHAT_IS_DUE`].
+/// Stores a new charge and reserves its part of each invoice, in this order. `idempotency_key` is the form's.
+/// # Errors  `Refused` by `charges_idempotency_key` or [`WITHIN_WHAT_IS_DUE`]; at commit by
+/// `charges_amount_is_the_sum`.
 pub async fn insert(
     tx: &mut TenantTx,
     charge: &Charge,
@@ -119,13 +119,20 @@ pub async fn find(tx: &mut TenantTx, charge: ChargeId) -> Result<Option<Charge>,
     row.map(|row| row.read(tx.tenant())).transpose()
 }
 
-/// The charge that this form made, if it did.
+/// The charge that this form made, if it did; where its gateway refused, the one that took its place.
 pub async fn find_by_idempotency_key(
     tx: &mut TenantTx,
     idempotency_key: &str,
 ) -> Result<Option<Charge>, StoreError> {
     let id = sqlx::query_scalar!(
-        "select charge_id from charges where tenant_id = $1 and idempotency_key = $2",
+        r#"with recursive line (charge_id, step) as (
+             select charge_id, 0 from charges where tenant_id = $1 and idempotency_key = $2
+             union all
+             select d.charge_id, line.step + 1
+               from routing_decisions d
+               join line on d.replaces = line.charge_id
+              where d.tenant_id = $1)
+           select charge_id as "charge_id!" from line order by step desc limit 1"#,
         tx.tenant().0,
         idempotency_key
     )
@@ -161,22 +168,44 @@ pub async fn invoices_of(
         .collect()
 }
 
-/// The charge that has reserved this invoice, if one lives.
-pub async fn living_of_invoice(
+/// What a living charge has reserved of an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reservation {
+    pub invoice_id: InvoiceId,
+    pub amount: Money,
+    pub charge: Charge,
+}
+
+/// What living charges have reserved of these invoices, the oldest charge first. At most 1000.
+pub async fn reservations(
     tx: &mut TenantTx,
-    invoice: InvoiceId,
-) -> Result<Option<Charge>, StoreError> {
-    let id = sqlx::query_scalar!(
-        "select charge_id from charge_invoices where tenant_id = $1 and invoice_id = $2 and is_living",
+    invoices: &[InvoiceId],
+) -> Result<Vec<Reservation>, StoreError> {
+    let ids: Vec<_> = invoices.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "select invoice_id, charge_id, currency, amount_minor
+           from charge_invoices
+          where tenant_id = $1 and invoice_id = any($2) and is_living
+          order by charge_id, position
+          limit 1000",
         tx.tenant().0,
-        invoice.0
+        &ids
     )
-    .fetch_optional(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    match id {
-        Some(id) => find(tx, id.into()).await,
-        None => Ok(None),
+    let mut reservations: Vec<Reservation> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = ChargeId::from(row.charge_id);
+        // The rows of one charge follow one another.
+        let known = reservations.last().map(|last| &last.charge).filter(|c| c.charge_id == id);
+        let charge = match known {
+            Some(charge) => charge.clone(),
+            None => find(tx, id).await?.ok_or(StoreError::NotFound)?,
+        };
+        let amount = read_money(&row.currency, row.amount_minor)?;
+        reservations.push(Reservation { invoice_id: row.invoice_id.into(), amount, charge });
     }
+    Ok(reservations)
 }
 
 /// Takes the right to ask the gateway for money: true for exactly one caller, ever.

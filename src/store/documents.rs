@@ -156,7 +156,7 @@ pub async fn store_file(
             .execute(tx.conn())
             .await?;
         }
-        DocumentKind::Payment | DocumentKind::Refund => {}
+        DocumentKind::Payment | DocumentKind::Refund | DocumentKind::PaymentMethod => {}
     }
     Ok(true)
 }

@@ -33,6 +33,8 @@ pub struct NewEmail {
     pub event: &'static str,
     pub document_kind: DocumentKind,
     pub document_id: Uuid,
+    /// Tells several of one event and document apart; empty where there is one.
+    pub occurrence: String,
     pub recipient: String,
     pub language: String,
     /// Whom the reader knows as the sender, and where an answer goes (may be empty).
@@ -57,8 +59,8 @@ pub async fn insert(
     let inserted = sqlx::query!(
         "insert into emails (tenant_id, email_id, event, document_kind, document_id, recipient, language,
                 sender_name, reply_to, subject, text_body, html_body, attach_document, message_id,
-                next_attempt_at, created_at, template, template_version, traceparent)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)
+                next_attempt_at, created_at, template, template_version, traceparent, occurrence)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19)
          on conflict on constraint emails_once_per_recipient do nothing",
         tx.tenant().0,
         email.email_id.0,
@@ -77,7 +79,8 @@ pub async fn insert(
         now.to_sqlx() as _,
         email.template,
         email.template_version,
-        trace_context::current()
+        trace_context::current(),
+        email.occurrence
     )
     .execute(tx.conn())
     .await?;

@@ -48,6 +48,8 @@ pub struct InvoiceListRow {
     pub due: Money,
     pub disputed: bool,
     pub purchase_order: String,
+    /// A payment for it is on its way.
+    pub is_on_the_way: bool,
 }
 
 /// A page of invoices, newest first.
@@ -63,8 +65,9 @@ pub async fn page(
 ) -> Result<InvoicePage, StoreError> {
     let mut query = QueryBuilder::<Postgres>::new(
         "select invoice_id, number, status, currency, issued_on, due_on, total_minor, due_minor, disputed, \
-         purchase_order from invoices where tenant_id = ",
+         purchase_order, ",
     );
+    query.push(ON_THE_WAY).push(" as is_on_the_way from invoices i where tenant_id = ");
     query.push_bind(tx.tenant().0);
     push_filter(&mut query, filter, today);
     push_page(&mut query, ("issued_on", "invoice_id"), from, limit);
@@ -73,13 +76,24 @@ pub async fn page(
     Ok(Page::cut(rows, from, limit))
 }
 
+/// Or its deposit is late, although the invoice is not: the end of the condition is the day.
+const DEPOSIT_IS_OPEN: &str = " or exists (select from invoice_deposits d where d.tenant_id = invoices.tenant_id \
+     and d.invoice_id = invoices.invoice_id and d.amount_minor > invoices.paid_minor and d.due_on < ";
+/// A payment was begun and has not arrived yet: neither overdue nor paid.
+const ON_THE_WAY: &str = "exists (select from charge_invoices ci \
+     join charges c on c.tenant_id = ci.tenant_id and c.charge_id = ci.charge_id \
+     where ci.tenant_id = i.tenant_id and ci.invoice_id = i.invoice_id and ci.is_living \
+     and c.state = 'processing')";
+
 fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today: Date) {
     match filter.state {
         Some(StateFilter::Is(status)) => {
             query.push(" and status = ").push_bind(status.word());
         }
         Some(StateFilter::Overdue) => {
-            query.push(" and status = 'open' and due_on < ").push_bind(today.to_sqlx());
+            query.push(" and status = 'open' and (due_on < ").push_bind(today.to_sqlx());
+            query.push(DEPOSIT_IS_OPEN).push_bind(today.to_sqlx()).push("))");
+            query.push(" and not ").push(ON_THE_WAY);
         }
         Some(StateFilter::Disputed) => {
             query.push(" and disputed");
@@ -119,6 +133,7 @@ fn read_row(row: &sqlx::postgres::PgRow) -> Result<InvoiceListRow, StoreError> {
         due: Money { amount_minor: row.try_get("due_minor")?, currency },
         disputed: row.try_get("disputed")?,
         purchase_order: row.try_get("purchase_order")?,
+        is_on_the_way: row.try_get("is_on_the_way")?,
     })
 }
 
@@ -133,16 +148,28 @@ pub struct DueSum {
     pub next_due_on: Date,
 }
 
-/// What this tenant owes, per currency, largest sums of invoices first.
+/// What this tenant owes, per currency, largest sums of invoices first. What is left of a deposit past its
+/// day is overdue, although the rest of its invoice is not; what is being paid is not overdue.
 pub async fn due_sums(tx: &mut TenantTx, today: Date) -> Result<Vec<DueSum>, StoreError> {
     let rows = sqlx::query!(
         r#"select currency, sum(due_minor)::bigint as "due_minor!",
-                  coalesce(sum(due_minor) filter (where due_on < $2), 0)::bigint as "overdue_minor!",
+                  coalesce(sum(greatest(late_minor, 0)), 0)::bigint as "overdue_minor!",
                   count(*) as "open_count!",
-                  count(*) filter (where due_on < $2) as "overdue_count!",
+                  count(*) filter (where late_minor > 0) as "overdue_count!",
                   min(due_on) as "next_due_on!"
-             from invoices
-            where tenant_id = $1 and status = 'open'
+             from (select i.currency, i.due_minor, i.due_on,
+                          case when i.due_on < $2 then i.due_minor
+                               when d.due_on < $2 then least(i.due_minor, d.amount_minor - i.paid_minor)
+                          end - coalesce(paying.amount_minor, 0) as late_minor
+                     from invoices i
+                     left join invoice_deposits d on d.tenant_id = i.tenant_id and d.invoice_id = i.invoice_id
+                     left join (select ci.invoice_id, sum(ci.amount_minor) as amount_minor
+                                  from charge_invoices ci
+                                  join charges c on c.tenant_id = ci.tenant_id and c.charge_id = ci.charge_id
+                                 where ci.tenant_id = $1 and ci.is_living and c.state = 'processing'
+                                 group by ci.invoice_id) paying
+                            on paying.invoice_id = i.invoice_id
+                    where i.tenant_id = $1 and i.status = 'open') open_invoices
             group by currency
             order by count(*) desc, currency
             limit 50"#,
@@ -297,7 +324,11 @@ pub async fn staff_page(
 }
 
 const STAFF_COLUMNS: &str = "select i.tenant_id, t.legal_name, i.invoice_id, i.number, i.status, i.currency, \
-     i.issued_on, i.due_on, i.total_minor, i.due_minor, i.disputed, i.purchase_order \
+     i.issued_on, i.due_on, i.total_minor, i.due_minor, i.disputed, i.purchase_order, \
+     exists (select from charge_invoices ci \
+     join charges c on c.tenant_id = ci.tenant_id and c.charge_id = ci.charge_id \
+     where ci.tenant_id = i.tenant_id and ci.invoice_id = i.invoice_id and ci.is_living \
+     and c.state = 'processing') as is_on_the_way \
      from invoices i join tenants t on t.tenant_id = i.tenant_id";
 
 async fn read_found(

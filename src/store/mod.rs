@@ -4,14 +4,19 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod allocations;
 pub mod audit;
+pub mod autopay;
 pub mod bounces;
+pub mod charge_fees;
+pub mod charge_lists;
 pub mod charges;
 pub mod checks;
 pub mod clock;
 pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;
+pub mod deposits;
 pub mod diagnostics;
 pub mod dispute_lists;
 pub mod disputes;
@@ -28,14 +33,19 @@ pub mod jobs;
 pub mod ledger;
 pub mod outbox;
 pub mod paging;
+pub mod payment_lists;
 pub mod payment_methods;
+pub mod payment_terms;
 pub mod payments;
 pub mod people;
 pub mod receipts;
 pub mod refund_lists;
 pub mod refunds;
+pub mod review;
 pub mod roles;
+pub mod routing;
 pub mod schedule;
+pub mod sealed;
 pub mod sellers;
 pub mod sessions;
 pub mod sign_in;

@@ -25,6 +25,15 @@ word_enum! {
         /// The gateway has taken a refund on, or it was paid by bank.
         RefundSent = "refund_sent",
         RefundFailed = "refund_failed",
+        /// A charge of autopay came to nothing.
+        AutopayFailed = "autopay_failed",
+        /// Autopay will collect an invoice in a few days.
+        AutopayUpcoming = "autopay_upcoming",
+        /// Autopay will not collect an invoice: the customer is asked first.
+        AutopayNotCollected = "autopay_not_collected",
+        /// A payment that was on its way came back.
+        PaymentFailed = "payment_failed",
+        MethodExpiring = "method_expiring",
     }
 }
 
@@ -38,11 +47,23 @@ pub async fn push(
     document_id: Uuid,
     payload: Value,
 ) -> Result<bool, StoreError> {
+    push_occurrence(tx, now, event, (kind, document_id), "", payload).await
+}
+
+/// As [`push`], for what can happen to a document again: once per `occurrence`.
+pub async fn push_occurrence(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    event: Event,
+    (kind, document_id): (DocumentKind, Uuid),
+    occurrence: &str,
+    payload: Value,
+) -> Result<bool, StoreError> {
     // No conflict target: naming one needs the right to select, which the portal does not have.
     let pushed = sqlx::query!(
         "insert into outbox (tenant_id, outbox_id, event, document_kind, document_id, payload, created_at,
-                next_attempt_at, traceparent)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+                next_attempt_at, traceparent, occurrence)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
          on conflict do nothing",
         tx.tenant().0,
         Uuid::now_v7(),
@@ -51,7 +72,8 @@ pub async fn push(
         document_id,
         payload,
         now.to_sqlx() as _,
-        trace_context::current()
+        trace_context::current(),
+        occurrence
     )
     .execute(tx.conn())
     .await?;
@@ -65,6 +87,8 @@ pub struct OutboxRow {
     pub event: Event,
     pub document_kind: DocumentKind,
     pub document_id: Uuid,
+    /// Tells several of one event and document apart; empty where there is one.
+    pub occurrence: String,
     pub payload: Value,
     /// The span that made it true, if it was traced.
     pub traceparent: Option<String>,
@@ -93,7 +117,7 @@ pub async fn lock_due(
     now: Timestamp,
 ) -> Result<Option<OutboxRow>, StoreError> {
     let row = sqlx::query!(
-        "select outbox_id, event, document_kind, document_id, payload, traceparent
+        "select outbox_id, event, document_kind, document_id, occurrence, payload, traceparent
            from outbox
           where tenant_id = $1 and outbox_id = $2 and dispatched_at is null and next_attempt_at <= $3
             for update",
@@ -110,6 +134,7 @@ pub async fn lock_due(
             event: row.event.parse().map_err(|_| corrupt("outbox.event", &row.event))?,
             document_kind: kind.parse().map_err(|_| corrupt("outbox.document_kind", &kind))?,
             document_id: row.document_id,
+            occurrence: row.occurrence,
             payload: row.payload,
             traceparent: row.traceparent,
         })

@@ -1,7 +1,7 @@
 //! Saved payment methods, and who the tenant is at each gateway.
 
-use super::{StoreError, TenantTx, corrupt};
-use crate::domain::id::PaymentMethodId;
+use super::{Db, StoreError, TenantTx, corrupt};
+use crate::domain::id::{PaymentMethodId, TenantId};
 use crate::domain::payment_method::{SavedMethod, SavedMethodKind};
 use crate::store::Actor;
 use jiff::Timestamp;
@@ -62,18 +62,33 @@ pub struct NewMethod {
 }
 
 /// Stores a method, unless it is stored already; the first one becomes the default.
+///
+/// The same card or account added again takes the place of the older entry: its name and whether it is the
+/// default. Returns the gateway's name of each entry that was replaced.
 pub async fn insert(
     tx: &mut TenantTx,
     method: &NewMethod,
     actor: &Actor,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
+    let is_known = sqlx::query_scalar!(
+        r#"select exists (select from payment_methods
+                           where tenant_id = $1 and gateway = $2 and provider_ref = $3) as "known!""#,
+        tx.tenant().0,
+        method.gateway,
+        method.provider_ref
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if is_known {
+        return Ok(Vec::new());
+    }
+    let (replaced, nicknames) = replace(tx, method, now).await?;
     sqlx::query!(
         "insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
-                expires_on, fingerprint, is_default, added_at, added_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-                 not exists (select from payment_methods where tenant_id = $1 and is_default), $10, $11)
-         on conflict (tenant_id, gateway, provider_ref) do nothing",
+                expires_on, fingerprint, nickname, is_default, added_at, added_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                 not exists (select from payment_methods where tenant_id = $1 and is_default), $11, $12)",
         tx.tenant().0,
         PaymentMethodId::new().0,
         method.gateway,
@@ -83,12 +98,94 @@ pub async fn insert(
         method.last4,
         method.expires_on.map(Date::to_sqlx) as _,
         method.fingerprint,
+        nicknames.into_iter().find(|name| !name.is_empty()).unwrap_or_default(),
         now.to_sqlx() as _,
         actor.to_string()
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(replaced)
+}
+
+/// Takes the older entries of the same card or account away; returns their names at the gateway, and the
+/// customer's names for them.
+async fn replace(
+    tx: &mut TenantTx,
+    method: &NewMethod,
+    now: Timestamp,
+) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let rows = sqlx::query!(
+        "update payment_methods
+            set removed_at = $5, is_default = false
+          where tenant_id = $1 and gateway = $2 and kind = $3 and fingerprint = $4 and removed_at is null
+         returning provider_ref, nickname",
+        tx.tenant().0,
+        method.gateway,
+        method.kind.word(),
+        method.fingerprint,
+        now.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.provider_ref, row.nickname)).unzip())
+}
+
+/// Takes over what the gateway says of a method now; False when there is no such method.
+pub async fn update(tx: &mut TenantTx, method: &NewMethod) -> Result<bool, StoreError> {
+    let updated = sqlx::query!(
+        "update payment_methods
+            set brand = $4, last4 = $5, expires_on = $6, fingerprint = $7
+          where tenant_id = $1 and gateway = $2 and provider_ref = $3 and removed_at is null",
+        tx.tenant().0,
+        method.gateway,
+        method.provider_ref,
+        method.brand,
+        method.last4,
+        method.expires_on.map(Date::to_sqlx) as _,
+        method.fingerprint
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// Whose method the gateway means by this name; at most a few, for the id is the gateway's own.
+pub async fn tenants_of(
+    db: &Db,
+    gateway: &str,
+    provider_ref: &str,
+) -> Result<Vec<TenantId>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        "select tenant_id
+           from payment_methods
+          where gateway = $1 and provider_ref = $2 and removed_at is null
+          limit 10",
+        gateway,
+        provider_ref
+    )
+    .fetch_all(db.worker_pool())
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Tenants with a method whose last day is from `from` to `to`, both included; at most 10,000.
+pub async fn tenants_with_expiring(
+    db: &Db,
+    from: Date,
+    to: Date,
+) -> Result<Vec<TenantId>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        "select distinct tenant_id
+           from payment_methods
+          where removed_at is null and expires_on between $1 and $2
+          order by tenant_id
+          limit 10000",
+        from.to_sqlx() as _,
+        to.to_sqlx() as _
+    )
+    .fetch_all(db.worker_pool())
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// The methods that were not removed: the default first, then the newest.

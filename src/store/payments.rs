@@ -80,6 +80,17 @@ pub enum Origin {
     Credit,
 }
 
+impl Origin {
+    /// As its two columns say.
+    pub(super) fn of(payment: Option<uuid::Uuid>, credit_note: Option<uuid::Uuid>) -> Self {
+        match (payment, credit_note) {
+            (Some(id), _) => Self::Payment(id.into()),
+            (None, Some(id)) => Self::CreditNote(id.into()),
+            (None, None) => Self::Credit,
+        }
+    }
+}
+
 /// Stores that `amount` of `origin` was placed on the invoice. The caller moves the invoice's own
 /// settlement in the same transaction.
 pub async fn allocate(
@@ -116,6 +127,7 @@ pub async fn allocate(
 /// One thing that reduced an invoice, for its page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SettlementRow {
+    pub allocation_id: AllocationId,
     pub origin: Origin,
     /// The payment's reference or the credit note's number.
     pub label: String,
@@ -123,21 +135,43 @@ pub struct SettlementRow {
     pub method: Option<String>,
     /// When the money came, or the note was issued, or the credit was applied.
     pub on: Date,
+    /// Negative when it takes something off again.
     pub amount: Money,
+    /// What it takes off, and why.
+    pub reverses: Option<AllocationId>,
+    pub reason: String,
+    /// Another row has taken it off again.
+    pub is_reversed: bool,
 }
 
-/// What reduced this invoice, oldest first.
+impl SettlementRow {
+    /// Whether it still reduces the invoice: neither taken off nor what took something off.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.reverses.is_none() && !self.is_reversed
+    }
+
+    /// What a credit note did to its invoice stays as long as the note does.
+    #[must_use]
+    pub fn can_be_taken_off(&self) -> bool {
+        self.stands() && !matches!(self.origin, Origin::CreditNote(_))
+    }
+}
+
+/// What reduced this invoice, oldest first, and what was taken off again.
 pub async fn settlements(
     tx: &mut TenantTx,
     invoice: InvoiceId,
 ) -> Result<Vec<SettlementRow>, StoreError> {
     let rows = sqlx::query!(
-        r#"select a.payment_id, a.credit_note_id, a.currency, a.amount_minor, a.allocated_at,
+        r#"select a.allocation_id, a.payment_id, a.credit_note_id, a.currency, a.amount_minor, a.allocated_at,
+                  a.reverses_allocation_id, a.reason, r.allocation_id is not null as "is_reversed!",
                   p.reference as "reference?", p.method as "method?", p.received_on as "received_on?",
                   c.number as "credit_note_number?", c.issued_on as "credited_on?"
              from allocations a
              left join payments p on p.tenant_id = a.tenant_id and p.payment_id = a.payment_id
              left join credit_notes c on c.tenant_id = a.tenant_id and c.credit_note_id = a.credit_note_id
+             left join allocations r on r.tenant_id = a.tenant_id and r.reverses_allocation_id = a.allocation_id
             where a.tenant_id = $1 and a.invoice_id = $2
             order by a.allocated_at, a.allocation_id
             limit 500"#,
@@ -148,18 +182,19 @@ pub async fn settlements(
     .await?;
     rows.into_iter()
         .map(|r| {
-            let origin = match (r.payment_id, r.credit_note_id) {
-                (Some(id), _) => Origin::Payment(id.into()),
-                (None, Some(id)) => Origin::CreditNote(id.into()),
-                (None, None) => Origin::Credit,
-            };
             let applied_on = r.allocated_at.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
+            let arrived_on = r.received_on.or(r.credited_on).map(jiff_sqlx::Date::to_jiff);
+            let is_reversal = r.reverses_allocation_id.is_some();
             Ok(SettlementRow {
-                origin,
+                allocation_id: r.allocation_id.into(),
+                origin: Origin::of(r.payment_id, r.credit_note_id),
                 label: r.reference.or(r.credit_note_number).unwrap_or_default(),
                 method: r.method,
-                on: r.received_on.or(r.credited_on).map_or(applied_on, jiff_sqlx::Date::to_jiff),
+                on: arrived_on.filter(|_| !is_reversal).unwrap_or(applied_on),
                 amount: read_money(&r.currency, r.amount_minor)?,
+                reverses: r.reverses_allocation_id.map(Into::into),
+                reason: r.reason,
+                is_reversed: r.is_reversed,
             })
         })
         .collect()
@@ -217,7 +252,8 @@ pub struct SettledInvoice {
     pub amount: Money,
 }
 
-/// What these payments settled, in the order in which they were placed; at most 1000 invoices.
+/// What these payments settle, in the order in which they were placed, without what was taken off again;
+/// at most 1000 invoices.
 pub async fn settled_by(
     tx: &mut TenantTx,
     payments: &[PaymentId],
@@ -228,7 +264,9 @@ pub async fn settled_by(
                   a.amount_minor
              from allocations a
              join invoices i on i.tenant_id = a.tenant_id and i.invoice_id = a.invoice_id
-            where a.tenant_id = $1 and a.payment_id = any($2)
+            where a.tenant_id = $1 and a.payment_id = any($2) and a.reverses_allocation_id is null
+              and not exists (select from allocations r
+                               where r.tenant_id = a.tenant_id and r.reverses_allocation_id = a.allocation_id)
             order by a.allocated_at, a.allocation_id
             limit 1000"#,
         tx.tenant().0,

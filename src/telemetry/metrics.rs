@@ -10,7 +10,7 @@ use crate::domain::charge::ChargeState;
 use crate::state::App;
 use crate::store::charges::{self, LivingCharges};
 use crate::store::diagnostics::{self, Watched};
-use crate::store::{StoreError, emails, webhook_inbox};
+use crate::store::{StoreError, emails, review, webhook_inbox};
 use metrics::{counter, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
@@ -92,6 +92,17 @@ const DESCRIPTIONS: &[(Kind, &str, &str)] = &[
         "quittance_charges_paid_after_end_total",
         "Money for charges that had ended otherwise; a person must look.",
     ),
+    (
+        Kind::Counter,
+        "quittance_charge_failovers_total",
+        "Payments that went on at another gateway, by the one that refused.",
+    ),
+    (
+        Kind::Gauge,
+        "quittance_gateway_resting",
+        "1 while a gateway is left alone because it failed repeatedly.",
+    ),
+    (Kind::Gauge, "quittance_review_items_open", "What waits for a person to look at it."),
     (Kind::Gauge, "quittance_webhooks", "Messages of gateways, by state."),
     (
         Kind::Counter,
@@ -239,6 +250,7 @@ pub async fn scrape(app: &App) -> String {
             tracing::warn!("the database does not answer in time to be watched");
         }
     }
+    show_gateways(app);
     gauge!("quittance_clock_offset_seconds").set(app.clock.offset_seconds() as f64);
     let mode = if app.is_sandbox { "sandbox" } else { "live" };
     gauge!("quittance_build_info", "version" => env!("CARGO_PKG_VERSION"), "mode" => mode).set(1.0);
@@ -247,15 +259,27 @@ pub async fn scrape(app: &App) -> String {
     handle.render()
 }
 
-/// Living charges, and messages of gateways by state.
-async fn watch_charges(app: &App) -> Result<(LivingCharges, Vec<(String, i64)>), StoreError> {
+/// Living charges, messages of gateways by state, and open items of review.
+type WatchedCharges = (LivingCharges, Vec<(String, i64)>, i64);
+
+async fn watch_charges(app: &App) -> Result<WatchedCharges, StoreError> {
     let mut tx = app.db.staff_read().await?;
     let living = charges::living(&mut tx, app.clock.now()).await?;
     let messages = webhook_inbox::counts(&mut tx).await?;
-    Ok((living, messages.into_iter().map(|(state, count, _)| (state, count)).collect()))
+    let messages = messages.into_iter().map(|(state, count, _)| (state, count)).collect();
+    Ok((living, messages, review::open_count(&mut tx).await?))
 }
 
-fn show_charges((living, messages): &(LivingCharges, Vec<(String, i64)>)) {
+/// Breakers are this process' own; a scrape reads them without the database.
+fn show_gateways(app: &App) {
+    for (id, gateway) in app.work.till.gateways.iter() {
+        let rests = if gateway.rests_for().is_some() { 1.0 } else { 0.0 };
+        gauge!("quittance_gateway_resting", "gateway" => id.to_string()).set(rests);
+    }
+}
+
+fn show_charges((living, messages, review_items): &WatchedCharges) {
+    gauge!("quittance_review_items_open").set(*review_items as f64);
     for state in ChargeState::ALL.iter().filter(|state| state.is_living()) {
         let count = living.by_state.iter().find(|(known, _)| known == state);
         let count = count.map_or(0, |(_, count)| *count);

@@ -1,8 +1,9 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, billing_details, charge, credit_note, credit_notes, credit_use, credits, invoice,
-    invoices, language, overview, pay, payment, payment_methods, payments, people,
+    account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
+    invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -36,7 +37,8 @@ fn for_customers() -> Router<App> {
         .route("/invoices", get(invoices::show))
         .route("/invoices/{invoice}", get(invoice::show))
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
-        .route("/invoices/{invoice}/pay", get(pay::show).post(pay::submit))
+        .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
+        .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
@@ -45,10 +47,12 @@ fn for_customers() -> Router<App> {
         .route("/payments", get(payments::show))
         .route("/payments/{payment}", get(payment::show))
         .route("/payments/{payment}/receipt", get(payment::receipt))
-        .route("/payments/{payment}/return", get(charge::show))
+        .route("/payments/{payment}/return", get(charge::show).post(charge::cancel))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
+        .route("/settings/payment-methods/autopay", get(autopay::show).post(autopay::submit))
+        .route("/settings/payment-methods/{method}/remove", get(payment_method_removal::show).post(payment_method_removal::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
         // only in a sandbox
@@ -91,9 +95,21 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/write-off", post(admin::invoice_acts::write_off))
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
+        .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
+        .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
+        .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
+        .route("/admin/payments", get(admin::payments::show))
+        .route("/admin/review", get(admin::review::show))
+        .route("/admin/review/{item}/retry", post(admin::review::try_again))
+        .route("/admin/review/{item}/resolve", post(admin::review::settle))
+        .route("/admin/routing", get(admin::routing::show))
+        .route("/admin/routing/new", get(admin::routing_form::show_new).post(admin::routing_form::submit_new))
+        .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
+        .route("/admin/routing/{rule}/move", post(admin::routing::shift))
+        .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))

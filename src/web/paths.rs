@@ -1,15 +1,21 @@
 //! The addresses of pages that others link to. The routes themselves stand in `app.rs`.
 
-use crate::domain::id::{ChargeId, CreditNoteId, InvoiceId, PaymentId, SellerId, TenantId};
+use crate::domain::currency::Currency;
+use crate::domain::id::{
+    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId, TenantId,
+};
 use crate::domain::party::LogoRef;
 
 pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
+/// Several invoices in one payment.
+pub const PAY: &str = "/pay";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
+pub const AUTOPAY: &str = "/settings/payment-methods/autopay";
 pub const PEOPLE: &str = "/settings/people";
 pub const ACCOUNT: &str = "/settings/account";
 pub const SIGN_IN: &str = "/sign-in";
@@ -22,6 +28,9 @@ pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
+pub const ADMIN_PAYMENTS: &str = "/admin/payments";
+pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -43,6 +52,19 @@ pub fn invoice_pay(id: InvoiceId) -> String {
     format!("/invoices/{id}/pay")
 }
 
+/// The page that pays these invoices at once.
+#[must_use]
+pub fn pay(ids: &[InvoiceId]) -> String {
+    let named: Vec<_> = ids.iter().map(|id| format!("invoice={id}")).collect();
+    format!("{PAY}?{}", named.join("&"))
+}
+
+/// The page that pays everything due in this currency.
+#[must_use]
+pub fn pay_all(currency: Currency) -> String {
+    format!("{PAY}?currency={}", currency.code())
+}
+
 #[must_use]
 pub fn use_credit(id: InvoiceId) -> String {
     format!("/invoices/{id}/use-credit")
@@ -52,6 +74,12 @@ pub fn use_credit(id: InvoiceId) -> String {
 #[must_use]
 pub fn charge_return(id: ChargeId) -> String {
     format!("/payments/{id}/return")
+}
+
+/// What happens when a saved method is removed.
+#[must_use]
+pub fn method_removal(id: PaymentMethodId) -> String {
+    format!("{PAYMENT_METHODS}/{id}/remove")
 }
 
 /// A payment that we received. One through a gateway has its charge's id.
@@ -93,6 +121,11 @@ pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_routing_rule(id: RuleId) -> String {
+    format!("{ADMIN_ROUTING}/{id}")
 }
 
 #[must_use]

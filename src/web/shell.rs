@@ -207,6 +207,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
                     (paths::ADMIN_DISPUTES, "nav-disputes"),
+                    (paths::ADMIN_PAYMENTS, "nav-payments"),
+                    (paths::ADMIN_REVIEW, "nav-review"),
                 ],
             ),
             (
@@ -214,6 +216,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
+                    (paths::ADMIN_ROUTING, "nav-routing"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
@@ -267,7 +270,11 @@ fn navigation(is_staff: bool) -> impl IntoView {
 /// Whether the viewer may open this entry: nothing is offered that would be refused.
 fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
-        Viewer::Staff { role, .. } => entry != paths::ADMIN_AUDIT || role.can_read_audit_log(),
+        Viewer::Staff { role, .. } => match entry {
+            paths::ADMIN_AUDIT => role.can_read_audit_log(),
+            paths::ADMIN_ROUTING => role.can_change_settings(),
+            _ => true,
+        },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,
         Viewer::Nobody => true,
     }

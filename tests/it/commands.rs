@@ -4,6 +4,10 @@ use crate::harness::books::eur;
 use crate::harness::{TESTER, World};
 use quittance::config;
 use quittance::domain::access::StaffRole;
+use quittance::domain::id::RuleId;
+use quittance::domain::routing::{Conditions, Terms};
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
+use quittance::seal::KeyRing;
 use quittance::store::deployment::{self, Mode};
 use quittance::store::people;
 use sqlx::ConnectOptions;
@@ -97,6 +101,40 @@ async fn a_port_that_is_taken_is_said_in_words_a_person_understands() {
     assert_eq!(output.status.code(), Some(1));
     let expected = format!("port {port} of 127.0.0.1 is taken by another program");
     assert!(said(&output).contains(&expected), "{}", said(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_changed_on_the_command_line_and_nothing_starts_without_the_file() {
+    let world = World::new().await;
+    choose(&world, Mode::Live).await;
+    let folder = temporary_path("quittance-keys");
+    let file = folder.join("ring");
+    let run = |arguments: &[&str]| {
+        let url = world.database.options("postgres").to_url_lossy();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quittance"));
+        command
+            .env_clear()
+            .env("DATABASE_URL", url.as_str())
+            .env("QUITTANCE_LISTEN", "127.0.0.1:0");
+        command.env("QUITTANCE_HOME", &folder).env("QUITTANCE_KEYS_FILE", &file);
+        command.args(arguments).output().unwrap()
+    };
+    let output = run(&["keys", "list"]);
+    assert!(said(&output).contains("0 values  seals"), "{}", said(&output));
+    let keys = KeyRing::read(file.clone()).unwrap();
+    let editor = RuleEditor { db: world.db(), keys: &keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RuleId::new(), RuleDraft { name: "All".into(), terms }).await.unwrap();
+    let output = run(&["keys", "rotate"]);
+    assert!(said(&output).contains("1 values were sealed anew"), "{}", said(&output));
+    let output = run(&["keys", "list"]);
+    assert_eq!(said(&output).lines().filter(|line| line.contains("values")).count(), 2);
+    fs::remove_file(&file).unwrap();
+    let output = run(&["serve"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("put the file back that has them"), "{}", said(&output));
+    assert!(!file.exists(), "no key that opens nothing is made");
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

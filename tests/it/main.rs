@@ -2,6 +2,7 @@
 //! stands on is in `harness`, each other file is one promise.
 
 mod audit;
+mod autopay;
 mod commands;
 mod credits;
 mod demo;
@@ -15,8 +16,10 @@ mod paying;
 mod portal;
 mod receipts;
 mod refunds;
+mod review;
 mod rls;
 mod routes;
+mod routing;
 mod sellers;
 mod tidy;
 mod watch;

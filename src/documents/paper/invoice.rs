@@ -7,6 +7,7 @@ use super::{
 use crate::documents::model::{
     Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
 };
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::epc_transfer::epc_transfer;
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::party::{Buyer, Seller};
@@ -43,6 +44,17 @@ pub fn invoice(document: &InvoiceWithLines) -> Option<PaperDocument> {
         footer: footer(seller, &invoice.language),
         page_label: page_label(locale),
     })
+}
+
+/// Adds what is due before the rest, under the totals.
+pub fn add_deposit(paper: &mut PaperDocument, deposit: &FixedDeposit) {
+    let locale = Locale::from_bcp47(&paper.language).unwrap_or_default();
+    let on = Arg::from(i18n::date_long(locale, deposit.due_on));
+    paper.totals.push(Total {
+        label: i18n::text_with(locale, "document-deposit-due", &[("date", on)]),
+        value: i18n::money(locale, deposit.amount),
+        emphasis: Emphasis::Normal,
+    });
 }
 
 fn headline(locale: Locale, invoice: &Invoice) -> Headline {

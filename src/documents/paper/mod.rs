@@ -8,7 +8,7 @@ mod receipt;
 mod tests;
 
 pub use credit_note::credit_note;
-pub use invoice::invoice;
+pub use invoice::{add_deposit, invoice};
 pub use receipt::receipt;
 
 use super::model::{Align, Brand, Cell, Column, ColumnWidth, Fact, Note, Party, Rgb, Row, Table};

@@ -5,6 +5,7 @@
 
 mod books;
 mod charges;
+mod gateways;
 mod probe;
 mod queues;
 mod server;
@@ -13,6 +14,7 @@ mod tests;
 mod wordings;
 
 pub(super) use books::uneven_currencies;
+pub use gateways::gateways;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -14,7 +14,7 @@ use crate::flows::documents::receipt::receipt_paper;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
 use crate::store::{
-    self, Actor, Db, StoreError, TenantTx, credit_notes, invoices, receipts, refunds,
+    self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices, receipts, refunds,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -80,6 +80,7 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
         DocumentKind::Refund => None,
+        DocumentKind::PaymentMethod => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -101,6 +102,9 @@ async fn invoice_paper(
 ) -> Result<Option<PaperDocument>, StoreError> {
     let Some(invoice) = invoices::find_with_lines(tx, id).await? else { return Ok(None) };
     let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
+    if let Some(deposit) = deposits::of_invoice(tx, id).await? {
+        paper::add_deposit(&mut paper, &deposit);
+    }
     paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
     Ok(Some(paper))
 }
@@ -145,6 +149,7 @@ async fn number(
             .await?
             .map(|payment| receipt_number(payment.payment_id)),
         DocumentKind::Refund => None,
+        DocumentKind::PaymentMethod => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }

@@ -1,6 +1,7 @@
 //! Finalising: the draft gets its number, buyer and seller are frozen, the ledger learns of it, the
 //! customer is told. After this nothing but the settlement moves.
 
+use crate::domain::deposit::DepositError;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
@@ -9,7 +10,7 @@ use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::store::sellers::SeriesKind;
 use crate::store::{
-    Actor, StoreError, TenantTx, documents, invoices, ledger, outbox, sellers, tenants,
+    Actor, StoreError, TenantTx, deposits, documents, invoices, ledger, outbox, sellers, tenants,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -23,6 +24,8 @@ pub enum FinalizeInvoiceError {
     NoSeries,
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
+    #[error(transparent)]
+    Deposit(#[from] DepositError),
     #[error(transparent)]
     Posting(#[from] PostingError),
     #[error(transparent)]
@@ -49,6 +52,10 @@ pub async fn finalize_invoice(
     let (kind, from) = (SeriesKind::Invoice, (draft.seller_id, draft.series_id));
     let taken = take_number(tx, kind, from).await?;
     let (series_id, number) = taken.ok_or(FinalizeInvoiceError::NoSeries)?;
+    if let Some(deposit) = deposits::find(tx, id).await? {
+        let fixed = deposit.fix(draft.total, draft.issued_on, draft.due_on)?;
+        deposits::fix(tx, id, &fixed).await?;
+    }
     let mut invoice = draft.finalize(number, seller, buyer, now)?;
     invoice.series_id = series_id;
     invoices::save_finalized(tx, &invoice).await?;

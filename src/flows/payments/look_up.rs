@@ -178,20 +178,23 @@ pub(super) fn new_method(gateway: &str, method: &MethodDetails) -> Option<NewMet
     method.is_reusable.then(|| NewMethod {
         gateway: gateway.to_owned(),
         provider_ref: method.reference.0.clone(),
-        kind: match method.kind {
-            MethodKind::Card => SavedMethodKind::Card,
-            MethodKind::SepaDebit => SavedMethodKind::SepaDebit,
-            MethodKind::BacsDebit => SavedMethodKind::BacsDebit,
-            MethodKind::AchDebit => SavedMethodKind::AchDebit,
-            MethodKind::NigerianDirectDebit | MethodKind::BankTransfer | MethodKind::Other(_) => {
-                SavedMethodKind::Other
-            }
-        },
+        kind: saved_kind(&method.kind).unwrap_or(SavedMethodKind::Other),
         brand: method.brand.clone(),
         last4: method.last4.clone().filter(|last4| last4.len() == 4),
         expires_on: method.expires.and_then(|month| last_day(month.year, month.month)),
         fingerprint: method.fingerprint.clone(),
     })
+}
+
+/// How we call a kind of the gateways'; None for those that we have no rules for.
+pub(super) fn saved_kind(kind: &MethodKind) -> Option<SavedMethodKind> {
+    match kind {
+        MethodKind::Card => Some(SavedMethodKind::Card),
+        MethodKind::SepaDebit => Some(SavedMethodKind::SepaDebit),
+        MethodKind::BacsDebit => Some(SavedMethodKind::BacsDebit),
+        MethodKind::AchDebit => Some(SavedMethodKind::AchDebit),
+        MethodKind::NigerianDirectDebit | MethodKind::BankTransfer | MethodKind::Other(_) => None,
+    }
 }
 
 /// How the gateway is told which of our methods to charge.

@@ -6,21 +6,34 @@
 //! it; the others find it settled. An unknown outcome is looked up, never charged again (row D5).
 
 pub mod apply_credit;
+pub mod autopay;
+pub mod cancel_charge;
+pub mod collect_due;
+pub mod expiring_methods;
+mod fail_over;
 mod gateway_customer;
 mod look_up;
 pub mod pay_invoice;
+pub mod place_credit;
+pub mod post_fees;
 mod receive_payment;
 pub mod record_offline_payment;
 pub mod recover_charges;
+pub mod reverse_allocation;
+pub mod route;
 pub mod saved_methods;
 mod send_charge;
 pub mod settle_charge;
+mod tell_failure;
 pub mod webhooks;
 
 use crate::clock::Clock;
+use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, TenantId};
 use crate::domain::money::Money;
-use crate::gateway::{Gateway, GatewayId, Gateways};
+use crate::domain::payment_method::SavedMethod;
+use crate::gateway::{Gateway, GatewayId, Gateways, MethodKind};
+use crate::seal::KeyRing;
 use crate::store::{Actor, Db};
 use std::sync::Arc;
 
@@ -37,6 +50,8 @@ pub struct Till {
     pub base_url: Arc<str>,
     /// Origins of the gateways' pages: a form may lead there.
     pub page_origins: Arc<[String]>,
+    /// Opens the rules of routing.
+    pub keys: KeyRing,
 }
 
 /// Somebody of a customer who pays.
@@ -53,7 +68,8 @@ impl Till {
     #[must_use]
     pub fn closed(db: Db, clock: Clock) -> Self {
         let (gateways, page_origins) = (Gateways::default(), Arc::from([]));
-        Self { db, clock, gateways, base_url: Arc::from(""), page_origins }
+        let keys = KeyRing::of(Vec::new());
+        Self { db, clock, gateways, base_url: Arc::from(""), page_origins, keys }
     }
 
     /// Whether anything can be paid online at all.
@@ -62,16 +78,38 @@ impl Till {
         self.gateways.iter().next().is_some()
     }
 
-    /// Whether this amount can be paid online.
+    /// Whether any gateway takes this amount. What the rules of routing say, and whether it answers now, is
+    /// decided when it is paid: see [`Till::availability`].
     #[must_use]
     pub fn takes(&self, amount: Money) -> bool {
-        self.gateway_for(amount).is_some()
+        self.gateways.iter().any(|(_, gateway)| gateway.capabilities().accepts(amount).is_ok())
     }
 
-    /// The first gateway that takes the amount.
-    fn gateway_for(&self, amount: Money) -> Option<&GatewayId> {
-        let takes = |gateway: &Arc<dyn Gateway>| gateway.capabilities().accepts(amount).is_ok();
-        self.gateways.iter().find(|(_, gateway)| takes(gateway)).map(|(id, _)| id)
+    /// Whether this method can be charged with this amount: its gateway is there and counts as we do.
+    #[must_use]
+    pub fn charges(&self, method: &SavedMethod, amount: Money) -> bool {
+        let gateway = self.gateway(&method.gateway);
+        method.kind.takes(amount.currency)
+            && gateway.is_some_and(|gateway| gateway.capabilities().accepts(amount).is_ok())
+    }
+
+    /// The kinds of method that a gateway's page offers for this currency, in the deployment's order.
+    #[must_use]
+    fn kinds_for(&self, gateway: &dyn Gateway, currency: Currency) -> Vec<MethodKind> {
+        let kinds = gateway.capabilities().method_kinds.iter();
+        kinds
+            .filter(|kind| look_up::saved_kind(kind).is_some_and(|k| k.takes(currency)))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether something besides cards can be paid with in this currency.
+    #[must_use]
+    pub fn takes_debits(&self, currency: Currency) -> bool {
+        self.gateways.iter().any(|(_, gateway)| {
+            let kinds = self.kinds_for(gateway.as_ref(), currency);
+            kinds.iter().any(|kind| *kind != MethodKind::Card)
+        })
     }
 
     pub(in crate::flows) fn gateway(&self, id: &str) -> Option<&Arc<dyn Gateway>> {

@@ -3,13 +3,16 @@
 
 use super::pay_invoice::{PayInvoiceError, Paying};
 use super::send_charge::proceed;
-use super::{Payer, Till};
+use super::webhooks::ReadWebhookError;
+use super::{GATEWAY, Payer, Till, autopay, gateway_customer, look_up};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, PaymentMethodId};
 use crate::domain::money::Money;
-use crate::gateway::{GatewayError, MethodRef, SetupSupport};
-use crate::store::{StoreError, TenantTx, charges, payment_methods};
+use crate::gateway::{GatewayError, MethodDetails, MethodRef, SetupSupport};
+use crate::jobs::{self, Job};
+use crate::store::{Actor, StoreError, TenantTx, charges, payment_methods};
+use jiff::Timestamp;
 
 /// The longest name a customer can give a method.
 pub const NICKNAME_CHARACTERS_MAX: usize = 60;
@@ -20,6 +23,9 @@ pub enum SavedMethodError {
     NotFound,
     #[error("a name has at most {NICKNAME_CHARACTERS_MAX} characters")]
     NicknameTooLong,
+    /// Autopay charges this method: somebody must say what it shall do.
+    #[error("autopay charges this method")]
+    AutopayNeedsIt,
     /// The gateway still has it; trying again can help.
     #[error("the gateway cannot be reached: {0}")]
     Unavailable(GatewayError),
@@ -96,15 +102,37 @@ pub async fn set_nickname(
     is_there.then_some(()).ok_or(SavedMethodError::NotFound)
 }
 
+/// What becomes of autopay when the method it charges is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AutopayThen {
+    /// Nobody was asked: autopay must not be touched.
+    Ask,
+    /// This method is charged from now on.
+    Charges(PaymentMethodId),
+    Stops,
+}
+
 /// Removes the method at the gateway, then here. A crash between the two leaves it in the list; removing
-/// it again is harmless there.
+/// it again is harmless there. Autopay never goes on with a method that nobody chose: it is turned off in
+/// the transaction that removes the last one, or that finds the choice gone.
+/// # Errors  `AutopayNeedsIt` when autopay charges it and `then` is `Ask`: nothing changed.
 pub async fn remove_method(
     till: &Till,
     payer: &Payer,
     id: PaymentMethodId,
+    then: AutopayThen,
 ) -> Result<(), SavedMethodError> {
     let mut tx = till.db.tenant_read(payer.tenant).await?;
     let method = payment_methods::find(&mut tx, id).await?.ok_or(SavedMethodError::NotFound)?;
+    let is_on = autopay::cover(&mut tx).await?.is_some();
+    if is_on && method.is_default && then == AutopayThen::Ask {
+        return Err(SavedMethodError::AutopayNeedsIt);
+    }
+    if let AutopayThen::Charges(next) = then
+        && (next == id || payment_methods::find(&mut tx, next).await?.is_none())
+    {
+        return Err(SavedMethodError::NotFound);
+    }
     drop(tx);
     // A gateway that is not configured any more cannot be asked, and will not charge it either.
     if let Some(gateway) = till.gateway(&method.gateway) {
@@ -113,6 +141,97 @@ pub async fn remove_method(
     }
     let now = till.clock.now();
     let mut tx = till.db.tenant(payer.tenant, &payer.actor, now).await?;
-    payment_methods::remove(&mut tx, id, now).await?;
+    take_away(&mut tx, now, (&payer.actor, &payer.email), id, then).await?;
     Ok(tx.commit().await?)
+}
+
+async fn take_away(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    (actor, email): (&Actor, &str),
+    id: PaymentMethodId,
+    then: AutopayThen,
+) -> Result<(), StoreError> {
+    let was_default = payment_methods::find(tx, id).await?.is_some_and(|method| method.is_default);
+    payment_methods::remove(tx, id, now).await?;
+    if !was_default {
+        return Ok(());
+    }
+    let goes_on = match then {
+        AutopayThen::Charges(next) => payment_methods::set_default(tx, next).await?,
+        AutopayThen::Ask | AutopayThen::Stops => false,
+    };
+    if goes_on { Ok(()) } else { autopay::turn_off_without_method(tx, now, actor, email).await }
+}
+
+/// Keeps a method that was saved at the gateway. The same card or account kept before makes way; the
+/// gateway is told to forget that one.
+pub(super) async fn keep_method(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    gateway: &str,
+    method: &MethodDetails,
+) -> Result<(), StoreError> {
+    let Some(method) = look_up::new_method(gateway, method) else { return Ok(()) };
+    for replaced in payment_methods::insert(tx, &method, &GATEWAY, now).await? {
+        let job = Job::ForgetMethod { gateway: gateway.to_owned(), provider_ref: replaced };
+        jobs::enqueue(tx, now, &job).await?;
+    }
+    Ok(())
+}
+
+/// Lets the gateway forget a method that has been replaced here.
+pub async fn forget_method(
+    till: &Till,
+    gateway: &str,
+    provider_ref: &str,
+) -> Result<(), SavedMethodError> {
+    // One that is not configured any more will not charge it either.
+    let Some(gateway) = till.gateway(gateway) else { return Ok(()) };
+    let reference = MethodRef(provider_ref.to_owned());
+    gateway.detach_method(&reference).await.map_err(SavedMethodError::Unavailable)
+}
+
+/// Reads a method again that the gateway says has changed: a card that its network has renewed, or a method
+/// that was removed there. False: it is none of ours.
+pub(super) async fn refresh_method(
+    till: &Till,
+    gateway_id: &str,
+    provider_ref: &str,
+) -> Result<bool, ReadWebhookError> {
+    let tenants = payment_methods::tenants_of(&till.db, gateway_id, provider_ref).await?;
+    let Some(gateway) = till.gateway(gateway_id) else { return Ok(false) };
+    let mut is_ours = false;
+    for tenant in tenants {
+        let mut tx = till.db.tenant_read(tenant).await?;
+        let known = payment_methods::gateway_customer(&mut tx, gateway_id).await?;
+        drop(tx);
+        let Some(customer) = known.map(gateway_customer::read) else { continue };
+        let details = gateway.method(&customer, &MethodRef(provider_ref.to_owned())).await?;
+        let now = till.clock.now();
+        let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+        is_ours |= take_over(&mut tx, now, gateway_id, &details).await?;
+        tx.commit().await?;
+    }
+    Ok(is_ours)
+}
+
+async fn take_over(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    gateway: &str,
+    details: &MethodDetails,
+) -> Result<bool, StoreError> {
+    if let Some(method) = look_up::new_method(gateway, details) {
+        return payment_methods::update(tx, &method).await;
+    }
+    // Removed there, it can never be charged again.
+    let methods = payment_methods::list(tx).await?;
+    let gone = methods
+        .into_iter()
+        .find(|method| method.gateway == gateway && method.provider_ref == details.reference.0);
+    let Some(gone) = gone else { return Ok(false) };
+    let nobody = (&GATEWAY, "");
+    take_away(tx, now, nobody, gone.payment_method_id, AutopayThen::Ask).await?;
+    Ok(true)
 }

@@ -2,6 +2,7 @@
 //! is stored (rows B4, D5). Only the one caller that takes the charge from `created` to `sent` asks for
 //! money, ever; whatever happens to it then, the charge is looked up.
 
+use super::fail_over::fail_over;
 use super::gateway_customer::{self, GatewayCustomerError};
 use super::look_up::{self, Found, provider_key};
 use super::pay_invoice::{PayInvoiceError, Paying};
@@ -13,14 +14,36 @@ use crate::gateway::{
     ChargeRequest, Gateway, GatewayCustomer, GatewayError, HostedSession, MethodRef, Presence,
     SavedMethod, SessionPurpose, SessionRequest, Tags, UnknownOutcome,
 };
-use crate::store::{StoreError, charges, invoices, payment_methods};
+use crate::store::{StoreError, charges, invoices, payment_methods, routing};
 use std::sync::Arc;
 
-/// Goes on with a stored charge, from wherever it stands.
+/// Numbers of invoices that stand in a charge's description at the gateway; the rest is counted.
+const NUMBERS_TOLD: usize = 5;
+
+/// Goes on with a stored charge, from wherever it stands. The customer is there to answer their bank.
 pub(super) async fn proceed(
     till: &Till,
     payer: &Payer,
     charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    let presence = Presence::OnSession { return_url: till.return_url(charge.charge_id) };
+    proceed_as(till, payer, charge, presence).await
+}
+
+/// As [`proceed`], while nobody is there: if the bank asks, the charge fails.
+pub(super) async fn charge_off_session(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+) -> Result<Paying, PayInvoiceError> {
+    proceed_as(till, payer, charge, Presence::OffSession).await
+}
+
+async fn proceed_as(
+    till: &Till,
+    payer: &Payer,
+    charge: Charge,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     if charge.state != ChargeState::Created {
         let waits = charge.state == ChargeState::RequiresAction;
@@ -32,12 +55,13 @@ pub(super) async fn proceed(
     };
     match charge.way {
         ChargeWay::Hosted => open_page(till, payer, charge, gateway.as_ref()).await,
-        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref()).await,
+        ChargeWay::Saved => send(till, payer, charge, gateway.as_ref(), presence).await,
     }
 }
 
 /// Opens the gateway's page. The same key opens the same page, so this may happen twice; and nobody can
-/// pay on a page whose address was not stored, so that an error simply ends the charge.
+/// pay on a page whose address was not stored, so that an error simply ends the charge. Where it is certain
+/// that the gateway did nothing, the next one is asked.
 async fn open_page(
     till: &Till,
     payer: &Payer,
@@ -47,7 +71,7 @@ async fn open_page(
     let id = charge.charge_id;
     let opened = match gateway_customer::ensure(till, payer, &charge.gateway, gateway).await {
         Ok(customer) => {
-            let request = page_request(till, &charge, customer).await?;
+            let request = page_request(till, &charge, customer, gateway).await?;
             gateway.open_session(&request).await
         }
         Err(GatewayCustomerError::Gateway(error)) => Err(error),
@@ -59,10 +83,7 @@ async fn open_page(
         Err(GatewayError::Unknown(UnknownOutcome::KeyTaken)) => {
             Ok(Paying { charge: id, go_to: None })
         }
-        Err(error) => {
-            record(till, payer.tenant, id, Found::only(Seen::NeverMade)).await?;
-            Err(PayInvoiceError::Unavailable(error))
-        }
+        Err(error) => fail_over(till, payer, charge, error).await,
     }
 }
 
@@ -70,6 +91,7 @@ async fn page_request(
     till: &Till,
     charge: &Charge,
     customer: GatewayCustomer,
+    gateway: &dyn Gateway,
 ) -> Result<SessionRequest, PayInvoiceError> {
     let return_url = till.return_url(charge.charge_id);
     let purpose = match charge.purpose {
@@ -83,7 +105,7 @@ async fn page_request(
         idempotency_key: provider_key(charge),
         customer,
         purpose,
-        kinds: Vec::new(),
+        kinds: till.kinds_for(gateway, charge.amount.currency),
         description,
         success_url: return_url.clone(),
         cancel_url: return_url,
@@ -92,20 +114,23 @@ async fn page_request(
     })
 }
 
-/// What the gateway keeps with the charge and shows to the customer: ids and the invoice's number.
+/// What the gateway keeps with the charge and shows to the customer: ids and the invoices' numbers.
 async fn described(till: &Till, charge: &Charge) -> Result<(Tags, String), StoreError> {
     let mut tx = till.db.tenant_read(charge.tenant_id).await?;
     let charged = charges::invoices_of(&mut tx, charge.charge_id).await?;
-    let first = match charged.first() {
-        Some(charged) => invoices::find(&mut tx, charged.invoice_id).await?,
-        None => None,
-    };
+    let mut numbers = Vec::new();
+    for charged in charged.iter().take(NUMBERS_TOLD) {
+        let invoice = invoices::find(&mut tx, charged.invoice_id).await?;
+        numbers.extend(invoice.and_then(|invoice| invoice.number));
+    }
     let tags = Tags {
         tenant_id: charge.tenant_id,
         payment_id: Some(PaymentId(charge.charge_id.0)),
-        invoice_id: first.as_ref().map(|invoice| invoice.invoice_id),
+        invoice_id: charged.first().map(|charged| charged.invoice_id),
     };
-    Ok((tags, first.and_then(|invoice| invoice.number).unwrap_or_default()))
+    let more = charged.len().saturating_sub(NUMBERS_TOLD);
+    let more = if more == 0 { String::new() } else { format!(" +{more}") };
+    Ok((tags, numbers.join(", ") + &more))
 }
 
 /// Remembers the page before anybody is sent there.
@@ -125,6 +150,11 @@ async fn store_page(
         charge.sent_at = Some(now);
         charges::save(&mut tx, &charge, now).await?;
         tx.commit().await?;
+    } else if let Some(next) = routing::successor(&mut tx, id).await? {
+        // Another one who sent this form was refused, and has gone on elsewhere.
+        let next = charges::find(&mut tx, next).await?.ok_or(PayInvoiceError::NotFound)?;
+        drop(tx);
+        return Box::pin(proceed(till, payer, next)).await;
     }
     let waits = charge.state == ChargeState::RequiresAction;
     Ok(Paying { charge: id, go_to: charge.action_url.filter(|_| waits) })
@@ -137,6 +167,7 @@ async fn send(
     payer: &Payer,
     charge: Charge,
     gateway: &dyn Gateway,
+    presence: Presence,
 ) -> Result<Paying, PayInvoiceError> {
     let id = charge.charge_id;
     let customer = gateway_customer::ensure(till, payer, &charge.gateway, gateway).await?;
@@ -164,7 +195,7 @@ async fn send(
             reference: MethodRef(method.provider_ref),
             kind: look_up::method_kind(method.kind),
         },
-        presence: Presence::OnSession { return_url: till.return_url(id) },
+        presence,
         description,
         tags,
     };

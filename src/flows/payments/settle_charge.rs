@@ -6,19 +6,22 @@
 use super::look_up::{self, Found, LookUpError, look_up};
 use super::receive_payment::{Receipt, receive};
 use super::record_offline_payment::RecordPaymentError;
+use super::saved_methods::keep_method;
+use super::tell_failure::tell_failure;
 use super::{GATEWAY, Till};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
+use crate::domain::review::ReviewKind;
 use crate::gateway::Fees;
-use crate::store::{
-    StoreError, TenantTx, charges, invoices, ledger, payment_methods, payments, tenants,
-};
+use crate::store::review::{self, NewItem};
+use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SettleChargeError {
@@ -60,6 +63,23 @@ pub async fn settle_charge(
     record(till, tenant, id, found).await
 }
 
+/// As [`settle_charge`], when there is reason to look at an ended charge too: the gateway tells of it, or a
+/// person asks. Only one that succeeded is left alone.
+pub async fn settle_told(
+    till: &Till,
+    tenant: TenantId,
+    id: ChargeId,
+) -> Result<Charge, SettleChargeError> {
+    let mut tx = till.db.tenant_read(tenant).await?;
+    let charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
+    drop(tx);
+    if charge.state == ChargeState::Succeeded {
+        return Ok(charge);
+    }
+    let found = look_up(till, &charge).await?;
+    record(till, tenant, id, found).await
+}
+
 /// Stores what was found, in one transaction; what is known already changes nothing.
 pub(super) async fn record(
     till: &Till,
@@ -70,19 +90,24 @@ pub(super) async fn record(
     let now = till.clock.now();
     let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
     let mut charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
+    if let Seen::Paid { amount } = found.seen
+        && charge.purpose == ChargePurpose::Payment
+        && let Some(kind) = odd_money(&charge, amount)
+    {
+        take_odd_money(&mut tx, now, &charge, kind, amount, &found).await?;
+        tx.commit().await?;
+        return Ok(charge);
+    }
     if !charge.state.is_living() {
-        warn_of_late_money(&charge, &found.seen);
         return Ok(charge);
     }
-    if is_in_another_currency(&charge, &found.seen) {
-        tracing::error!(charge_id = %id, "the gateway took another currency than was asked for");
-        return Ok(charge);
-    }
+    let before = charge.state;
     take_over(&mut charge, &found, now);
     if charge.state == ChargeState::Succeeded {
         succeed(&mut tx, now, &mut charge, &found).await?;
     }
     charges::save(&mut tx, &charge, now).await?;
+    tell_failure(&mut tx, now, before, &charge).await?;
     tx.commit().await?;
     if !charge.state.is_living() {
         metrics::counter!("quittance_charges_ended_total", "state" => charge.state.word())
@@ -113,18 +138,49 @@ fn take_over(charge: &mut Charge, found: &Found, now: Timestamp) {
     }
 }
 
-/// Money that arrives for a charge that had ended otherwise belongs to nobody yet: a person must look.
-fn warn_of_late_money(charge: &Charge, seen: &Seen) {
-    if matches!(seen, Seen::Paid { .. }) && charge.state != ChargeState::Succeeded {
-        let (charge_id, state) = (charge.charge_id, charge.state.word());
-        tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
-        metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
+/// Money that settles nothing by itself.
+fn odd_money(charge: &Charge, amount: Money) -> Option<ReviewKind> {
+    if charge.state == ChargeState::Succeeded {
+        None
+    } else if amount.currency != charge.amount.currency {
+        Some(ReviewKind::OtherCurrency)
+    } else {
+        (!charge.state.is_living()).then_some(ReviewKind::LateMoney)
     }
 }
 
-fn is_in_another_currency(charge: &Charge, seen: &Seen) -> bool {
-    let is_payment = charge.purpose == ChargePurpose::Payment;
-    matches!(seen, Seen::Paid { amount } if is_payment && amount.currency != charge.amount.currency)
+/// A person must look. Late money is taken in all the same, as the customer's credit: it is there. Money in
+/// another currency is not: nobody knows what was meant.
+async fn take_odd_money(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    charge: &Charge,
+    kind: ReviewKind,
+    amount: Money,
+    found: &Found,
+) -> Result<(), SettleChargeError> {
+    let (charge_id, state) = (charge.charge_id, charge.state.word());
+    if kind == ReviewKind::LateMoney {
+        let key = charge_id.to_string();
+        if payments::find_by_idempotency_key(tx, &key).await?.is_some() {
+            return Ok(());
+        }
+        receive_money(tx, now, charge, amount, found, &[]).await?;
+        tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
+        metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
+    } else {
+        tracing::error!(%charge_id, "the gateway took another currency than was asked for");
+    }
+    let detail = json!({
+        "gateway": charge.gateway,
+        "state": state,
+        "amount_minor": amount.amount_minor,
+        "currency": amount.currency.code(),
+        "asked_minor": charge.amount.amount_minor,
+        "asked_currency": charge.amount.currency.code(),
+    });
+    let item = NewItem { kind, subject: &charge_id.to_string(), detail };
+    Ok(review::raise(tx, &item, now).await?)
 }
 
 /// The payment, the fee and the saved method of a charge that succeeded.
@@ -135,14 +191,15 @@ async fn succeed(
     found: &Found,
 ) -> Result<(), SettleChargeError> {
     if let Seen::Paid { amount } = found.seen {
-        charge.payment = Some(receive_money(tx, now, charge, amount, found).await?);
+        let due = due_of(tx, charge).await?;
+        charge.payment = Some(receive_money(tx, now, charge, amount, found, &due).await?);
     }
     charge.action_url = None;
     charge.failure_code = None;
     let wants_method = charge.saves_method || charge.purpose == ChargePurpose::Setup;
     let method = found.method.as_ref().filter(|_| wants_method);
-    if let Some(method) = method.and_then(|method| look_up::new_method(&charge.gateway, method)) {
-        payment_methods::insert(tx, &method, &GATEWAY, now).await?;
+    if let Some(method) = method {
+        keep_method(tx, now, &charge.gateway, method).await?;
     }
     Ok(())
 }
@@ -153,12 +210,12 @@ async fn receive_money(
     charge: &Charge,
     amount: Money,
     found: &Found,
+    due: &[(InvoiceId, Money)],
 ) -> Result<PaymentId, SettleChargeError> {
     let key = charge.charge_id.to_string();
     if let Some(earlier) = payments::find_by_idempotency_key(tx, &key).await? {
         return Ok(earlier.payment_id);
     }
-    let due = due_of(tx, charge).await?;
     let today = civil_date(tx, now).await?;
     let reference = found.method.as_ref().and_then(|method| method.last4.as_deref());
     let receipt = Receipt {
@@ -171,15 +228,15 @@ async fn receive_money(
         account: Account::GatewayClearing,
         idempotency_key: &key,
     };
-    let payment = receive(tx, now, &GATEWAY, &receipt, &due).await?;
+    let payment = receive(tx, now, &GATEWAY, &receipt, due).await?;
     if let Some(fees) = found.fees {
         post_fee(tx, now, payment.payment_id, amount, fees, today).await?;
     }
     Ok(payment.payment_id)
 }
 
-/// What is due on the charge's invoices by now. One that was settled otherwise meanwhile takes nothing:
-/// the money becomes credit.
+/// What the charge's invoices take, in its order: what it was for, at most what is due by now. What was
+/// settled otherwise meanwhile takes nothing: the money becomes credit.
 async fn due_of(
     tx: &mut TenantTx,
     charge: &Charge,
@@ -189,13 +246,13 @@ async fn due_of(
         if let Some(invoice) = invoices::lock(tx, charged.invoice_id).await?
             && invoice.status == InvoiceStatus::Open
         {
-            due.push((charged.invoice_id, invoice.due()?));
+            due.push((charged.invoice_id, charged.amount.min(invoice.due()?)?));
         }
     }
     Ok(due)
 }
 
-async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
+pub(super) async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     Ok(now.to_zoned(zone).date())
@@ -203,7 +260,7 @@ async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreErro
 
 /// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which
 /// alone says at what rate it was taken.
-async fn post_fee(
+pub(super) async fn post_fee(
     tx: &mut TenantTx,
     now: Timestamp,
     payment: PaymentId,

@@ -4,7 +4,8 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
-use super::settle_charge::{SettleChargeError, settle_charge};
+use super::saved_methods::refresh_method;
+use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
 use crate::domain::id::{ChargeId, PaymentId, TenantId};
 use crate::flows::disputes::take_in::{TakeInError, take_in};
@@ -110,6 +111,12 @@ pub async fn read_webhook(till: &Till, message: &ClaimedMessage) -> Result<bool,
         "session" => gateway.session(&SessionRef(reference)).await.map(|session| session.tags),
         "refund" => return read_refund(till, message, gateway.as_ref()).await,
         "refunds_of" => return read_refunds_of(till, message, gateway.as_ref()).await,
+        "method" => {
+            return match refresh_method(till, &message.gateway, &reference).await {
+                Err(ReadWebhookError::Gateway(GatewayError::NotFound)) => Ok(false),
+                read => read,
+            };
+        }
         "dispute" => return Ok(take_in(till, &message.gateway, &DisputeRef(reference)).await?),
         _ => return Ok(false),
     };
@@ -173,7 +180,7 @@ async fn payment_of(
     if !is_ours(till, &message.gateway, tenant, id).await? {
         return Ok(None);
     }
-    let settled = settle_charge(till, tenant, id).await?;
+    let settled = settle_told(till, tenant, id).await?;
     Ok(settled.payment.map(|payment| (tenant, payment)))
 }
 
@@ -182,7 +189,7 @@ async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, R
     if !is_ours(till, gateway, tags.tenant_id, charge).await? {
         return Ok(false);
     }
-    settle_charge(till, tags.tenant_id, charge).await?;
+    settle_told(till, tags.tenant_id, charge).await?;
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 //! Promises about charging a saved method.
 
 use super::{Behaviour, Stand, on_session, paid, request};
-use crate::gateway::{Charge, ChargeRequest, ChargeState};
+use crate::gateway::{Charge, ChargeRef, ChargeRequest, ChargeState, GatewayError, InvalidRequest};
 
 pub async fn a_saved_method_is_charged(stand: &dyn Stand) {
     let request = request(stand, Behaviour::Pays).await;
@@ -56,6 +56,35 @@ pub async fn the_bank_may_ask_a_customer_who_is_there(stand: &dyn Stand) {
     stand.answer_bank(&url, false).await;
     let state = read(&charge).await;
     assert!(matches!(state, ChargeState::Failed { .. }), "{state:?}");
+}
+
+pub async fn a_question_of_the_bank_can_be_withdrawn(stand: &dyn Stand) {
+    let gateway = stand.gateway();
+    let asking = on_session(request(stand, Behaviour::Asks).await);
+    let charge = gateway.charge(&asking).await.unwrap().reference;
+    if !gateway.capabilities().can_cancel_charges {
+        let refused = gateway.cancel_charge(&charge).await;
+        let unsupported =
+            matches!(refused, Err(GatewayError::Invalid(InvalidRequest::Unsupported(_))));
+        assert!(unsupported, "{refused:?}");
+        return;
+    }
+    // Twice is once.
+    for _ in 0..2 {
+        assert_eq!(gateway.cancel_charge(&charge).await.unwrap().state, ChargeState::Canceled);
+    }
+    assert_eq!(gateway.lookup_charge(&charge).await.unwrap().state, ChargeState::Canceled);
+}
+
+pub async fn what_is_paid_is_not_canceled(stand: &dyn Stand) {
+    let gateway = stand.gateway();
+    if !gateway.capabilities().can_cancel_charges {
+        return;
+    }
+    let paid = gateway.charge(&request(stand, Behaviour::Pays).await).await.unwrap().reference;
+    assert_eq!(gateway.cancel_charge(&paid).await.unwrap().state, ChargeState::Succeeded);
+    let gone = gateway.cancel_charge(&ChargeRef("pi_nobody".to_owned())).await;
+    assert!(matches!(gone, Err(GatewayError::NotFound)), "{gone:?}");
 }
 
 pub async fn a_bank_that_asks_when_nobody_is_there_declines(stand: &dyn Stand) {

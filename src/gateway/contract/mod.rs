@@ -79,6 +79,8 @@ macro_rules! keeps_its_promises {
             charges: a_saved_method_is_charged
                 each_decline_is_a_failed_charge_with_its_code
                 the_bank_may_ask_a_customer_who_is_there
+                a_question_of_the_bank_can_be_withdrawn
+                what_is_paid_is_not_canceled
                 a_bank_that_asks_when_nobody_is_there_declines
                 a_debit_is_on_its_way_until_it_settles
                 a_debit_may_come_back

@@ -61,8 +61,9 @@ impl Paystack {
     pub fn new(config: PaystackConfig) -> Result<Self, ClientError> {
         let capabilities = Capabilities {
             setup: SetupSupport::WithPaymentOnly,
-            method_kinds: &[MethodKind::Card, MethodKind::BankTransfer],
+            method_kinds: vec![MethodKind::Card, MethodKind::BankTransfer],
             can_expire_sessions: false,
+            can_cancel_charges: false,
             waits_for_absent_customers: true,
             takes_evidence: true,
             needs_evidence_file: true,
@@ -200,6 +201,12 @@ impl Gateway for Paystack {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn cancel_charge(&self, _charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        // A challenge that nobody answers fails by itself.
+        let cannot = InvalidRequest::Unsupported("cancel a charge");
+        Err(GatewayError::Invalid(cannot))
     }
 
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {

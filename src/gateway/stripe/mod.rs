@@ -1,7 +1,7 @@
 //! Stripe: Checkout for entry, PaymentIntents, refunds, disputes, webhooks (row D3).
 //!
 //! Each POST that makes something carries an `Idempotency-Key`, which Stripe remembers for at least 24
-//! hours. Closing a page and detaching a method carry none: they may be repeated as they are, and a key
+//! hours. Closing a page, canceling a charge and detaching a method carry none: they may be repeated as they are, and a key
 //! would only keep a server error alive for a day. A charge whose outcome is unknown is therefore never sent again: it is found in the list of the customer's
 //! PaymentIntents by the key in its metadata. That list is consistent at once; Stripe's search is not.
 //! Owns the exchange; what is sent is `requests`, what answers mean is `reading` and `failure`.
@@ -70,13 +70,9 @@ impl Stripe {
         let StripeConfig { base_url, files_base_url, secret_key, webhook_secret, http } = config;
         let capabilities = Capabilities {
             setup: SetupSupport::NoCharge,
-            method_kinds: &[
-                MethodKind::Card,
-                MethodKind::SepaDebit,
-                MethodKind::BacsDebit,
-                MethodKind::AchDebit,
-            ],
+            method_kinds: vec![MethodKind::Card],
             can_expire_sessions: true,
+            can_cancel_charges: true,
             waits_for_absent_customers: false,
             takes_evidence: true,
             needs_evidence_file: false,
@@ -93,6 +89,14 @@ impl Stripe {
             webhook_secret,
             capabilities,
         })
+    }
+
+    /// As an account that takes these kinds, in this order; cards alone without it. Each must be switched
+    /// on at Stripe, or its page refuses to open.
+    #[must_use]
+    pub fn offering(mut self, kinds: Vec<MethodKind>) -> Self {
+        self.capabilities.method_kinds = kinds;
+        self
     }
 
     async fn get<T: DeserializeOwned>(
@@ -210,6 +214,18 @@ impl Gateway for Stripe {
             return reading::charge(&reply.json()?);
         }
         declined(&reply)
+    }
+
+    async fn cancel_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {
+        let path = ["v1", "payment_intents", &charge.0, "cancel"];
+        match self.post_repeatable(&path).await {
+            // Stripe refuses to cancel what is paid, on its way or canceled: the charge itself tells.
+            Ok(_)
+            | Err(GatewayError::Refused(_) | GatewayError::Invalid(InvalidRequest::Rejected(_))) => {
+                self.lookup_charge(charge).await
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn lookup_charge(&self, charge: &ChargeRef) -> Result<Charge, GatewayError> {

@@ -14,6 +14,8 @@ pub struct InvoiceIssued<'a> {
     pub number: &'a str,
     pub total: Money,
     pub due_on: Date,
+    /// The method from which it is collected on the due date; None: the customer pays it.
+    pub collected_from: Option<&'a str>,
     /// The invoice's page.
     pub link: &'a str,
 }
@@ -28,15 +30,21 @@ impl InvoiceIssued<'_> {
 
     pub(super) fn content(&self, locale: Locale, brand: &Brand) -> Content<'_> {
         let (amount, due) = (money(locale, self.total), date_long(locale, self.due_on));
+        let mut facts = vec![
+            fact(locale, "mail-fact-invoice-number", self.number.to_owned()),
+            fact(locale, "mail-fact-amount", amount.clone()),
+            fact(locale, "mail-fact-due-date", due.clone()),
+        ];
+        if let Some(method) = self.collected_from {
+            let args = [("date", due.as_str().into()), ("method", method.into())];
+            let said = text_with(locale, "mail-collected-from", &args);
+            facts.push(fact(locale, "mail-fact-collected", said));
+        }
         Content {
             kind: Self::KIND,
             locale,
             reader: "",
-            facts: vec![
-                fact(locale, "mail-fact-invoice-number", self.number.to_owned()),
-                fact(locale, "mail-fact-amount", amount.clone()),
-                fact(locale, "mail-fact-due-date", due.clone()),
-            ],
+            facts,
             values: vec![
                 (Variable::Number, self.number.to_owned()),
                 (Variable::Amount, amount),

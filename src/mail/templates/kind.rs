@@ -11,8 +11,13 @@ pub enum MailKind {
     /// A credit note that corrects no single invoice.
     CreditNoteUnlinked,
     PaymentReceived,
-    RefundSent,
+    AutopayFailed,
+    AutopayNotCollected,
+    AutopayUpcoming,
+    MethodExpiring,
+    PaymentFailed,
     RefundFailed,
+    RefundSent,
     SignInLink,
     Invitation,
 }
@@ -37,6 +42,10 @@ pub enum Variable {
     Until,
     /// The one address that the mail leads to.
     Link,
+    /// A saved payment method.
+    Method,
+    /// Why something is as it is, in a sentence.
+    Reason,
 }
 
 /// A word that names no mail.
@@ -45,13 +54,18 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
         Self::PaymentReceived,
-        Self::RefundSent,
+        Self::AutopayFailed,
+        Self::AutopayNotCollected,
+        Self::AutopayUpcoming,
+        Self::MethodExpiring,
+        Self::PaymentFailed,
         Self::RefundFailed,
+        Self::RefundSent,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -66,6 +80,11 @@ impl MailKind {
             Self::PaymentReceived => "payment_received",
             Self::RefundSent => "refund_sent",
             Self::RefundFailed => "refund_failed",
+            Self::AutopayUpcoming => "autopay_upcoming",
+            Self::AutopayNotCollected => "autopay_not_collected",
+            Self::AutopayFailed => "autopay_failed",
+            Self::PaymentFailed => "payment_failed",
+            Self::MethodExpiring => "method_expiring",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -75,7 +94,8 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Link, Minutes, Number, Seller, Until,
+            Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Reason,
+            Seller, Until,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -83,6 +103,12 @@ impl MailKind {
             Self::CreditNoteUnlinked => &[Number, Amount, Seller, Account, Link],
             Self::PaymentReceived => &[Amount, Date, Seller, Account, Link],
             Self::RefundSent | Self::RefundFailed => &[Amount, Seller, Account, Link],
+            Self::AutopayUpcoming => &[Number, Amount, Due, Method, Seller, Account, Link],
+            Self::AutopayNotCollected => &[Number, Amount, Due, Reason, Seller, Account, Link],
+            Self::AutopayFailed | Self::PaymentFailed => {
+                &[Number, Amount, Reason, Seller, Account, Link]
+            }
+            Self::MethodExpiring => &[Method, Until, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -109,6 +135,15 @@ impl MailKind {
             }
             Self::RefundSent => ("mail-refund-sent-subject", "mail-refund-sent-body"),
             Self::RefundFailed => ("mail-refund-failed-subject", "mail-refund-failed-body"),
+            Self::AutopayUpcoming => {
+                ("mail-autopay-upcoming-subject", "mail-autopay-upcoming-body")
+            }
+            Self::AutopayNotCollected => {
+                ("mail-autopay-not-collected-subject", "mail-autopay-not-collected-body")
+            }
+            Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
+            Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
+            Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -119,6 +154,11 @@ impl MailKind {
         let key = match self {
             Self::InvoiceIssued => "mail-link-view-invoice",
             Self::CreditNoteIssued | Self::CreditNoteUnlinked => "mail-link-view-credit-note",
+            Self::AutopayUpcoming => "mail-link-view-invoice",
+            Self::AutopayNotCollected | Self::AutopayFailed | Self::PaymentFailed => {
+                "mail-link-pay-invoice"
+            }
+            Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
             Self::SignInLink => "mail-link-sign-in",
@@ -154,6 +194,8 @@ impl Variable {
             Self::Inviter => "inviter",
             Self::Until => "until",
             Self::Link => "link",
+            Self::Method => "method",
+            Self::Reason => "reason",
         }
     }
 

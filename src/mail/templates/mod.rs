@@ -4,6 +4,7 @@
 //! are an operator's own (`wording`), the looks in `layout`. `kind` is the one list of what a wording
 //! may name. Owns no look-up and sends nothing.
 
+mod autopay;
 mod documents;
 mod kind;
 mod layout;
@@ -15,6 +16,7 @@ mod samples;
 mod tests;
 mod wording;
 
+pub use autopay::{AboutCollecting, AboutInvoice, MethodExpiring, decline_sentence, method_label};
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
 pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};

@@ -2,9 +2,10 @@
 
 use super::layout::{self, Content};
 use super::{
-    Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind, PaymentReceived, RefundNotice,
-    Rendered, SignInLink, Template, Variable,
+    AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
+    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, Template, Variable,
 };
+use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
 use crate::i18n::Locale;
@@ -18,6 +19,9 @@ const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
 const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
 const DUE_ON: Date = date(2026, 12, 4);
+const METHOD: &str = "Visa •••• 4242";
+const FAILURE: &str = "insufficient_funds";
+const EXPIRES_ON: Date = date(2026, 12, 31);
 const RECEIVED_ON: Date = date(2026, 11, 20);
 /// 27 November 2026, 09:00 UTC.
 const VALID_UNTIL_S: i64 = 1_795_770_000;
@@ -64,7 +68,14 @@ fn with_sample<T>(
     match kind {
         MailKind::InvoiceIssued => {
             let (number, total, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
-            let mail = InvoiceIssued { account, number, total, due_on: DUE_ON, link };
+            let mail = InvoiceIssued {
+                account,
+                number,
+                total,
+                due_on: DUE_ON,
+                collected_from: None,
+                link,
+            };
             read(&mail.content(locale, brand))
         }
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
@@ -103,6 +114,19 @@ fn with_sample<T>(
             };
             read(&mail.content(locale, brand))
         }
+        MailKind::AutopayUpcoming
+        | MailKind::AutopayNotCollected
+        | MailKind::AutopayFailed
+        | MailKind::PaymentFailed => {
+            let (number, amount, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
+            let invoice = AboutInvoice { account, number, amount, link };
+            read(&about_collecting(kind).content(&invoice, locale, brand))
+        }
+        MailKind::MethodExpiring => {
+            let link = &format!("{base_url}/settings/payment-methods");
+            let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
+            read(&mail.content(locale))
+        }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -113,5 +137,16 @@ fn with_sample<T>(
             let mail = Invitation { inviter: PERSON, account, valid_until, link };
             read(&mail.content(locale))
         }
+    }
+}
+
+fn about_collecting(kind: MailKind) -> AboutCollecting<'static> {
+    match kind {
+        MailKind::AutopayUpcoming => AboutCollecting::Upcoming { on: DUE_ON, method: METHOD },
+        MailKind::AutopayNotCollected => {
+            AboutCollecting::NotCollected { due_on: DUE_ON, why: AskFirst::OverLimit }
+        }
+        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
+        _ => AboutCollecting::CameBack { failure_code: FAILURE },
     }
 }

@@ -4,7 +4,7 @@
 use crate::auth::StaffSession;
 use crate::domain::id::JobId;
 use crate::error::AppError;
-use crate::flows::diagnostics::{Finding, Health, diagnose};
+use crate::flows::diagnostics::{Finding, Health, diagnose, gateways};
 use crate::i18n;
 use crate::state::App;
 use crate::store::audit;
@@ -37,7 +37,8 @@ pub async fn show(
     ui: Ui,
     Query(redriven): Query<Redriven>,
 ) -> Result<Response, AppError> {
-    let findings = diagnose(&app.db, &app.clock, &app.config).await;
+    let mut findings = diagnose(&app.db, &app.clock, &app.config).await;
+    findings.push(gateways(&app.work.till));
     let mut tx = app.db.staff_read().await?;
     let dead = jobs::dead(&mut tx, DEAD_SHOWN).await?;
     drop(tx);

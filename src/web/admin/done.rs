@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// The acts that are confirmed: (word in the address, sentence).
-const ACTS: [(&str, &str); 12] = [
+const ACTS: [(&str, &str); 13] = [
     ("drafted", "admin-done-drafted"),
     ("deleted", "admin-done-deleted"),
     ("finalized", "admin-done-finalized"),
@@ -20,6 +20,7 @@ const ACTS: [(&str, &str); 12] = [
     ("written-off", "admin-done-written-off"),
     ("credited", "admin-done-credited"),
     ("credit-applied", "admin-done-credit-applied"),
+    ("taken-off", "admin-done-taken-off"),
     ("credit-granted", "admin-done-credit-granted"),
     ("credit-taken-back", "admin-done-credit-taken-back"),
     ("note-voided", "admin-done-note-voided"),

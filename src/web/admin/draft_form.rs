@@ -1,27 +1,30 @@
 //! Writing an invoice: a draft, previewed as often as one likes, saved, finalised (row C1). Works
 //! without script: every button of the form posts it, and all but two only show it again.
 
+use crate::domain::deposit::Deposit;
 use crate::domain::id::{InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus, InvoiceWithLines};
-use crate::domain::tax_total::TaxTotalError;
 use crate::error::AppError;
-use crate::flows::invoices::draft_invoice::{
-    DraftInvoiceError, DraftLine, DraftTerms, draft_invoice_as, price,
-};
+use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice_as, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
+use crate::flows::invoices::set_deposit::{SetDepositError, set_deposit};
 use crate::i18n::{self, Locale};
 use crate::state::App;
 use crate::store::invoice_lists::{self, InvoiceFilter};
 use crate::store::paging::PageFrom;
 use crate::store::sellers::SeriesKind;
-use crate::store::{TenantTx, invoices, sellers};
+use crate::store::{TenantTx, deposits, invoices, payment_terms, sellers};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
+use crate::web::admin::draft_deposit::{
+    deposit_fields, deposit_refusal, read_deposit, write_deposit,
+};
 use crate::web::admin::draft_fields::{line_fields, terms_fields, totals};
 use crate::web::admin::draft_typed::{
-    ROWS, ROWS_ADDED, ROWS_AT_FIRST, ROWS_MAX, read, row_count, written,
+    ROWS, ROWS_ADDED, ROWS_AT_FIRST, ROWS_MAX, draft_refusal, read, row_count, written,
 };
 use crate::web::admin::invoice::InvoicePath;
+use crate::web::admin::links;
 use crate::web::admin::parts::{OnceKey, customer_crumbs};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::{ErrorSummary, FieldErrors};
@@ -34,6 +37,7 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Span;
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// Days to pay that a new form proposes where no seller can say.
@@ -78,18 +82,22 @@ async fn proposed_series(
     Ok(series.iter().min_by_key(rank).map(|(.., id)| *id))
 }
 
-/// The terms of the proposed seller.
-async fn days_to_pay(
+/// As agreed with the customer, else as the proposed seller says.
+async fn due_on(
     app: &App,
     access: &CustomerRead,
     series: &Series,
     proposed: Option<SeriesId>,
-) -> Result<i64, AppError> {
-    let Some((seller, ..)) = series.iter().find(|(.., id)| Some(*id) == proposed) else {
-        return Ok(DAYS_TO_PAY);
-    };
+) -> Result<Date, AppError> {
     let mut tx = app.db.tenant_read(access.tenant).await?;
-    Ok(sellers::days_to_pay(&mut tx, *seller).await?.unwrap_or(DAYS_TO_PAY))
+    if let Some(terms) = payment_terms::find(&mut tx).await? {
+        return terms.due_on(access.today).map_err(AppError::internal);
+    }
+    let days = match series.iter().find(|(.., id)| Some(*id) == proposed) {
+        Some((seller, ..)) => sellers::days_to_pay(&mut tx, *seller).await?,
+        None => None,
+    };
+    Ok(access.today.saturating_add(Span::new().days(days.unwrap_or(DAYS_TO_PAY))))
 }
 
 /// GET /admin/customers/{tenant}/invoices/new
@@ -101,8 +109,7 @@ pub async fn show_new(
     let access = desk.0;
     let series = load_series(&app, &access).await?;
     let proposed = proposed_series(&app, &access, &series).await?;
-    let days = days_to_pay(&app, &access, &series, proposed).await?;
-    let due_on = access.today.saturating_add(Span::new().days(days));
+    let due_on = due_on(&app, &access, &series, proposed).await?;
     let typed = Typed::of(&[
         ("series", proposed.map(|id| id.to_string()).unwrap_or_default()),
         ("currency", access.profile.currency.code().to_owned()),
@@ -131,6 +138,7 @@ pub async fn show_edit(
     let access = desk.0;
     let mut tx = app.db.tenant_read(access.tenant).await?;
     let draft = invoices::find_with_lines(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let deposit = deposits::find(&mut tx, id).await?;
     drop(tx);
     if draft.invoice.status != InvoiceStatus::Draft {
         return Ok(see_other(&paths::admin_invoice(access.tenant, id)));
@@ -139,7 +147,10 @@ pub async fn show_edit(
         return Err(AppError::BadRequest);
     }
     let series = load_series(&app, &access).await?;
-    let typed = written(ui.locale, &draft);
+    let mut typed = written(ui.locale, &draft);
+    if let Some(deposit) = &deposit {
+        write_deposit(ui.locale, &mut typed, deposit);
+    }
     let rows = row_count(&typed);
     let form = DraftForm {
         id,
@@ -195,17 +206,16 @@ async fn submit(
     let mut form =
         DraftForm { id, is_new, typed, rows, errors: FieldErrors::none(), series, preview: None };
     let language = &desk.0.profile.language;
-    let outcome = match read(ui.locale, &form.typed, &form.series, language) {
+    let outcome = match read_draft(ui.locale, &form, language) {
         Err(errors) => Err(errors),
-        Ok((terms, lines)) => match act.as_str() {
+        Ok(draft) => match act.as_str() {
             "save" | "finalize" => {
-                let finalize = act == "finalize";
-                match store(app, &desk, ui.locale, id, terms, &lines, finalize).await? {
+                match store(app, &desk, ui.locale, id, draft, act == "finalize").await? {
                     Ok(path) => return Ok(see_other(&path)),
                     Err(errors) => Err(errors),
                 }
             }
-            _ => preview(&desk.0, ui.locale, id, terms, &lines)?,
+            _ => preview(&desk.0, ui.locale, id, draft)?,
         },
     };
     let status = match outcome {
@@ -223,16 +233,37 @@ async fn submit(
     Ok(answer(ui, status, desk.0, form))
 }
 
+/// What was typed.
+struct Draft {
+    terms: DraftTerms,
+    lines: Vec<DraftLine>,
+    deposit: Option<Deposit>,
+}
+
+fn read_draft(locale: Locale, form: &DraftForm, language: &str) -> Result<Draft, FieldErrors> {
+    let (terms, lines) = read(locale, &form.typed, &form.series, language)?;
+    let deposit = read_deposit(locale, &form.typed, terms.currency)?;
+    Ok(Draft { terms, lines, deposit })
+}
+
 fn preview(
     access: &CustomerRead,
     locale: Locale,
     id: InvoiceId,
-    terms: DraftTerms,
-    lines: &[DraftLine],
+    draft: Draft,
 ) -> Result<Result<InvoiceWithLines, FieldErrors>, AppError> {
-    match price(access.tenant, access.now, id, terms, lines) {
-        Ok(draft) => Ok(Ok(draft)),
-        Err(error) => draft_refusal(locale, error).map(Err),
+    let Draft { terms, lines, deposit } = draft;
+    let priced = match price(access.tenant, access.now, id, terms, &lines) {
+        Ok(priced) => priced,
+        Err(error) => return draft_refusal(locale, error).map(Err),
+    };
+    let invoice = &priced.invoice;
+    let fits = deposit
+        .map(|deposit| deposit.fix(invoice.total, invoice.issued_on, invoice.due_on))
+        .transpose();
+    match fits {
+        Ok(_) => Ok(Ok(priced)),
+        Err(error) => deposit_refusal(locale, error).map(Err),
     }
 }
 
@@ -242,13 +273,13 @@ async fn store(
     desk: &CustomerWrite,
     locale: Locale,
     id: InvoiceId,
-    terms: DraftTerms,
-    lines: &[DraftLine],
+    draft: Draft,
     finalize: bool,
 ) -> Result<Result<String, FieldErrors>, AppError> {
     let page = paths::admin_invoice(desk.0.tenant, id);
+    let Draft { terms, lines, deposit } = draft;
     let mut tx = desk.begin(app).await?;
-    if let Err(error) = save(&mut tx, desk, id, terms, lines).await {
+    if let Err(error) = save(&mut tx, desk, id, terms, &lines).await {
         return match error {
             ReviseDraftError::NotFound => Err(AppError::NotFound),
             // Sent twice, and the first one finalised it: that page says how it stands.
@@ -257,6 +288,12 @@ async fn store(
             ReviseDraftError::Draft(error) => draft_refusal(locale, error).map(Err),
             ReviseDraftError::Store(error) => Err(error.into()),
         };
+    }
+    match set_deposit(&mut tx, id, deposit.as_ref()).await {
+        Ok(()) => {}
+        Err(SetDepositError::Deposit(error)) => return deposit_refusal(locale, error).map(Err),
+        Err(SetDepositError::Store(error)) => return Err(error.into()),
+        Err(error) => return Err(AppError::internal(error)),
     }
     if finalize {
         let actor = desk.0.staff.actor();
@@ -293,23 +330,6 @@ async fn save(
     }
 }
 
-fn draft_refusal(locale: Locale, error: DraftInvoiceError) -> Result<FieldErrors, AppError> {
-    let first_line: &'static str = &ROWS[0].description;
-    let (field, key) = match error {
-        DraftInvoiceError::NoLines => (first_line, "admin-draft-no-lines"),
-        DraftInvoiceError::Negative { .. } => (first_line, "admin-draft-negative"),
-        DraftInvoiceError::DueBeforeIssue { .. } => ("due-on", "admin-draft-due-before-issue"),
-        DraftInvoiceError::Tax(TaxTotalError::Money(_)) | DraftInvoiceError::Money(_) => {
-            (first_line, "admin-draft-too-large")
-        }
-        DraftInvoiceError::Store(error) => return Err(error.into()),
-        error @ DraftInvoiceError::Tax(_) => return Err(AppError::internal(error)),
-    };
-    let mut errors = FieldErrors::none();
-    errors.add(field, i18n::text(locale, key));
-    Ok(errors)
-}
-
 fn answer(ui: Ui, status: StatusCode, access: CustomerRead, form: DraftForm) -> Response {
     let key = if form.is_new { "admin-new-invoice" } else { "admin-edit-draft" };
     let title = i18n::text(ui.locale, key);
@@ -332,6 +352,7 @@ fn view(access: &CustomerRead, heading: String, form: DraftForm) -> AnyView {
     } else {
         paths::admin_invoice(access.tenant, id)
     };
+    let terms = links::payment_terms(access.tenant);
     let fieldsets: Vec<_> = ROWS
         .iter()
         .take(rows)
@@ -350,6 +371,8 @@ fn view(access: &CustomerRead, heading: String, form: DraftForm) -> AnyView {
             // The first button is the one that Enter presses: it only shows.
             <button class="visually-hidden" name="do" value="preview" tabindex="-1" aria-hidden="true"></button>
             {terms_fields(series, &typed, &errors)}
+            <p class="hint"><a href=terms>{t("admin-payment-terms")}</a></p>
+            {deposit_fields(&typed, &errors)}
             {fieldsets}
             <div class="actions">
                 <button class="btn" name="do" value="preview">{t("action-preview")}</button>

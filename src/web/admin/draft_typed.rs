@@ -4,8 +4,9 @@
 use crate::domain::currency::Currency;
 use crate::domain::id::{SellerId, SeriesId};
 use crate::domain::invoice::{InvoiceWithLines, Line};
-use crate::domain::tax_total::TaxCategory;
-use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms};
+use crate::domain::tax_total::{TaxCategory, TaxTotalError};
+use crate::error::AppError;
+use crate::flows::invoices::draft_invoice::{DraftInvoiceError, DraftLine, DraftTerms};
 use crate::i18n::{self, Arg, Locale};
 use crate::web::admin::typed::{Typed, number, number_input};
 use crate::web::components::form::FieldErrors;
@@ -220,6 +221,24 @@ fn read_line(
         tax_rate_percent: rate?,
         service: date(&names.from).zip(date(&names.to)),
     })
+}
+
+/// Where and why a draft cannot be stored.
+pub fn draft_refusal(locale: Locale, error: DraftInvoiceError) -> Result<FieldErrors, AppError> {
+    let first_line: &'static str = &ROWS[0].description;
+    let (field, key) = match error {
+        DraftInvoiceError::NoLines => (first_line, "admin-draft-no-lines"),
+        DraftInvoiceError::Negative { .. } => (first_line, "admin-draft-negative"),
+        DraftInvoiceError::DueBeforeIssue { .. } => ("due-on", "admin-draft-due-before-issue"),
+        DraftInvoiceError::Tax(TaxTotalError::Money(_)) | DraftInvoiceError::Money(_) => {
+            (first_line, "admin-draft-too-large")
+        }
+        DraftInvoiceError::Store(error) => return Err(error.into()),
+        error @ DraftInvoiceError::Tax(_) => return Err(AppError::internal(error)),
+    };
+    let mut errors = FieldErrors::none();
+    errors.add(field, i18n::text(locale, key));
+    Ok(errors)
 }
 
 /// Says how a number is written, by example.

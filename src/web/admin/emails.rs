@@ -213,7 +213,9 @@ fn row(email: ListedEmail, tab: &str, can_retry: bool) -> AnyView {
         DocumentKind::CreditNote => {
             paths::admin_credit_note(email.tenant_id, CreditNoteId(email.document_id))
         }
-        DocumentKind::Payment | DocumentKind::Refund => links::payments(email.tenant_id),
+        DocumentKind::Payment | DocumentKind::Refund | DocumentKind::PaymentMethod => {
+            links::payments(email.tenant_id)
+        }
     };
     let at = email.bounced_at.or(email.sent_at).unwrap_or(email.created_at);
     let wording = (email.template_version > 0).then(|| {

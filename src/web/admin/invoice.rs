@@ -1,6 +1,7 @@
 //! One invoice for staff: what the customer sees, its history, and what can be done with it. The acts
 //! themselves are in `invoice_acts`.
 
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
@@ -13,11 +14,14 @@ use crate::store::credit_notes::CreditNoteListRow;
 use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
-use crate::store::{TenantTx, credit_grants, credit_notes, documents, invoices, payments, sellers};
+use crate::store::{
+    TenantTx, credit_grants, credit_notes, deposits, documents, invoices, payments, sellers,
+};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_act_forms::acts;
+use crate::web::admin::invoice_allocations::allocation_list;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, TimeText};
@@ -51,6 +55,8 @@ pub struct InvoicePage {
     replaced_by: Option<(InvoiceId, String)>,
     /// The customer's credit in the invoice's currency.
     pub credit: Money,
+    /// As fixed; for a draft as it would be fixed now.
+    deposit: Option<FixedDeposit>,
     done: Done,
 }
 
@@ -77,6 +83,7 @@ pub async fn load(
             .map(|original| (original.invoice_id, original.number.unwrap_or_default())),
         replaced_by: replaced_by.map(|(id, number)| (id, number.unwrap_or_default())),
         credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
+        deposit: deposit(&mut tx, &document.invoice).await?,
         done: done.load(&mut tx).await?,
         document,
     })
@@ -95,6 +102,14 @@ async fn parties(
         None => sellers::load(tx, invoice.seller_id, invoice.issued_on).await?,
     };
     Ok(vec![Party::seller(seller), Party::buyer(buyer)])
+}
+
+async fn deposit(tx: &mut TenantTx, invoice: &Invoice) -> Result<Option<FixedDeposit>, AppError> {
+    if invoice.status != InvoiceStatus::Draft {
+        return Ok(deposits::of_invoice(tx, invoice.invoice_id).await?);
+    }
+    let asked = deposits::find(tx, invoice.invoice_id).await?;
+    Ok(asked.and_then(|deposit| deposit.fix(invoice.total, invoice.issued_on, invoice.due_on).ok()))
 }
 
 /// GET /admin/customers/{tenant}/invoices/{invoice}
@@ -163,7 +178,8 @@ fn view(
         }
     });
     let acts = acts(access, &page);
-    let (facts, totals) = (facts(invoice), totals(&page));
+    let allocations = allocation_list(access, page.document.invoice.status, &page.settlements);
+    let (facts, totals) = (facts(invoice, page.deposit), totals(&page));
     view! {
         {notice}
         <PageHead title crumbs badge=badge sub=sub.into_any()/>
@@ -171,6 +187,7 @@ fn view(
         <div class="with-aside">
             <div class="stack stack-l">
                 {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
+                {allocations}
                 {credit_notes}
             </div>
             <aside class="stack stack-l">
@@ -202,7 +219,10 @@ fn totals(page: &InvoicePage) -> Vec<Total> {
     let invoice = &page.document.invoice;
     let mut totals = document_totals(invoice.subtotal, &page.document.taxes, invoice.total);
     totals.extend(
-        page.settlements.iter().map(|row| Total::plain(settled_by(row), negated(row.amount))),
+        page.settlements
+            .iter()
+            .filter(|row| row.stands())
+            .map(|row| Total::plain(settled_by(row), negated(row.amount))),
     );
     if invoice.status == InvoiceStatus::Open
         && let Ok(due) = invoice.due()
@@ -216,9 +236,12 @@ fn negated(amount: Money) -> Money {
     Money { amount_minor: amount.amount_minor.saturating_neg(), ..amount }
 }
 
-fn settled_by(row: &SettlementRow) -> String {
+pub(super) fn settled_by(row: &SettlementRow) -> String {
     let on = Arg::from(date(row.on));
     match row.origin {
+        Origin::Payment(_) if row.reverses.is_some() => {
+            t_with("admin-taken-off-on", &[("date", on)])
+        }
         Origin::Payment(_) => {
             let method = method_name(row.method.as_deref().unwrap_or("other"));
             t_with("admin-settled-by-payment", &[("method", method.into()), ("date", on)])
@@ -227,12 +250,13 @@ fn settled_by(row: &SettlementRow) -> String {
             "admin-settled-by-credit-note",
             &[("number", Arg::from(row.label.as_str())), ("date", on)],
         ),
+        Origin::Credit if row.reverses.is_some() => t_with("admin-taken-off-on", &[("date", on)]),
         Origin::Credit => t_with("admin-settled-by-credit", &[("date", on)]),
     }
 }
 
 /// What stands on the document beside its lines.
-fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
+fn facts(invoice: &Invoice, deposit: Option<FixedDeposit>) -> Vec<(String, AnyView)> {
     let fact = |key: &str, value: AnyView| (t(key).into_owned(), value);
     let (issued_on, due_on) = (invoice.issued_on, invoice.due_on);
     let number = invoice.number.clone().unwrap_or_else(|| "–".to_owned());
@@ -247,7 +271,14 @@ fn facts(invoice: &Invoice) -> Vec<(String, AnyView)> {
     if !invoice.purchase_order.is_empty() {
         facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
     }
+    facts.extend(deposit.map(|deposit| fact("invoice-deposit", deposit_fact(deposit))));
     facts
+}
+
+/// How much of it is due first, and when.
+pub fn deposit_fact(deposit: FixedDeposit) -> AnyView {
+    let args = [("amount", Arg::from(deposit.amount)), ("date", Arg::from(date(deposit.due_on)))];
+    t_with("invoice-deposit-by", &args).into_any()
 }
 
 /// What staff ask about the document itself.
@@ -287,6 +318,7 @@ fn event(event: DocumentEvent) -> AnyView {
         | DocumentEventKind::WrittenOff
         | DocumentEventKind::Disputed
         | DocumentEventKind::RefundFailed
+        | DocumentEventKind::PaymentFailed
         | DocumentEventKind::Bounced => Some("danger"),
         _ => None,
     };

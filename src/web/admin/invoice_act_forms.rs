@@ -71,6 +71,7 @@ fn open_acts(invoice: &Invoice, page: &InvoicePage) -> AnyView {
                 <input r#type="hidden" name="due" value=due.amount_minor.to_string()/>
                 <button class="btn">{text}</button>
             </form>
+            <p class="small"><a href=links::place_credit(invoice.tenant_id)>{t("admin-place-credit")}</a></p>
         }
     });
     let voiding = if is_untouched {

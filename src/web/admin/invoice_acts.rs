@@ -119,6 +119,7 @@ fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
     match error {
         FinalizeInvoiceError::NotFound => AppError::NotFound.into(),
         FinalizeInvoiceError::NoSeries => refused("admin-refused-series-closed"),
+        FinalizeInvoiceError::Deposit(_) => refused("admin-refused-deposit"),
         FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
         FinalizeInvoiceError::Store(error) => error.into(),
         error => AppError::internal(error).into(),

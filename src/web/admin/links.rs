@@ -1,6 +1,8 @@
 //! The addresses of the staff's forms. Pages that others link to stand in `web::paths`.
 
-use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId};
+use crate::domain::id::{
+    AllocationId, CreditNoteId, EmailId, InvoiceId, PaymentId, RefundId, TenantId,
+};
 use crate::web::paths::{admin_credit_note, admin_customer, admin_invoice, admin_payment};
 use uuid::Uuid;
 
@@ -51,6 +53,17 @@ pub fn clear_address(tenant: TenantId, address: Uuid) -> String {
     format!("{}/bounced-addresses/{address}/clear", admin_customer(tenant))
 }
 
+/// Credit for several invoices at once.
+#[must_use]
+pub fn place_credit(tenant: TenantId) -> String {
+    format!("{}/place-credit", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn payment_terms(tenant: TenantId) -> String {
+    format!("{}/payment-terms", admin_customer(tenant))
+}
+
 #[must_use]
 pub fn new_invoice(tenant: TenantId) -> String {
     format!("{}/invoices/new", admin_customer(tenant))
@@ -61,6 +74,11 @@ pub fn new_invoice(tenant: TenantId) -> String {
 #[must_use]
 pub fn invoice_act(tenant: TenantId, id: InvoiceId, act: &str) -> String {
     format!("{}/{act}", admin_invoice(tenant, id))
+}
+
+#[must_use]
+pub fn reverse_allocation(tenant: TenantId, allocation: AllocationId) -> String {
+    format!("{}/allocations/{allocation}/reverse", admin_customer(tenant))
 }
 
 #[must_use]

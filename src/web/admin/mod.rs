@@ -5,9 +5,11 @@
 //! member of staff as its actor (`access`).
 
 pub mod access;
+pub mod allocation_acts;
 pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
+pub mod credit_placing;
 pub mod credits;
 mod credits_view;
 pub mod customer;
@@ -16,6 +18,7 @@ pub mod customers;
 pub mod diagnostics;
 pub mod disputes;
 pub mod done;
+mod draft_deposit;
 mod draft_fields;
 pub mod draft_form;
 mod draft_typed;
@@ -27,17 +30,24 @@ pub mod emails;
 pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;
+mod invoice_allocations;
 pub mod invoices;
 mod links;
 pub mod overview;
 pub mod parts;
 pub mod payment;
 pub mod payment_form;
+pub mod payment_terms_form;
+pub mod payments;
 pub mod refund_acts;
 mod refund_excess;
 pub mod refund_form;
 mod refund_parts;
 pub mod refunds;
+pub mod review;
+pub mod routing;
+pub mod routing_form;
+mod routing_text;
 pub mod sellers;
 #[cfg(test)]
 mod tests;

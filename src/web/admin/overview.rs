@@ -7,6 +7,7 @@ use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::diagnostics::{self, Queues};
 use crate::store::invoice_lists::{self, Ageing, FoundInvoice};
+use crate::store::review;
 use crate::web::admin::parts::FoundInvoiceTable;
 use crate::web::components::amounts::MoneyText;
 use crate::web::components::layout::{Empty, PageHead};
@@ -31,14 +32,17 @@ struct Overview {
     ageing: Vec<Ageing>,
     overdue: Vec<FoundInvoice>,
     queues: Queues,
+    /// What waits for a person.
+    review_items: i64,
 }
 
 async fn load(app: &App, today: Date) -> Result<Overview, AppError> {
     let mut tx = app.db.staff_read().await?;
     let ageing = invoice_lists::ageing(&mut tx, today).await?;
     let overdue = invoice_lists::most_overdue(&mut tx, today, MOST_OVERDUE).await?;
+    let review_items = review::open_count(&mut tx).await?;
     drop(tx);
-    Ok(Overview { ageing, overdue, queues: diagnostics::queues(&app.db).await? })
+    Ok(Overview { ageing, overdue, review_items, queues: diagnostics::queues(&app.db).await? })
 }
 
 /// GET /admin
@@ -53,7 +57,7 @@ pub async fn show(
 }
 
 fn view(overview: Overview) -> AnyView {
-    let Overview { ageing, overdue, queues } = overview;
+    let Overview { ageing, overdue, queues, review_items } = overview;
     let bars: Vec<_> = ageing.iter().enumerate().map(|(no, row)| ageing_bar(no, row)).collect();
     let receivables = if bars.is_empty() {
         view! { <p class="muted">{t("admin-nothing-owed")}</p> }.into_any()
@@ -69,6 +73,7 @@ fn view(overview: Overview) -> AnyView {
     };
     view! {
         <PageHead title=t("admin-overview-title") sub=queue_line(&queues).into_any()/>
+        {review_notice(review_items)}
         {search_form("")}
         <section class="section" aria-labelledby="receivables">
             <div class="section-head"><h2 id="receivables">{t("admin-receivables")}</h2></div>
@@ -83,6 +88,19 @@ fn view(overview: Overview) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn review_notice(count: i64) -> Option<AnyView> {
+    (count > 0).then(|| {
+        let text = t_with("review-open-items", &[("count", Arg::from(count))]);
+        view! {
+            <div class="notice" data-tone="warning" role="status">
+                <div><p>{text}</p></div>
+                <a href=paths::ADMIN_REVIEW>{t("review-see")}</a>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// The search for customers and invoice numbers; the results are on the customers' page.

@@ -48,7 +48,10 @@ struct PaymentForm {
 }
 
 /// Open invoices, the longest due first.
-async fn load_open(app: &App, access: &CustomerRead) -> Result<Vec<InvoiceListRow>, AppError> {
+pub(super) async fn load_open(
+    app: &App,
+    access: &CustomerRead,
+) -> Result<Vec<InvoiceListRow>, AppError> {
     let mut tx = app.db.tenant_read(access.tenant).await?;
     let filter = InvoiceFilter {
         state: Some(StateFilter::Is(InvoiceStatus::Open)),
@@ -264,7 +267,8 @@ fn invoice_choices(open: Vec<InvoiceListRow>, typed: &Typed, errors: &FieldError
     .into_any()
 }
 
-fn choice(row: InvoiceListRow, typed: &Typed) -> AnyView {
+/// One open invoice to tick.
+pub(super) fn choice(row: InvoiceListRow, typed: &Typed) -> AnyView {
     let id = row.invoice_id.to_string();
     let is_ticked = typed.all("invoice").any(|ticked| ticked == id);
     let due: Money = row.due;

@@ -11,9 +11,15 @@ pub fn StandingBadge(
     standing: Standing,
     #[prop(optional)] partly_settled: bool,
     #[prop(optional)] disputed: bool,
+    /// A payment has begun and has not arrived: neither overdue nor paid.
+    #[prop(optional)]
+    on_the_way: bool,
 ) -> impl IntoView {
     let (state, text) = match standing {
         _ if disputed => ("disputed", t("status-disputed").into_owned()),
+        Standing::Open | Standing::DueSoon { .. } | Standing::Overdue { .. } if on_the_way => {
+            ("processing", t("status-on-the-way").into_owned())
+        }
         Standing::Draft => ("draft", t("status-draft").into_owned()),
         Standing::Overdue { .. } => ("overdue", t("status-overdue").into_owned()),
         Standing::Open | Standing::DueSoon { .. } if partly_settled => {

@@ -1,27 +1,34 @@
 //! `/payments/{charge}/return`: how a payment stands, and the way on. The gateway sends the customer
-//! back here; opening the page looks the charge up, so that nobody waits for a webhook.
+//! back here; opening the page looks the charge up, so that nobody waits for a webhook. A payment that
+//! waits on a question of the bank can be canceled here.
 
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
+use crate::domain::decline_reason::DeclineReason;
 use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
 use crate::error::AppError;
+use crate::flows::payments::cancel_charge::{CancelChargeError, can_be_canceled, cancel_charge};
 use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::{charges, invoices};
-use crate::web::components::layout::PageHead;
+use crate::web::admin::typed::Typed;
+use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, money, t, t_with};
 use crate::web::{paths, render};
-use axum::extract::State;
+use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 struct Loaded {
     charge: Charge,
-    invoice: Option<Invoice>,
+    /// What it is for, in the order in which it settles.
+    invoices: Vec<Invoice>,
+    can_cancel: bool,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loaded, AppError> {
@@ -41,11 +48,12 @@ async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loa
         Some(charge) => charge,
         None => charges::find(&mut tx, id).await?.ok_or(AppError::NotFound)?,
     };
-    let invoice = match charges::invoices_of(&mut tx, id).await?.first() {
-        Some(charged) => invoices::find(&mut tx, charged.invoice_id).await?,
-        None => None,
-    };
-    Ok(Loaded { charge, invoice })
+    let mut found = Vec::new();
+    for charged in charges::invoices_of(&mut tx, id).await? {
+        found.extend(invoices::find(&mut tx, charged.invoice_id).await?);
+    }
+    let can_cancel = can_be_canceled(&app.work.till, &charge);
+    Ok(Loaded { charge, invoices: found, can_cancel })
 }
 
 /// GET /payments/{charge}/return
@@ -62,10 +70,53 @@ pub async fn show(
             if loaded.charge.state == ChargeState::Succeeded { "added" } else { "not_added" };
         return Ok(render::see_other(&format!("{}?done={done}", paths::PAYMENT_METHODS)));
     }
+    Ok(answer(ui, StatusCode::OK, loaded, can_pay, None))
+}
+
+/// POST /payments/{charge}/return: the customer wants to pay another way.
+pub async fn cancel(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Path(id): Path<ChargeId>,
+    Form(_): Form<Typed>,
+) -> Result<Response, AppError> {
+    let loaded = load(&app, &customer, id).await?;
+    if !customer.role.can_change_billing() {
+        return Err(AppError::Forbidden);
+    }
+    let (status, refused) = match cancel_charge(&app.work.till, customer.tenant, id).await {
+        Ok(_) => return Ok(render::see_other(&paths::charge_return(id))),
+        Err(CancelChargeError::CannotBeCanceled) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "charge-cannot-be-canceled")
+        }
+        Err(
+            error @ (CancelChargeError::Unavailable(_)
+            | CancelChargeError::Settle(SettleChargeError::LookUp(_))),
+        ) => {
+            tracing::warn!(charge_id = %id, %error, "a charge could not be canceled");
+            (StatusCode::SERVICE_UNAVAILABLE, "charge-not-canceled")
+        }
+        Err(CancelChargeError::Settle(SettleChargeError::Store(error))) => return Err(error.into()),
+        Err(error) => return Err(AppError::internal(error)),
+    };
+    Ok(answer(ui, status, loaded, true, Some(refused)))
+}
+
+/// The page; `refused` says why the payment was not canceled.
+fn answer(
+    ui: Ui,
+    status: StatusCode,
+    loaded: Loaded,
+    can_pay: bool,
+    refused: Option<&'static str>,
+) -> Response {
     let title = i18n::text(ui.locale, title_key(&loaded.charge));
-    Ok(render::page(ui, StatusCode::OK, &title.clone(), move || {
-        view(title.into_owned(), &loaded, can_pay)
-    }))
+    render::page(ui, status, &title.clone(), move || {
+        let refused = refused.map(|key| view! { <Notice tone=Tone::Danger text=t(key)/> });
+        let page = view(title.into_owned(), &loaded, can_pay);
+        view! { {refused}{page} }
+    })
 }
 
 fn title_key(charge: &Charge) -> &'static str {
@@ -81,14 +132,24 @@ fn title_key(charge: &Charge) -> &'static str {
 }
 
 fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
-    let Loaded { charge, invoice } = loaded;
-    let number = invoice.as_ref().and_then(|i| i.number.clone()).unwrap_or_default();
-    let sub = t_with(
-        "charge-for-invoice",
-        &[("amount", Arg::from(money(charge.amount))), ("number", Arg::from(number))],
-    );
-    let (tone, role, sentence) = explained(charge, invoice.as_ref());
-    let reason = charge.failure_code.as_deref().map(decline_key).map(t);
+    let Loaded { charge, invoices, can_cancel } = loaded;
+    let amount = Arg::from(money(charge.amount));
+    let numbers: Vec<_> = invoices.iter().filter_map(|i| i.number.as_deref()).collect();
+    let sub = match &numbers[..] {
+        [_, _, ..] => {
+            let numbers = Arg::from(numbers.join(", "));
+            t_with("charge-for-invoices", &[("amount", amount), ("numbers", numbers)])
+        }
+        numbers => {
+            let number = Arg::from(numbers.first().copied().unwrap_or_default());
+            t_with("charge-for-invoice", &[("amount", amount), ("number", number)])
+        }
+    };
+    let (tone, role, sentence) = explained(charge, invoices);
+    let cancel = (*can_cancel && can_pay).then(|| {
+        view! { <form method="post"><button class="btn">{t("charge-cancel")}</button></form> }
+    });
+    let reason = charge.failure_code.as_deref().map(decline_text);
     let reason = reason
         .filter(|_| matches!(charge.state, ChargeState::Failed | ChargeState::RequiresAction));
     view! {
@@ -97,21 +158,25 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
         <div class="notice" data-tone=tone role=role>
             <div><p>{reason.map(|reason| view! { <strong>{reason}</strong>" " })}{sentence}</p></div>
         </div>
-        <div class="actions actions-wide">{ways_on(charge, invoice.as_ref(), can_pay)}</div>
+        <div class="actions actions-wide">{ways_on(charge, invoices, can_pay)}{cancel}</div>
     }
     .into_any()
 }
 
 /// The colour, how it is announced, and what it means.
-fn explained(charge: &Charge, invoice: Option<&Invoice>) -> (&'static str, &'static str, String) {
-    let rest = invoice.and_then(|invoice| invoice.due().ok()).filter(|due| due.is_positive());
+fn explained(charge: &Charge, invoices: &[Invoice]) -> (&'static str, &'static str, String) {
+    let rest = owing(invoices).filter_map(|invoice| invoice.due().ok());
+    let rest = rest.reduce(|sum, due| sum.checked_add(due).unwrap_or(sum));
     match (charge.state, charge.way) {
-        (ChargeState::Succeeded, _) => match rest {
-            Some(due) => {
-                ("success", "status", t_with("charge-paid-rest", &[("amount", due.into())]))
-            }
-            None => ("success", "status", t("charge-paid-text").into_owned()),
-        },
+        (ChargeState::Succeeded, _) => {
+            let text = match (rest, invoices.len() > 1) {
+                (Some(due), false) => t_with("charge-paid-rest", &[("amount", due.into())]),
+                (Some(due), true) => t_with("charge-paid-rest-several", &[("amount", due.into())]),
+                (None, false) => t("charge-paid-text").into_owned(),
+                (None, true) => t("charge-paid-several").into_owned(),
+            };
+            ("success", "status", text)
+        }
         (ChargeState::Processing, _) => {
             ("info", "status", t("charge-processing-text").into_owned())
         }
@@ -131,7 +196,12 @@ fn explained(charge: &Charge, invoice: Option<&Invoice>) -> (&'static str, &'sta
     }
 }
 
-fn ways_on(charge: &Charge, invoice: Option<&Invoice>, can_pay: bool) -> AnyView {
+/// Those on which something is still due.
+fn owing(invoices: &[Invoice]) -> impl Iterator<Item = &Invoice> {
+    invoices.iter().filter(|invoice| invoice.due().is_ok_and(|due| due.is_positive()))
+}
+
+fn ways_on(charge: &Charge, invoices: &[Invoice], can_pay: bool) -> AnyView {
     let waits = charge.state == ChargeState::RequiresAction && can_pay;
     let onward = charge.action_url.clone().filter(|_| waits).map(|url| {
         let key = match charge.way {
@@ -146,46 +216,29 @@ fn ways_on(charge: &Charge, invoice: Option<&Invoice>, can_pay: bool) -> AnyView
         view! { <a class="btn" href=paths::charge_return(charge.charge_id)>{t("charge-look-again")}</a> }
     });
     let is_free = !charge.state.is_living() || (waits && charge.way == ChargeWay::Hosted);
-    let owes = invoice.filter(|i| i.due().is_ok_and(|due| due.is_positive()));
-    let anew = owes.filter(|_| is_free && can_pay).map(|invoice| {
+    let owing: Vec<_> = owing(invoices).map(|invoice| invoice.invoice_id).collect();
+    let anew = (is_free && can_pay && !owing.is_empty()).then(|| {
         let key = match charge.state {
             ChargeState::Succeeded => "charge-pay-rest",
             _ => "charge-other-way",
         };
         let class = if waits { "btn" } else { "btn btn-primary" };
-        view! { <a class=class href=paths::invoice_pay(invoice.invoice_id)>{t(key)}</a> }
+        let href = match owing[..] {
+            [id] => paths::invoice_pay(id),
+            _ => paths::pay(&owing),
+        };
+        view! { <a class=class href=href>{t(key)}</a> }
     });
-    let invoice = invoice.map(|invoice| {
-        view! { <a class="btn" href=paths::invoice(invoice.invoice_id)>{t("charge-see-invoice")}</a> }
-    });
-    view! { {onward}{anew}{again}{invoice} }.into_any()
+    let see = match invoices {
+        [invoice] => Some((paths::invoice(invoice.invoice_id), "charge-see-invoice")),
+        [] => None,
+        _ => Some((paths::INVOICES.to_owned(), "charge-see-invoices")),
+    };
+    let see = see.map(|(href, key)| view! { <a class="btn" href=href>{t(key)}</a> });
+    view! { {onward}{anew}{again}{see} }.into_any()
 }
 
-/// Why it was declined, as far as banks let us say it: "stolen" and "fraud" sound like any other no.
-fn decline_key(code: &str) -> &'static str {
-    match code {
-        "insufficient_funds" => "decline-insufficient-funds",
-        "expired_card" => "decline-expired-card",
-        "incorrect_cvc" | "invalid_cvc" => "decline-incorrect-cvc",
-        "incorrect_number" | "invalid_number" => "decline-incorrect-number",
-        "authentication_required" | "payment_intent_authentication_failure" => {
-            "decline-authentication"
-        }
-        "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" => "decline-limit",
-        "card_not_supported" | "currency_not_supported" => "decline-not-supported",
-        "processing_error" | "issuer_not_available" | "try_again_later" => "decline-try-later",
-        _ => "decline-generic",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decline_key;
-
-    #[test]
-    fn a_stolen_card_is_told_nothing_that_another_one_is_not() {
-        assert_eq!(decline_key("stolen_card"), decline_key("generic_decline"));
-        assert_eq!(decline_key("fraudulent"), decline_key("do_not_honor"));
-        assert_ne!(decline_key("insufficient_funds"), decline_key("generic_decline"));
-    }
+/// Why it was declined, in the catalogue's words.
+pub(super) fn decline_text(code: &str) -> Cow<'static, str> {
+    t(&format!("decline-{}", DeclineReason::of_code(code).word()))
 }

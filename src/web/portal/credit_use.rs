@@ -84,9 +84,10 @@ pub async fn submit(
     }
     let due_minor: i64 = typed.get("due").parse().map_err(|_| AppError::BadRequest)?;
     let due = invoice.due().map_err(AppError::internal)?;
-    let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
+    let reservations = charges::reservations(&mut tx, &[id]).await?;
+    let is_being_paid = reservations.iter().any(|other| is_under_way(&other.charge));
     // Done already, or paid meanwhile, or being paid: the invoice's page says which.
-    if due.amount_minor == due_minor && under_way.is_none() {
+    if due.amount_minor == due_minor && !is_being_paid {
         match apply_credit(&mut tx, now, ui.today(), &actor, id).await {
             Ok(_) => tx.commit().await?,
             Err(ApplyCreditError::NoCredit(_) | ApplyCreditError::Invoice(_)) => {}

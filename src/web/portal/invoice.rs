@@ -2,14 +2,17 @@
 //!
 //! Drafts do not exist for customers, nor do other tenants' invoices: both are 404.
 
+use super::autopay::{self, Planned};
 use super::credit_use::{self, CreditOffer};
 use super::documents::download;
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
-use super::pay::{is_under_way, pay_text, under_way_notice};
+use super::pay::{free_of, is_under_way, pay_text};
+use super::pay_view::under_way_notice;
 use super::timeline::Timeline;
 use crate::auth::CustomerSession;
-use crate::domain::charge::Charge;
+use crate::domain::charge::ChargeState;
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
@@ -17,19 +20,21 @@ use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::charges;
+use crate::store::charges::{self, Reservation};
 use crate::store::credit_notes::{self, CreditNoteListRow};
+use crate::store::deposits;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::invoices;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{self, SettlementRow};
 use crate::store::people::{self, Member};
+use crate::web::admin::invoice::deposit_fact;
 use crate::web::components::amounts::DateText;
 use crate::web::components::badge::{StandingBadge, due_sentence};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
 use crate::web::path::Path;
-use crate::web::ui::{Ui, date_time, t, t_with, ui};
+use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -49,10 +54,13 @@ struct Loaded {
     members: Vec<Member>,
     replaces: Option<Link>,
     replaced_by: Option<Link>,
-    /// A payment that is on its way.
-    under_way: Option<Charge>,
-    /// Whether this reader can pay it online now.
-    can_pay: bool,
+    /// Payments that are on their way.
+    under_way: Vec<Reservation>,
+    /// What is due first, and what of it is left.
+    deposit: Option<(FixedDeposit, Money)>,
+    /// What this reader can pay online now.
+    payable: Option<Money>,
+    planned: Planned,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
 }
@@ -82,16 +90,32 @@ async fn load(
     let replaced_by =
         invoices::replacement(&mut tx, id).await?.and_then(|(id, number)| link(id, number));
     let due = document.invoice.due().map_err(AppError::internal)?;
-    let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
-    let pays = customer.role.can_change_billing() && due.is_positive() && under_way.is_none();
-    let credit = match pays {
+    let planned = autopay::planned(app, &mut tx, &document.invoice).await?;
+    let mut under_way = charges::reservations(&mut tx, &[id]).await?;
+    under_way.retain(|other| is_under_way(&other.charge));
+    let free = free_of(&document.invoice, &under_way).map_err(AppError::internal)?;
+    let deposit = match deposits::of_invoice(&mut tx, id).await? {
+        Some(deposit) => {
+            let left = deposit.left(document.invoice.paid, due).map_err(AppError::internal)?;
+            Some((deposit, left))
+        }
+        None => None,
+    };
+    let pays = customer.role.can_change_billing() && free.is_positive();
+    let credit = match pays && under_way.is_empty() {
         true => credit_use::offer(&mut tx, today, &document.invoice).await?,
         false => None,
     };
+    // The page that the button leads to proposes the deposit first.
+    let first = deposit.map(|(_, left)| left.amount_minor).filter(|left| *left > 0);
+    let first = first.map_or(free.amount_minor, |left| left.min(free.amount_minor));
+    let first = Money { amount_minor: first, ..free };
     Ok(Loaded {
-        can_pay: pays && app.work.till.takes(due),
+        payable: (pays && app.work.till.takes(free)).then_some(first),
+        planned,
         credit,
         under_way,
+        deposit,
         due,
         settlements: payments::settlements(&mut tx, id).await?,
         credit_notes: credit_notes::list(&mut tx, Some(id), PageFrom::Start, CREDIT_NOTES_MAX)
@@ -143,8 +167,11 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let invoice = &document.invoice;
     let standing = invoice.standing(ui().today());
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
-    let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed/> };
-    let sentence = due_sentence(standing).map(|sentence| {
+    let on_the_way =
+        loaded.under_way.iter().any(|other| other.charge.state == ChargeState::Processing);
+    let badge =
+        view! { <StandingBadge standing partly_settled disputed=invoice.disputed on_the_way/> };
+    let sentence = due_sentence(standing).filter(|_| !on_the_way).map(|sentence| {
         let is_late = matches!(standing, Standing::Overdue { .. });
         view! { ", "<span class="tone" data-tone=is_late.then_some("danger")>{sentence}</span> }
     });
@@ -156,9 +183,12 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {t("invoice-issued-on")}" "<DateText on=invoice.issued_on/>" · "
         {t("invoice-due-on")}" "<DateText on=invoice.due_on/>{sentence}{rest}
     };
-    let pay = loaded.can_pay.then(|| {
-        view! { <a class="btn btn-primary" href=paths::invoice_pay(invoice.invoice_id)>{pay_text(due)}</a> }
+    let pay = loaded.payable.map(|free| {
+        view! { <a class="btn btn-primary" href=paths::invoice_pay(invoice.invoice_id)>{pay_text(free)}</a> }
     });
+    let under_way: Vec<_> =
+        loaded.under_way.iter().map(|other| under_way_notice(&other.charge, None)).collect();
+    let planned = loaded.planned.notice().filter(|_| loaded.under_way.is_empty());
     let actions = view! {
         {pay}
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
@@ -166,12 +196,14 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     view! {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
-        {loaded.under_way.as_ref().map(under_way_notice)}
+        {under_way}
+        {planned}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
+        {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">
             <div>
-                {paper(&document, due)}
-                {settlement_list(settlements)}
+                {paper(&document, due, loaded.deposit)}
+                {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>
             <aside>
@@ -208,7 +240,26 @@ fn linked(tone: Tone, text: String, link: Option<Link>, key: &'static str) -> An
         .into_any()
 }
 
-fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
+/// What is due before the rest, as long as it is.
+fn deposit_notice(deposit: FixedDeposit, left: Money) -> Option<AnyView> {
+    left.is_positive().then(|| {
+        let is_late = deposit.due_on < ui().today();
+        let key = if is_late { "invoice-deposit-overdue" } else { "invoice-deposit-due" };
+        let args = [
+            ("amount", Arg::from(deposit.amount)),
+            ("left", Arg::from(left)),
+            ("date", Arg::from(date(deposit.due_on))),
+        ];
+        let tone = if is_late { Tone::Danger } else { Tone::Info };
+        view! { <Notice tone text=t_with(key, &args)/> }.into_any()
+    })
+}
+
+fn paper(
+    document: &InvoiceWithLines,
+    due: Money,
+    deposit: Option<(FixedDeposit, Money)>,
+) -> AnyView {
     let invoice = &document.invoice;
     let mut facts = Vec::new();
     if let Some(buyer) = &invoice.buyer {
@@ -219,6 +270,9 @@ fn paper(document: &InvoiceWithLines, due: Money) -> AnyView {
     }
     if !invoice.purchase_order.is_empty() {
         facts.push(fact("document-purchase-order", invoice.purchase_order.clone().into_any()));
+    }
+    if let Some((deposit, _)) = deposit {
+        facts.push(fact("invoice-deposit", deposit_fact(deposit)));
     }
     let seller = invoice.seller.clone().map(Party::seller);
     let buyer = invoice.buyer.clone().map(Party::buyer);

@@ -24,6 +24,8 @@ const PAGE: usize = 25;
 struct Loaded {
     page: InvoicePage,
     currencies: Vec<Currency>,
+    /// Whether this reader can tick invoices and pay them at once.
+    pays: bool,
 }
 
 async fn load(
@@ -36,6 +38,7 @@ async fn load(
     Ok(Loaded {
         page: invoice_lists::page(&mut tx, &asked.filter, asked.page, today, PAGE).await?,
         currencies: invoice_lists::currencies(&mut tx).await?,
+        pays: customer.role.can_change_billing() && app.work.till.is_open(),
     })
 }
 
@@ -53,7 +56,7 @@ pub async fn show(
 }
 
 fn view(asked: &Asked, loaded: Loaded) -> impl IntoView + use<> {
-    let Loaded { page, currencies } = loaded;
+    let Loaded { page, currencies, pays } = loaded;
     let has_none_at_all = page.rows.is_empty() && !asked.is_filtered() && !page.has_older;
     if has_none_at_all && !page.has_newer && !asked.has_ignored {
         return view! { <PageHead title=t("invoices-title")/> {no_invoices_yet()} }.into_any();
@@ -61,7 +64,8 @@ fn view(asked: &Asked, loaded: Loaded) -> impl IntoView + use<> {
     let ignored = asked
         .has_ignored
         .then(|| view! { <Notice tone=Tone::Warning text=t("invoices-filter-ignored")/> });
-    let list = if page.rows.is_empty() { nothing_found() } else { listing(&asked.filter, page) };
+    let list =
+        if page.rows.is_empty() { nothing_found() } else { listing(&asked.filter, page, pays) };
     view! {
         <PageHead title=t("invoices-title")/>
         {ignored}
@@ -85,7 +89,7 @@ fn nothing_found() -> AnyView {
         .into_any()
 }
 
-fn listing(filter: &InvoiceFilter, page: InvoicePage) -> AnyView {
+fn listing(filter: &InvoiceFilter, page: InvoicePage, pays: bool) -> AnyView {
     let end = |row: Option<&invoice_lists::InvoiceListRow>, direction| {
         row.map(|row| page_path(filter, direction, row.issued_on, row.invoice_id))
     };
@@ -93,9 +97,21 @@ fn listing(filter: &InvoiceFilter, page: InvoicePage) -> AnyView {
     let older = page.has_older.then(|| end(page.rows.last(), "after")).flatten();
     let count = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
     let summary = t_with("invoices-shown", &[("count", Arg::from(count))]);
+    let due_here = page.rows.iter().filter(|row| row.due.is_positive()).count();
+    let table = if pays && due_here > 1 {
+        view! {
+            <form class="stack" method="get" action=paths::PAY>
+                <InvoiceTable rows=page.rows picks=true/>
+                <div class="actions"><button class="btn btn-primary">{t("invoices-pay-picked")}</button></div>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <InvoiceTable rows=page.rows/> }.into_any()
+    };
     view! {
         <div class="stack">
-            <InvoiceTable rows=page.rows/>
+            {table}
             <Pager summary newer older/>
         </div>
     }

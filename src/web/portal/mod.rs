@@ -1,6 +1,7 @@
 //! The customer's pages.
 
 pub mod account;
+pub mod autopay;
 pub mod billing_details;
 mod billing_details_fields;
 mod billing_details_typed;
@@ -20,8 +21,12 @@ mod invoices_filter;
 pub mod language;
 pub mod overview;
 pub mod pay;
+mod pay_form;
+mod pay_view;
 mod payer;
 pub mod payment;
+mod payment_attempts;
+pub mod payment_method_removal;
 mod payment_method_text;
 pub mod payment_methods;
 pub mod payments;

@@ -1,18 +1,22 @@
 //! What is due, when, and what needs doing: the customer's first screen (row B1).
 
 use crate::auth::{CustomerSession, Principal};
+use crate::domain::currency::Currency;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
+use crate::store::TenantTx;
 use crate::store::credit_grants;
 use crate::store::invoice_lists::{self, DueSum, InvoiceFilter, InvoicePage, StateFilter};
 use crate::store::paging::PageFrom;
 use crate::store::tenants::{self, BillingProfile};
+use crate::store::{charge_lists, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::layout::{Empty, PageHead};
+use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
+use crate::web::portal::autopay::{self, Planned};
 use crate::web::portal::invoice_table::InvoiceTable;
 use crate::web::portal::pay::pay_text;
 use crate::web::ui::{Ui, date, money, t, t_with, ui};
@@ -35,8 +39,18 @@ struct Overview {
     credit: Vec<Money>,
     recent: InvoicePage,
     profile: BillingProfile,
-    /// The one invoice that is due, if this reader can pay it online.
-    payable: Option<(InvoiceId, Money)>,
+    /// What this reader can pay online: the one invoice that is due, or all in one of the currencies.
+    payable: Vec<PayLink>,
+    /// Payments that have begun and not arrived.
+    on_the_way: Vec<Money>,
+    /// What autopay does with the invoice that is due next.
+    planned: Option<Planned>,
+}
+
+/// Where a payment begins.
+enum PayLink {
+    One(InvoiceId, Money),
+    All(Currency),
 }
 
 async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
@@ -45,26 +59,48 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
     let mut due = invoice_lists::due_sums(&mut tx, today).await?;
     // Stable: the preferred currency comes first, the others keep their order.
     due.sort_by_key(|sum| Some(sum.due.currency) != profile.display_currency);
-    let (all, start) = (InvoiceFilter::default(), PageFrom::Start);
-    let pays = customer.role.can_change_billing()
-        && due.iter().map(|sum| sum.open_count).sum::<i64>() == 1;
-    let open = InvoiceFilter { state: Some(StateFilter::Is(InvoiceStatus::Open)), ..all.clone() };
-    let payable = match pays {
-        true => invoice_lists::page(&mut tx, &open, start, today, 1)
-            .await?
-            .rows
-            .first()
-            .map(|row| (row.invoice_id, row.due)),
-        false => None,
+    let all = InvoiceFilter::default();
+    let payable = match customer.role.can_change_billing() {
+        true => pay_links(app, &mut tx, &due, today).await?,
+        false => Vec::new(),
+    };
+    let next_due = invoice_lists::next_due(&mut tx, today).await?;
+    let next = match next_due {
+        Some((id, ..)) => invoices::find(&mut tx, id).await?,
+        None => None,
+    };
+    let planned = match &next {
+        Some(invoice) => Some(autopay::planned(app, &mut tx, invoice).await?),
+        None => None,
     };
     Ok(Overview {
-        payable: payable.filter(|(_, due)| app.work.till.takes(*due)),
-        next_due: invoice_lists::next_due(&mut tx, today).await?,
+        payable,
+        planned,
+        next_due,
+        on_the_way: charge_lists::on_the_way(&mut tx).await?,
         credit: credit_grants::balances(&mut tx).await?,
-        recent: invoice_lists::page(&mut tx, &all, start, today, RECENT).await?,
+        recent: invoice_lists::page(&mut tx, &all, PageFrom::Start, today, RECENT).await?,
         due,
         profile,
     })
+}
+
+async fn pay_links(
+    app: &App,
+    tx: &mut TenantTx,
+    due: &[DueSum],
+    today: Date,
+) -> Result<Vec<PayLink>, AppError> {
+    let till = &app.work.till;
+    if let [DueSum { open_count: 1, .. }] = due {
+        let state = Some(StateFilter::Is(InvoiceStatus::Open));
+        let open = InvoiceFilter { state, ..InvoiceFilter::default() };
+        let page = invoice_lists::page(tx, &open, PageFrom::Start, today, 1).await?;
+        let one = page.rows.first().filter(|row| till.takes(row.due));
+        return Ok(one.map(|row| PayLink::One(row.invoice_id, row.due)).into_iter().collect());
+    }
+    let taken = due.iter().filter(|sum| till.takes(sum.due));
+    Ok(taken.map(|sum| PayLink::All(sum.due.currency)).collect())
 }
 
 /// GET /
@@ -84,7 +120,10 @@ pub async fn show(
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile, payable } = overview;
+    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned } =
+        overview;
+    let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
+    let planned = planned.and_then(|planned| planned.notice());
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
         view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
@@ -95,6 +134,8 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
         {attention}
+        {on_the_way}
+        {planned}
         {body}
     }
     .into_any()
@@ -118,6 +159,11 @@ fn attention(due: &[DueSum], profile: &BillingProfile, can_change: bool) -> Vec<
     overdue.chain(details).collect()
 }
 
+fn on_the_way_notice(amount: Money) -> AnyView {
+    let text = t_with("overview-on-the-way", &[("amount", amount.into())]);
+    view! { <Notice tone=Tone::Info text/> }.into_any()
+}
+
 fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> AnyView {
     let role = if tone == "danger" { "alert" } else { "status" };
     view! {
@@ -128,7 +174,7 @@ fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> An
     .into_any()
 }
 
-fn due_hero(due: &[DueSum], payable: Option<(InvoiceId, Money)>) -> impl IntoView + use<> {
+fn due_hero(due: &[DueSum], payable: Vec<PayLink>) -> impl IntoView + use<> {
     if due.is_empty() {
         return view! {
             <section class="hero" aria-labelledby="due">
@@ -141,10 +187,20 @@ fn due_hero(due: &[DueSum], payable: Option<(InvoiceId, Money)>) -> impl IntoVie
     }
     let amounts: Vec<_> = due.iter().map(|sum| view! { <MoneyText amount=sum.due/>" " }).collect();
     let is_long = due.iter().map(|sum| money(sum.due).chars().count()).sum::<usize>() > 13;
-    let see_open = if payable.is_some() { "btn" } else { "btn btn-primary" };
-    let pay = payable.map(|(id, amount)| {
-        view! { <a class="btn btn-primary" href=paths::invoice_pay(id)>{pay_text(amount)}</a> }
-    });
+    let see_open = if payable.is_empty() { "btn btn-primary" } else { "btn" };
+    let pay: Vec<_> = payable
+        .into_iter()
+        .map(|link| {
+            let (href, text) = match link {
+                PayLink::One(id, amount) => (paths::invoice_pay(id), pay_text(amount)),
+                PayLink::All(currency) => {
+                    let args = [("currency", Arg::from(currency.code()))];
+                    (paths::pay_all(currency), t_with("pay-all-in", &args))
+                }
+            };
+            view! { <a class="btn btn-primary" href=href>{text}</a> }
+        })
+        .collect();
     let notes: Vec<_> = due.iter().map(|sum| due_note(sum, due.len() > 1)).collect();
     view! {
         <section class="hero" aria-labelledby="due">

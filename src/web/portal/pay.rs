@@ -1,66 +1,183 @@
-//! `/invoices/{id}/pay`: how much, and with what (row B4). A card is entered on the gateway's own page;
-//! no field of ours takes a number.
+//! `/pay` and `/invoices/{id}/pay`: how much of which invoices, and with what (rows B4, D11). A card is
+//! entered on the gateway's own page; no field of ours takes a number.
+//!
+//! One payment covers invoices of one seller in one currency; others of the selection are offered as
+//! the next payments. What is being paid already is named and left out.
 
 use super::credit_use::{self, CreditOffer};
+use super::pay_form::{pay_order, refusal};
+use super::pay_view::view;
 use super::payer;
-use super::payment_method_text::{expiry_note, method_title};
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargeState, ChargeWay};
-use crate::domain::id::{InvoiceId, PaymentMethodId};
+use crate::domain::currency::Currency;
+use crate::domain::deposit::FixedDeposit;
+use crate::domain::id::{InvoiceId, SellerId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, MoneyError};
 use crate::domain::payment_method::{Expiry, SavedMethod};
 use crate::error::AppError;
-use crate::flows::payments::pay_invoice::{PayInvoiceError, PayOrder, PayWith, pay_invoice};
+use crate::flows::payments::pay_invoice::{INVOICES_MAX, pay_invoice};
+use crate::flows::payments::route::Availability;
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::{charges, invoices, payment_methods};
-use crate::web::admin::parts::OnceKey;
+use crate::store::charges::{self, Reservation};
+use crate::store::{TenantTx, deposits, invoices, payment_methods};
 use crate::web::admin::typed::Typed;
-use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
-use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::components::form::FieldErrors;
 use crate::web::path::Path;
-use crate::web::ui::{Ui, money, t, t_with, ui};
+use crate::web::ui::{Ui, money, t_with};
 use crate::web::{paths, provider_page, render};
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use leptos::prelude::*;
-use uuid::Uuid;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::time::Duration;
 
 /// The value of the choice that leads to the gateway's page.
-const NEW_METHOD: &str = "new";
+pub(super) const NEW_METHOD: &str = "new";
 
-struct Loaded {
-    invoice: Invoice,
-    due: Money,
-    methods: Vec<SavedMethod>,
-    /// A payment that is on its way; nothing else can be paid meanwhile.
-    under_way: Option<Charge>,
-    credit: Option<CreditOffer>,
+/// What the page shows.
+pub(super) struct Loaded {
+    /// Everything that was asked for, whether or not something is left to pay on it.
+    pub asked: Vec<Asked>,
+    /// What this payment can cover, in the order in which it settles.
+    pub rows: Vec<Payable>,
+    /// Payments that are on their way, of any of the invoices asked for.
+    pub under_way: Vec<(Option<String>, Charge)>,
+    /// The rest of the selection, each group a payment of its own.
+    pub others: Vec<OtherPayment>,
+    pub methods: Vec<SavedMethod>,
+    /// Whether the gateway's page offers more than cards.
+    pub takes_debits: bool,
+    /// Credit that can be used instead, for a single invoice of which nothing is on its way.
+    pub credit: Option<CreditOffer>,
+    /// For how long whoever would take the payment is left alone yet; None: a new card can be entered.
+    pub down_for: Option<Duration>,
+    pub today: Date,
 }
 
-/// # Errors  `NotFound` also for an invoice that cannot be paid online at all.
-async fn load(app: &App, customer: &CustomerSession, id: InvoiceId) -> Result<Loaded, AppError> {
+pub(super) struct Asked {
+    pub invoice_id: InvoiceId,
+    pub number: Option<String>,
+    pub currency: Currency,
+}
+
+/// An invoice with something left to pay.
+pub(super) struct Payable {
+    pub invoice: Invoice,
+    /// What is due and on its way with no other payment.
+    pub free: Money,
+    /// What of it is due first: an unpaid deposit, and when.
+    pub first: Option<(Money, Date)>,
+}
+
+/// Invoices of another seller or currency.
+pub(super) struct OtherPayment {
+    pub seller: String,
+    pub amount: Money,
+    pub invoices: Vec<InvoiceId>,
+}
+
+/// # Errors  `NotFound` also when nothing of it can be paid online at all.
+async fn load(
+    app: &App,
+    customer: &CustomerSession,
+    ids: &[InvoiceId],
+) -> Result<Loaded, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
-    let invoice = invoices::find(&mut tx, id)
-        .await?
-        .filter(|invoice| invoice.status != InvoiceStatus::Draft)
-        .ok_or(AppError::NotFound)?;
+    let found = find(&mut tx, ids).await?;
     if !customer.role.can_change_billing() {
         return Err(AppError::Forbidden);
     }
-    let due = invoice.due().map_err(AppError::internal)?;
-    if due.is_positive() && !app.work.till.takes(due) {
+    let reservations = charges::reservations(&mut tx, ids).await?;
+    let on_the_way: Vec<_> =
+        reservations.into_iter().filter(|other| is_under_way(&other.charge)).collect();
+    let deposits = deposits::of_invoices(&mut tx, ids).await?;
+    let (mut asked, mut rows, mut under_way) = (Vec::new(), Vec::new(), Vec::new());
+    for invoice in found {
+        let (invoice_id, number, currency) =
+            (invoice.invoice_id, invoice.number.clone(), invoice.currency);
+        asked.push(Asked { invoice_id, number, currency });
+        let of_it = on_the_way.iter().filter(|other| other.invoice_id == invoice.invoice_id);
+        under_way.extend(of_it.map(|other| (invoice.number.clone(), other.charge.clone())));
+        let free = free_of(&invoice, &on_the_way).map_err(AppError::internal)?;
+        if free.is_positive() {
+            let deposit = deposits.iter().find(|(id, _)| *id == invoice.invoice_id);
+            let first = deposit.map(|(_, deposit)| first_part(deposit, &invoice, free));
+            let first = first.transpose().map_err(AppError::internal)?.flatten();
+            rows.push(Payable { invoice, free, first });
+        }
+    }
+    let (rows, others) = one_payment(rows).map_err(AppError::internal)?;
+    let till = &app.work.till;
+    let is_taken = |amount| till.takes(amount);
+    let total = total(&rows).map_err(AppError::internal)?;
+    if !rows.is_empty() && !total.is_some_and(is_taken) && !rows.iter().any(|r| is_taken(r.free)) {
         return Err(AppError::NotFound);
     }
-    let today = app.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = app.clock.now().to_zoned(TimeZone::UTC).date();
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
-    let under_way = charges::living_of_invoice(&mut tx, id).await?.filter(is_under_way);
-    let credit = credit_use::offer(&mut tx, today, &invoice).await?;
-    Ok(Loaded { invoice, due, methods, under_way, credit })
+    let currency = rows.first().map(|row| row.free.currency);
+    methods.retain(|method| currency.is_none_or(|currency| method.kind.takes(currency)));
+    let takes_debits = currency.is_some_and(|currency| till.takes_debits(currency));
+    let credit = match (&rows[..], under_way.is_empty()) {
+        ([row], true) => credit_use::offer(&mut tx, today, &row.invoice).await?,
+        _ => None,
+    };
+    let down_for = match total {
+        Some(total) => down_for(app, &mut tx, total).await?,
+        None => None,
+    };
+    Ok(Loaded { asked, rows, under_way, others, methods, takes_debits, credit, down_for, today })
+}
+
+/// For how long nobody takes so much yet.
+async fn down_for(
+    app: &App,
+    tx: &mut TenantTx,
+    amount: Money,
+) -> Result<Option<Duration>, AppError> {
+    let availability = app.work.till.availability(tx, amount).await;
+    Ok(match availability.map_err(AppError::internal)? {
+        Availability::Down { retry_in } => Some(retry_in),
+        Availability::Open | Availability::NotTaken => None,
+    })
+}
+
+async fn find(tx: &mut TenantTx, ids: &[InvoiceId]) -> Result<Vec<Invoice>, AppError> {
+    let mut found: Vec<Invoice> = Vec::with_capacity(ids.len());
+    for &id in ids {
+        if found.iter().any(|known| known.invoice_id == id) {
+            continue;
+        }
+        let invoice = invoices::find(tx, id).await?;
+        let invoice = invoice.filter(|invoice| invoice.status != InvoiceStatus::Draft);
+        found.push(invoice.ok_or(AppError::NotFound)?);
+    }
+    Ok(found)
+}
+
+/// What is due on the invoice and with none of these payments on its way; never less than zero.
+pub(super) fn free_of(invoice: &Invoice, under_way: &[Reservation]) -> Result<Money, MoneyError> {
+    let mut free = invoice.due()?;
+    for other in under_way.iter().filter(|other| other.invoice_id == invoice.invoice_id) {
+        free = free.checked_sub(other.amount)?;
+    }
+    Ok(if free.is_negative() { Money::zero(free.currency) } else { free })
+}
+
+/// What is left of the deposit, if that is not all there is to pay.
+fn first_part(
+    deposit: &FixedDeposit,
+    invoice: &Invoice,
+    free: Money,
+) -> Result<Option<(Money, Date)>, MoneyError> {
+    let left = deposit.left(invoice.paid, invoice.due()?)?;
+    let is_part = left.is_positive() && left.min(free)? == left && left != free;
+    Ok(is_part.then_some((left, deposit.due_on)))
 }
 
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
@@ -68,104 +185,151 @@ pub(super) fn is_under_way(charge: &Charge) -> bool {
     !(charge.way == ChargeWay::Hosted && charge.state == ChargeState::RequiresAction)
 }
 
+/// The rows of the first one's seller and currency, and the others by theirs.
+fn one_payment(rows: Vec<Payable>) -> Result<(Vec<Payable>, Vec<OtherPayment>), MoneyError> {
+    let key = |row: &Payable| (row.invoice.seller_id, row.free.currency);
+    let mut groups: Vec<((SellerId, Currency), Vec<Payable>)> = Vec::new();
+    for row in rows {
+        match groups.iter_mut().find(|(known, _)| *known == key(&row)) {
+            Some((_, group)) => group.push(row),
+            None => groups.push((key(&row), vec![row])),
+        }
+    }
+    let mut groups = groups.into_iter().map(|(_, group)| group);
+    let first = groups.next().unwrap_or_default();
+    let mut others = Vec::new();
+    for group in groups {
+        let amount = total(&group)?;
+        let seller = group.first().and_then(|row| row.invoice.seller.as_ref());
+        let seller = seller.map(|seller| seller.brand_name().to_owned()).unwrap_or_default();
+        let invoices = group.iter().map(|row| row.invoice.invoice_id).collect();
+        others.extend(amount.map(|amount| OtherPayment { seller, amount, invoices }));
+    }
+    Ok((first, others))
+}
+
+/// All that is left to pay on these; None for none.
+pub(super) fn total(rows: &[Payable]) -> Result<Option<Money>, MoneyError> {
+    let Some(first) = rows.first() else { return Ok(None) };
+    let zero = Money::zero(first.free.currency);
+    rows.iter().try_fold(zero, |sum, row| sum.checked_add(row.free)).map(Some)
+}
+
 /// GET /invoices/{id}/pay
+pub async fn show_one(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
+    Path(id): Path<InvoiceId>,
+) -> Result<Response, AppError> {
+    let loaded = load(&app, &customer, &[id]).await?;
+    if loaded.rows.is_empty() && loaded.under_way.is_empty() {
+        return Ok(render::see_other(&paths::invoice(id)));
+    }
+    Ok(propose(&app, ui, loaded))
+}
+
+/// GET /pay?invoice=…&invoice=… or /pay?currency=EUR: those chosen, or everything due in a currency.
 pub async fn show(
     State(app): State<App>,
     customer: CustomerSession,
     ui: Ui,
-    Path(id): Path<InvoiceId>,
+    Query(query): Query<Typed>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, id).await?;
-    if !loaded.due.is_positive() {
-        return Ok(render::see_other(&paths::invoice(id)));
+    let ids = match query.get("currency").parse::<Currency>() {
+        Ok(currency) => {
+            let mut tx = app.db.tenant_read(customer.tenant).await?;
+            let due = invoices::open_in_currency(&mut tx, currency).await?;
+            due.into_iter().map(|(id, _)| id).take(INVOICES_MAX).collect()
+        }
+        Err(_) => chosen(&query)?,
+    };
+    let loaded = load(&app, &customer, &ids).await?;
+    if loaded.rows.is_empty() && loaded.under_way.is_empty() {
+        return Ok(render::see_other(paths::INVOICES));
     }
+    Ok(propose(&app, ui, loaded))
+}
+
+/// The invoices named, each once, at most a hundred.
+fn chosen(typed: &Typed) -> Result<Vec<InvoiceId>, AppError> {
+    let mut ids: Vec<InvoiceId> = Vec::new();
+    for id in typed.all("invoice") {
+        let id = id.parse().map_err(|_| AppError::NotFound)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids.truncate(INVOICES_MAX);
+    Ok(ids)
+}
+
+/// The page as it opens: everything in full, of a single invoice its deposit first; the preferred method
+/// is chosen.
+fn propose(app: &App, ui: Ui, loaded: Loaded) -> Response {
     let first = loaded.methods.first().map(|method| method.payment_method_id.to_string());
-    let typed = Typed::of(&[
-        ("amount", i18n::amount_input(ui.locale, loaded.due)),
-        ("method", first.unwrap_or_else(|| NEW_METHOD.to_owned())),
-    ]);
-    Ok(answer(&app, ui, StatusCode::OK, loaded, typed, FieldErrors::none()))
+    let mut typed = Typed::of(&[("method", first.unwrap_or_else(|| NEW_METHOD.to_owned()))]);
+    let is_single = loaded.rows.len() == 1;
+    for row in &loaded.rows {
+        let first = row.first.filter(|_| is_single).map_or(row.free, |(amount, _)| amount);
+        typed.push("invoice", row.invoice.invoice_id.to_string());
+        typed.push("amount", i18n::amount_input(ui.locale, first));
+    }
+    answer(app, ui, StatusCode::OK, loaded, &typed, FieldErrors::none())
 }
 
 /// POST /invoices/{id}/pay
-pub async fn submit(
+pub async fn submit_one(
     State(app): State<App>,
     customer: CustomerSession,
     ui: Ui,
     Path(id): Path<InvoiceId>,
+    Form(mut typed): Form<Typed>,
+) -> Result<Response, AppError> {
+    if typed.get("invoice").is_empty() {
+        typed.push("invoice", id.to_string());
+    }
+    if typed.get("invoice") != id.to_string() {
+        return Err(AppError::BadRequest);
+    }
+    take(&app, &customer, ui, typed).await
+}
+
+/// POST /pay
+pub async fn submit(
+    State(app): State<App>,
+    customer: CustomerSession,
+    ui: Ui,
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, id).await?;
-    let order = match read(&ui, &loaded, id, &typed) {
-        Ok(order) => order,
+    take(&app, &customer, ui, typed).await
+}
+
+async fn take(
+    app: &App,
+    customer: &CustomerSession,
+    ui: Ui,
+    typed: Typed,
+) -> Result<Response, AppError> {
+    let ids = chosen(&typed)?;
+    let loaded = load(app, customer, &ids).await?;
+    let order = match pay_order(&ui, &loaded, &typed) {
+        Ok(order) if typed.get("intent") != "total" => order,
+        // Only the sum was asked for.
+        Ok(_) => return Ok(answer(app, ui, StatusCode::OK, loaded, &typed, FieldErrors::none())),
         Err(errors) => {
-            return Ok(answer(&app, ui, StatusCode::UNPROCESSABLE_ENTITY, loaded, typed, errors));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(answer(app, ui, status, loaded, &typed, errors));
         }
     };
-    match pay_invoice(&app.work.till, &payer::of(&customer), &order).await {
+    match pay_invoice(&app.work.till, &payer::of(customer), &order).await {
         Ok(paying) => Ok(provider_page::go_on(&app.work.till, &paying)),
         Err(error) => {
-            let (status, errors) = refusal(&ui, error)?;
-            let loaded = load(&app, &customer, id).await?;
-            Ok(answer(&app, ui, status, loaded, typed, errors))
+            let loaded = load(app, customer, &ids).await?;
+            let (status, errors) = refusal(&ui, &loaded, error)?;
+            Ok(answer(app, ui, status, loaded, &typed, errors))
         }
     }
-}
-
-/// The order as typed, or what does not read.
-fn read(ui: &Ui, loaded: &Loaded, id: InvoiceId, typed: &Typed) -> Result<PayOrder, FieldErrors> {
-    let mut errors = FieldErrors::none();
-    let key: Option<Uuid> = typed.id("id");
-    let amount = i18n::parse_amount(ui.locale, loaded.invoice.currency, typed.get("amount"))
-        .map_err(|error| errors.add("amount", error.message(ui.locale)))
-        .ok();
-    let with = match typed.get("method") {
-        NEW_METHOD => Some(PayWith::HostedPage { saves_method: !typed.get("save").is_empty() }),
-        method => method.parse::<PaymentMethodId>().ok().map(PayWith::Saved),
-    };
-    if with.is_none() {
-        errors.add("methods", i18n::text(ui.locale, "pay-choose-method"));
-    }
-    match (key, amount, with) {
-        (Some(key), Some(amount), Some(with)) => {
-            Ok(PayOrder { idempotency_key: key.to_string(), invoice: id, amount, with })
-        }
-        (None, _, _) if errors.is_empty() => {
-            errors.add("amount", i18n::text(ui.locale, "pay-form-again"));
-            Err(errors)
-        }
-        _ => Err(errors),
-    }
-}
-
-/// What to tell the customer; nothing was charged in any of these cases.
-fn refusal(ui: &Ui, error: PayInvoiceError) -> Result<(StatusCode, FieldErrors), AppError> {
-    let mut errors = FieldErrors::none();
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    let text = |key| i18n::text(ui.locale, key).into_owned();
-    match error {
-        PayInvoiceError::NotFound => return Err(AppError::NotFound),
-        PayInvoiceError::NotOpen { .. } => errors.add("amount", text("pay-nothing-due")),
-        PayInvoiceError::NotPositive => errors.add("amount", text("pay-amount-not-positive")),
-        PayInvoiceError::MoreThanDue { due } => {
-            let amount = i18n::money(ui.locale, due);
-            let args = [("amount", Arg::from(amount))];
-            errors.add("amount", i18n::text_with(ui.locale, "pay-more-than-due", &args));
-        }
-        PayInvoiceError::NoSuchMethod => errors.add("methods", text("pay-method-gone")),
-        PayInvoiceError::NotTaken(_) => errors.add("amount", text("pay-amount-not-taken")),
-        PayInvoiceError::KeyReused => errors.add("amount", text("pay-form-again")),
-        PayInvoiceError::Unavailable(reason) => {
-            tracing::warn!(%reason, "a payment could not be begun");
-            status = StatusCode::SERVICE_UNAVAILABLE;
-            errors.add("methods", text("pay-provider-unavailable"));
-        }
-        PayInvoiceError::Store(error) => return Err(error.into()),
-        error @ (PayInvoiceError::Invoice(_) | PayInvoiceError::Settle(_)) => {
-            return Err(AppError::internal(error));
-        }
-    }
-    Ok((status, errors))
 }
 
 fn answer(
@@ -173,118 +337,26 @@ fn answer(
     ui: Ui,
     status: StatusCode,
     loaded: Loaded,
-    typed: Typed,
+    typed: &Typed,
     errors: FieldErrors,
 ) -> Response {
-    let number = loaded.invoice.number.clone().unwrap_or_default();
-    let title = i18n::text_with(ui.locale, "pay-title", &[("number", Arg::from(number))]);
-    let page = render::page(ui, status, &title.clone(), || view(title, loaded, &typed, errors));
+    let title = title(&ui, &loaded);
+    let page = render::page(ui, status, &title.clone(), || view(title, loaded, typed, errors));
     provider_page::may_lead_there(&app.work.till, page)
 }
 
-fn view(title: String, loaded: Loaded, typed: &Typed, errors: FieldErrors) -> AnyView {
-    let Loaded { invoice, due, methods, under_way, credit } = loaded;
-    let number = invoice.number.clone().unwrap_or_default();
-    let crumbs = vec![
-        (paths::INVOICES.to_owned(), t("invoices-title").into_owned()),
-        (paths::invoice(invoice.invoice_id), number),
-    ];
-    let sub = view! {
-        {t("invoice-amount-due")}" "<strong><MoneyText amount=due/></strong>" · "
-        {t("invoice-due-on")}" "<DateText on=invoice.due_on/>
-    };
-    let body = match under_way {
-        Some(charge) => under_way_notice(&charge),
-        None => view! {
-            {credit.map(credit_use::form)}
-            {form(&invoice, due, methods, typed, errors)}
+fn title(ui: &Ui, loaded: &Loaded) -> String {
+    let number = match (&loaded.rows[..], &loaded.under_way[..]) {
+        ([row], _) => row.invoice.number.clone(),
+        ([], [(number, _), ..]) => number.clone(),
+        (rows, _) => {
+            let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            let args = [("count", Arg::from(count))];
+            return i18n::text_with(ui.locale, "pay-several-title", &args);
         }
-        .into_any(),
     };
-    view! { <PageHead title sub=sub.into_any() crumbs/> {body} }.into_any()
-}
-
-/// A payment that must end before another can begin.
-pub(super) fn under_way_notice(charge: &Charge) -> AnyView {
-    let text = t_with("pay-under-way", &[("amount", charge.amount.into())]);
-    view! {
-        <div class="notice" data-tone="info" role="status">
-            <div><p>{text}</p></div>
-            <a href=paths::charge_return(charge.charge_id)>{t("pay-see-payment")}</a>
-        </div>
-    }
-    .into_any()
-}
-
-fn form(
-    invoice: &Invoice,
-    due: Money,
-    methods: Vec<SavedMethod>,
-    typed: &Typed,
-    errors: FieldErrors,
-) -> AnyView {
-    let hint = t_with("pay-amount-hint", &[("amount", due.into())]);
-    let label = t_with("pay-amount-in", &[("currency", Arg::from(due.currency.code()))]);
-    let sandbox =
-        ui().is_sandbox.then(|| view! { <Notice tone=Tone::Info text=t("pay-sandbox-cards")/> });
-    view! {
-        {sandbox}
-        <ErrorSummary errors=errors.clone()/>
-        <form class="form" method="post">
-            <OnceKey id=Uuid::now_v7()/>
-            <TextField name="amount" label value=typed.get("amount") hint errors=errors.clone() inputmode="decimal" numeric=true/>
-            {method_choices(methods, typed, &errors)}
-            <div class="check">
-                <input r#type="checkbox" id="save" name="save" value="yes" checked=!typed.get("save").is_empty()/>
-                <label r#for="save">{t("pay-save-method")}</label>
-                <p class="hint">{t("pay-save-method-hint")}</p>
-            </div>
-            <div class="actions actions-wide">
-                <button class="btn btn-primary">{t("pay-now")}</button>
-                <a class="btn btn-quiet" href=paths::invoice(invoice.invoice_id)>{t("action-cancel")}</a>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
-fn method_choices(methods: Vec<SavedMethod>, typed: &Typed, errors: &FieldErrors) -> AnyView {
-    let error = errors
-        .of("methods")
-        .map(|sentence| view! { <p class="error" id="methods-error">{sentence}</p> });
-    let chosen = typed.get("method");
-    let saved: Vec<_> = methods
-        .into_iter()
-        .map(|method| {
-            let id = method.payment_method_id.to_string();
-            let is_chosen = id == chosen;
-            let badge = method
-                .is_default
-                .then(|| view! { <span class="badge">{t("payment-methods-default")}</span> });
-            view! {
-                <label class="choice">
-                    <input r#type="radio" name="method" value=id checked=is_chosen/>
-                    <span><span class="choice-title">{method_title(&method)}</span>{expiry_note(&method)}</span>
-                    {badge}
-                </label>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <fieldset class="fieldset" id="methods">
-            <legend>{t("pay-with")}</legend>
-            {error}
-            <div class="choices">
-                {saved}
-                <label class="choice">
-                    <input r#type="radio" name="method" value=NEW_METHOD checked={chosen == NEW_METHOD}/>
-                    <span><span class="choice-title">{t("pay-new-card")}</span><small>{t("pay-new-card-hint")}</small></span>
-                </label>
-            </div>
-        </fieldset>
-    }
-    .into_any()
+    let number = number.unwrap_or_default();
+    i18n::text_with(ui.locale, "pay-title", &[("number", Arg::from(number))])
 }
 
 /// The amount as it stands on the button that leads here.

@@ -27,6 +27,13 @@ pub fn method_title(method: &SavedMethod) -> String {
     if method.nickname.is_empty() { named } else { format!("{} · {named}", method.nickname) }
 }
 
+/// How long a payment with it takes; nothing for what arrives at once.
+pub fn duration_note(method: &SavedMethod) -> Option<AnyView> {
+    let days = method.kind.arrives_within_days()?;
+    let text = t_with("method-takes-days", &[("days", Arg::from(i64::from(days)))]);
+    Some(view! { <small>{text}</small> }.into_any())
+}
+
 /// When it ends, pointed out if that is soon; nothing for what has no end.
 pub fn expiry_note(method: &SavedMethod) -> Option<AnyView> {
     let last = method.expires_on?;

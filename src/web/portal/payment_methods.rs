@@ -1,19 +1,21 @@
 //! `/settings/payment-methods`: saved cards and accounts (row B5). Adding leads to the gateway's page;
 //! viewers see the list and change nothing.
 
-use super::payer;
 use super::payment_method_text::{expiry_note, method_title};
+use super::{autopay, payer, payment_attempts};
 use crate::auth::CustomerSession;
 use crate::domain::id::PaymentMethodId;
 use crate::domain::payment_method::SavedMethod;
 use crate::error::AppError;
+use crate::flows::payments::autopay::cover;
 use crate::flows::payments::pay_invoice::PayInvoiceError;
 use crate::flows::payments::saved_methods::{
-    NICKNAME_CHARACTERS_MAX, SavedMethodError, add_method, remove_method, set_default, set_nickname,
+    AutopayThen, NICKNAME_CHARACTERS_MAX, SavedMethodError, add_method, remove_method, set_default,
+    set_nickname,
 };
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::{payment_methods, tenants};
+use crate::store::{charge_lists, payment_methods, tenants};
 use crate::web::admin::parts::OnceKey;
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::ui::{Ui, t, t_with};
@@ -24,6 +26,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use uuid::Uuid;
+
+/// Attempts to pay that the page shows.
+const ATTEMPTS_SHOWN: i64 = 10;
 
 #[derive(Debug, Deserialize)]
 pub struct MethodsQuery {
@@ -39,6 +44,8 @@ enum Done {
     DefaultSet,
     Named,
     Removed,
+    AutopayOn,
+    AutopayOff,
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,6 +80,8 @@ pub async fn show(
         Done::DefaultSet => (Tone::Success, "payment-methods-done-default"),
         Done::Named => (Tone::Success, "payment-methods-done-named"),
         Done::Removed => (Tone::Success, "payment-methods-done-removed"),
+        Done::AutopayOn => (Tone::Success, "autopay-done-on"),
+        Done::AutopayOff => (Tone::Success, "autopay-done-off"),
     });
     page(&app, &customer, ui, StatusCode::OK, notice).await
 }
@@ -102,8 +111,12 @@ pub async fn submit(
             Ok("named")
         }
         MethodsForm::Remove { method } => {
-            match remove_method(&app.work.till, &payer::of(&customer), method).await {
+            let payer = payer::of(&customer);
+            match remove_method(&app.work.till, &payer, method, AutopayThen::Ask).await {
                 Ok(()) => Ok("removed"),
+                Err(SavedMethodError::AutopayNeedsIt) => {
+                    return Ok(render::see_other(&paths::method_removal(method)));
+                }
                 Err(SavedMethodError::Unavailable(reason)) => {
                     tracing::warn!(%reason, "a payment method could not be removed");
                     Err("payment-methods-not-removed")
@@ -150,7 +163,9 @@ fn app_error(error: SavedMethodError) -> AppError {
         SavedMethodError::NotFound => AppError::NotFound,
         SavedMethodError::NicknameTooLong => AppError::BadRequest,
         SavedMethodError::Store(error) => error.into(),
-        error @ SavedMethodError::Unavailable(_) => AppError::internal(error),
+        error @ (SavedMethodError::Unavailable(_) | SavedMethodError::AutopayNeedsIt) => {
+            AppError::internal(error)
+        }
     }
 }
 
@@ -163,35 +178,55 @@ async fn page(
 ) -> Result<Response, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let methods = payment_methods::list(&mut tx).await?;
+    let cover = cover(&mut tx).await?;
+    let currency = tenants::profile(&mut tx).await?.currency;
+    let attempts = charge_lists::recent(&mut tx, ATTEMPTS_SHOWN).await?;
     drop(tx);
     let can_change = customer.role.can_change_billing();
     let can_add = can_change && app.work.till.is_open();
+    let takes_debits = app.work.till.takes_debits(currency);
     let title = i18n::text(ui.locale, "payment-methods-title");
     let page = render::page(ui, status, &title, move || {
         let notice = notice.map(|(tone, key)| view! { <Notice tone text=t(key)/> });
-        view! { {notice}{view(methods, can_change, can_add)} }
+        let default = methods.iter().find(|method| method.is_default);
+        // Without a method and never turned on, there is nothing to say about it yet.
+        let autopay = (cover.is_some() || default.is_some())
+            .then(|| autopay::section(cover, default, can_change));
+        let attempts = payment_attempts::section(attempts);
+        let autopay_charges =
+            default.filter(|_| cover.is_some()).map(|method| method.payment_method_id);
+        view! { {notice}{view(methods, can_change, (can_add, takes_debits), autopay_charges)}{autopay}{attempts} }
     });
     Ok(provider_page::may_lead_there(&app.work.till, page))
 }
 
-fn view(methods: Vec<SavedMethod>, can_change: bool, can_add: bool) -> AnyView {
+fn view(
+    methods: Vec<SavedMethod>,
+    can_change: bool,
+    (can_add, takes_debits): (bool, bool),
+    autopay_charges: Option<PaymentMethodId>,
+) -> AnyView {
     let is_only = methods.len() == 1;
     let list = if methods.is_empty() {
         view! { <Empty title=t("payment-methods-empty-title") text=t("payment-methods-empty")/> }
             .into_any()
     } else {
         let entries: Vec<_> =
-            methods.iter().map(|method| entry(method, can_change, is_only)).collect();
+            methods.iter().map(|m| entry(m, can_change, is_only, autopay_charges)).collect();
         view! { <ul class="list">{entries}</ul> }.into_any()
+    };
+    let (text, hint) = match takes_debits {
+        true => ("payment-methods-add-any", "pay-new-method-hint"),
+        false => ("payment-methods-add", "pay-new-card-hint"),
     };
     let add = can_add.then(|| {
         view! {
             <form method="post" class="stack-s">
                 <OnceKey id=Uuid::now_v7()/>
                 <div class="actions actions-wide">
-                    <button class="btn btn-primary" name="intent" value="add">{t("payment-methods-add")}</button>
+                    <button class="btn btn-primary" name="intent" value="add">{t(text)}</button>
                 </div>
-                <p class="small muted">{t("pay-new-card-hint")}</p>
+                <p class="small muted">{t(hint)}</p>
             </form>
         }
     });
@@ -203,12 +238,18 @@ fn view(methods: Vec<SavedMethod>, can_change: bool, can_add: bool) -> AnyView {
     .into_any()
 }
 
-fn entry(method: &SavedMethod, can_change: bool, is_only: bool) -> AnyView {
+fn entry(
+    method: &SavedMethod,
+    can_change: bool,
+    is_only: bool,
+    autopay_charges: Option<PaymentMethodId>,
+) -> AnyView {
+    let is_charged = autopay_charges == Some(method.payment_method_id);
     let title = method_title(method);
     let badge = method
         .is_default
         .then(|| view! { " "<span class="badge">{t("payment-methods-default")}</span> });
-    let acts = can_change.then(|| acts(method, &title, is_only));
+    let acts = can_change.then(|| acts(method, &title, is_only, is_charged));
     view! {
         <li>
             <div class="list-text">
@@ -221,7 +262,7 @@ fn entry(method: &SavedMethod, can_change: bool, is_only: bool) -> AnyView {
     .into_any()
 }
 
-fn acts(method: &SavedMethod, title: &str, is_only: bool) -> AnyView {
+fn acts(method: &SavedMethod, title: &str, is_only: bool, is_charged: bool) -> AnyView {
     let id = method.payment_method_id.to_string();
     let named = view! { <span class="visually-hidden">" "{title.to_owned()}</span> };
     let make_default = (!method.is_default).then(|| {
@@ -233,14 +274,14 @@ fn acts(method: &SavedMethod, title: &str, is_only: bool) -> AnyView {
         }
     });
     let field = format!("nickname-{id}");
-    let question = removal_question(title, is_only);
+    let removal = removal(method, title, is_only, is_charged);
     view! {
         <div class="cluster">
             {make_default}
             <details class="more">
                 <summary>{t("payment-methods-rename")}</summary>
                 <form method="post" class="form">
-                    <input r#type="hidden" name="method" value=id.clone()/>
+                    <input r#type="hidden" name="method" value=id/>
                     <div class="field">
                         <label r#for=field.clone()>{t("payment-methods-nickname")}" "<span class="optional">{t("form-optional")}</span></label>
                         <input class="input" id=field name="nickname" value=method.nickname.clone() maxlength=NICKNAME_CHARACTERS_MAX.to_string()/>
@@ -248,18 +289,33 @@ fn acts(method: &SavedMethod, title: &str, is_only: bool) -> AnyView {
                     <div class="actions"><button class="btn btn-small" name="intent" value="name">{t("action-save")}</button></div>
                 </form>
             </details>
-            <details class="confirm">
-                <summary class="btn btn-small btn-danger">{t("payment-methods-remove")}<span class="visually-hidden">" "{title.to_owned()}</span></summary>
-                <form class="confirm-body" method="post">
-                    <input r#type="hidden" name="method" value=id/>
-                    <p>{question}</p>
-                    <div class="actions">
-                        <button class="btn btn-primary btn-danger" name="intent" value="remove">{t("payment-methods-remove-confirm")}</button>
-                        <a class="btn btn-quiet" href=paths::PAYMENT_METHODS>{t("payment-methods-keep")}</a>
-                    </div>
-                </form>
-            </details>
+            {removal}
         </div>
+    }
+    .into_any()
+}
+
+/// The method that autopay charges has a page of its own for it: there is something to choose.
+fn removal(method: &SavedMethod, title: &str, is_only: bool, is_charged: bool) -> AnyView {
+    let named = view! { <span class="visually-hidden">" "{title.to_owned()}</span> };
+    if is_charged {
+        let path = paths::method_removal(method.payment_method_id);
+        return view! { <a class="btn btn-small btn-danger" href=path>{t("payment-methods-remove")}{named}</a> }
+            .into_any();
+    }
+    let question = removal_question(title, is_only);
+    view! {
+        <details class="confirm">
+            <summary class="btn btn-small btn-danger">{t("payment-methods-remove")}{named}</summary>
+            <form class="confirm-body" method="post">
+                <input r#type="hidden" name="method" value=method.payment_method_id.to_string()/>
+                <p>{question}</p>
+                <div class="actions">
+                    <button class="btn btn-primary btn-danger" name="intent" value="remove">{t("payment-methods-remove-confirm")}</button>
+                    <a class="btn btn-quiet" href=paths::PAYMENT_METHODS>{t("payment-methods-keep")}</a>
+                </div>
+            </form>
+        </details>
     }
     .into_any()
 }

@@ -41,6 +41,7 @@ fn tone(kind: DocumentEventKind) -> Option<&'static str> {
         DocumentEventKind::WrittenOff
         | DocumentEventKind::Bounced
         | DocumentEventKind::RefundFailed => Some("danger"),
+        DocumentEventKind::PaymentFailed => Some("danger"),
         _ => None,
     }
 }
@@ -76,6 +77,18 @@ fn sentence(kind: DocumentEventKind, detail: &Value, who: &str) -> String {
         }
         (DocumentEventKind::Refunded | DocumentEventKind::RefundFailed, None) => {
             t("timeline-refund-of-unknown").into_owned()
+        }
+        (DocumentEventKind::AllocationReversed, Some(amount)) => {
+            t_with("timeline-allocation-reversed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::AllocationReversed, None) => {
+            t("timeline-allocation-of-unknown").into_owned()
+        }
+        (DocumentEventKind::PaymentFailed, Some(amount)) => {
+            t_with("timeline-payment-failed", &[("amount", amount.into())])
+        }
+        (DocumentEventKind::PaymentFailed, None) => {
+            t("timeline-payment-failed-unknown").into_owned()
         }
         (DocumentEventKind::CreditNoteVoided, _) => {
             t_with("timeline-credit-note-voided", &[("number", Arg::from(text("number")))])

@@ -21,6 +21,15 @@ static NEXT: AtomicU32 = AtomicU32::new(1);
 /// A migrated database that nobody else uses.
 pub struct Database {
     name: String,
+    /// The server it is alone on; None: the one that all tests share.
+    own: Option<OwnCluster>,
+}
+
+/// A server that a test may crash. Unlike the shared one it keeps what was committed.
+struct OwnCluster {
+    home: PathBuf,
+    /// None only while it is being dropped.
+    server: Option<LocalPostgres>,
 }
 
 fn cluster() -> &'static LocalPostgres {
@@ -37,12 +46,41 @@ impl Database {
         run(&mut admin, &format!("create database {name} template {template}")).await;
         // A copy does not take over who owns the database.
         run(&mut admin, &format!("alter database {name} owner to quittance_owner")).await;
-        Self { name }
+        Self { name, own: None }
+    }
+
+    /// A database on a server of its own.
+    pub async fn alone() -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("quittance_it_{}_{number}", std::process::id());
+        let home = std::env::temp_dir().join(format!("{name}_server"));
+        let own = OwnCluster { server: Some(LocalPostgres::start(&home).unwrap()), home };
+        let database = Self { name, own: Some(own) };
+        let administrator = database.options(SUPERUSER).database("postgres");
+        roles::create(&administrator, &database.name, |_| None).await.unwrap();
+        roles::migrate(&database.options(Role::Owner.name())).await.unwrap();
+        database
     }
 
     /// How to connect as `role`.
     pub fn options(&self, role: &str) -> PgConnectOptions {
-        cluster().options(role, &self.name)
+        let own = self.own.as_ref().and_then(|own| own.server.as_ref());
+        own.unwrap_or_else(|| cluster()).options(role, &self.name)
+    }
+
+    /// Ends the server as `pg_ctl stop -m immediate` does: at once, flushing nothing, answering nobody.
+    /// Returns when it runs again, recovered. Only for a database that is alone.
+    pub async fn crash(&mut self) {
+        let own = self.own.as_mut().expect("a server of its own");
+        let pid_file = own.home.join("postgres/data/postmaster.pid");
+        let pid = std::fs::read_to_string(&pid_file).unwrap();
+        let pid: libc::pid_t = pid.lines().next().unwrap().trim().parse().unwrap();
+        // SAFETY: a system call on plain values.
+        assert_eq!(unsafe { libc::kill(pid, libc::SIGQUIT) }, 0, "the server runs");
+        while std::path::Path::new("/proc").join(pid.to_string()).exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        own.server = Some(LocalPostgres::start(&own.home).unwrap());
     }
 
     /// A connection of its own as `role`, beside the product's pools.
@@ -75,6 +113,13 @@ impl Drop for Database {
     /// On a thread of its own: the world's runtime may be on its way out.
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(self.scratch_folder());
+        if let Some(own) = &mut self.own {
+            if let Some(server) = own.server.take() {
+                server.stop();
+            }
+            let _ = std::fs::remove_dir_all(&own.home);
+            return;
+        }
         let sql = format!("drop database if exists {} with (force)", self.name);
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -5,7 +5,9 @@ pub mod books;
 pub mod browser;
 pub mod collector;
 pub mod database;
+pub mod hold;
 pub mod people;
+pub mod server_process;
 pub mod shop;
 pub mod stop;
 pub mod town;
@@ -25,9 +27,12 @@ use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
 use quittance::gateway::paystack::{Paystack, PaystackConfig};
 use quittance::gateway::stripe::{Stripe, StripeConfig};
-use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
+use quittance::gateway::{
+    BreakerSettings, Gateway, GatewayId, Gateways, Guarded, HttpSettings, MethodKind, Secret,
+};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::{Key, KeyRing};
 use quittance::state::{App, Parts};
 use quittance::store::tenants::{self, BillingProfile};
 use quittance::store::{Actor, Db, PoolSizes, TenantTx};
@@ -40,7 +45,7 @@ use tokio::net::TcpListener;
 pub const BEGINNING: &str = "2026-03-02T09:00:00Z";
 
 /// A gateway that is configured and never answers.
-const NOBODY_THERE: &str = "http://127.0.0.1:9";
+pub const NOBODY_THERE: &str = "http://127.0.0.1:9";
 /// What the harness' account of Stripe is reached with.
 pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
@@ -70,6 +75,12 @@ pub struct Setup {
     pub stripe: Option<&'static str>,
     /// The address of Paystack, where naira are paid.
     pub paystack: Option<&'static str>,
+    /// The address of another account of Stripe, whose gateway is called `stripe-2`.
+    pub second_stripe: Option<&'static str>,
+    /// Gateways stand behind a breaker, as in a deployment.
+    pub has_breakers: bool,
+    /// Mail goes to a server that is away; otherwise it is kept in memory.
+    pub has_dead_mail_server: bool,
 }
 
 impl Default for Setup {
@@ -80,6 +91,9 @@ impl Default for Setup {
             captures_mail: false,
             stripe: Some(NOBODY_THERE),
             paystack: None,
+            second_stripe: None,
+            has_breakers: false,
+            has_dead_mail_server: false,
         }
     }
 }
@@ -95,10 +109,14 @@ impl World {
     }
 
     pub async fn with(setup: Setup) -> Self {
-        let database = Database::fresh().await;
+        Self::on(Database::fresh().await, setup).await
+    }
+
+    /// A world in this database.
+    pub async fn on(database: Database, setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = open(&database, setup, &url).await;
+        let app = open(&database, setup, &url, Clock::system()).await;
         // Leptos wants an executor even where nothing is asynchronous.
         let _ = any_spawner::Executor::init_tokio();
         let service = quittance::server::router(app.clone())
@@ -107,6 +125,12 @@ impl World {
         let world = Self { app, database, url };
         world.move_clock_to(BEGINNING.parse().unwrap());
         world
+    }
+
+    /// New connections for the harness, after a crash of its database.
+    pub async fn reconnect(&mut self) {
+        let clock = self.app.clock.clone();
+        self.app = open(&self.database, Setup::default(), &self.url, clock).await;
     }
 
     pub fn db(&self) -> &Db {
@@ -175,16 +199,15 @@ impl World {
     }
 }
 
-async fn open(database: &Database, setup: Setup, url: &str) -> App {
+async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App {
     let sizes = PoolSizes { portal: setup.portal, staff_read: 2, worker: 3 };
     let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
     db.check_restricted().await.unwrap();
-    let clock = Clock::system();
     let config = Config::read(|name| (name == "QUITTANCE_PUBLIC_URL").then(|| url.to_owned()));
     let work = Work {
         db: db.clone(),
         clock: clock.clone(),
-        mailer: mailer(database, setup.captures_mail),
+        mailer: mailer(database, setup),
         attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
         base_url: url.into(),
         till: till(&db, &clock, setup, url),
@@ -200,13 +223,16 @@ async fn open(database: &Database, setup: Setup, url: &str) -> App {
     })
 }
 
-fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
+/// What takes money of the portal at `url`, through the gateways at the addresses of `setup`.
+pub fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
     let http = HttpSettings {
         ask_timeout: Duration::from_secs(2),
         change_timeout: Duration::from_secs(2),
         ..HttpSettings::default()
     };
-    let stripe = setup.stripe.map(|address| {
+    let accounts = [("stripe", setup.stripe), ("stripe-2", setup.second_stripe)];
+    let accounts = accounts.into_iter().filter_map(|(id, address)| Some((id, address?)));
+    let stripes = accounts.clone().map(|(id, address)| {
         let stripe = Stripe::new(StripeConfig {
             base_url: address.to_owned(),
             files_base_url: address.to_owned(),
@@ -214,7 +240,17 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
             webhook_secret: Secret::new(STRIPE_WEBHOOK_SECRET),
             http,
         });
-        (GatewayId::from("stripe"), Arc::new(stripe.unwrap()) as Arc<dyn Gateway>)
+        let kinds = vec![
+            MethodKind::Card,
+            MethodKind::SepaDebit,
+            MethodKind::BacsDebit,
+            MethodKind::AchDebit,
+        ];
+        let mut gateway: Arc<dyn Gateway> = Arc::new(stripe.unwrap().offering(kinds));
+        if setup.has_breakers {
+            gateway = Arc::new(Guarded::new(gateway, BreakerSettings::default()));
+        }
+        (GatewayId::from(id), gateway)
     });
     let paystack = setup.paystack.map(|address| {
         let paystack = Paystack::new(PaystackConfig {
@@ -228,19 +264,23 @@ fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
     Till {
         db: db.clone(),
         clock: clock.clone(),
-        gateways: Gateways::new(stripe.into_iter().chain(paystack)),
+        gateways: Gateways::new(stripes.chain(paystack)),
         base_url: url.into(),
-        page_origins: [setup.stripe, setup.paystack]
-            .into_iter()
-            .flatten()
+        page_origins: accounts
+            .map(|(_, address)| address)
+            .chain(setup.paystack)
             .map(str::to_owned)
             .collect(),
+        keys: KeyRing::of(vec![Key::generate().unwrap()]),
     }
 }
 
-fn mailer(database: &Database, captures: bool) -> Mailer {
+fn mailer(database: &Database, setup: Setup) -> Mailer {
     let (name, address) = ("Operator", "billing@operator.example");
-    if captures {
+    if setup.has_dead_mail_server {
+        let nobody = "smtp://127.0.0.1:9?tls=none".parse().unwrap();
+        Mailer::smtp(nobody, name, address).unwrap()
+    } else if setup.captures_mail {
         Mailer::folder(database.scratch_folder(), name, address).unwrap()
     } else {
         Mailer::memory(name, address).unwrap()

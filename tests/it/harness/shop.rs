@@ -3,7 +3,9 @@
 //! the test says so.
 
 use super::books::{Books, pieces};
-use super::{Browser, PAYSTACK_KEY, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, TESTER, World};
+use super::{
+    Browser, Database, PAYSTACK_KEY, STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Setup, TESTER, World,
+};
 use quittance::domain::access::MemberRole;
 use quittance::domain::currency::Currency;
 use quittance::domain::id::{ChargeId, InvoiceId, TenantId};
@@ -21,6 +23,13 @@ use tokio::net::TcpListener;
 pub const GOOD_CARD: &str = "4242424242424242";
 pub const POOR_CARD: &str = "4000000000009995";
 pub const ASKING_CARD: &str = "4000002500003155";
+
+/// A port for the simulator, and its address.
+async fn provider() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
 
 pub struct Shop {
     pub world: World,
@@ -46,9 +55,11 @@ pub struct AtPaystack {
 impl AtPaystack {
     /// A shop whose tenant is billed in naira.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let shop = Shop::beside(Some(&*url.clone().leak()), Currency::NGN).await;
+        let (listener, url) = provider().await;
+        let paystack = Some(&*url.clone().leak());
+        let setup =
+            |stripe| Setup { stripe: Some(stripe), paystack, portal: 16, ..Setup::default() };
+        let shop = Shop::open_in("stripe", Currency::NGN, setup).await;
         let clock = shop.world.app.clock.clone();
         let simulator = paystack::Simulator::new(paystack::Options {
             secret_key: PAYSTACK_KEY.to_owned(),
@@ -118,24 +129,53 @@ impl AtPaystack {
 
 impl Shop {
     pub async fn open() -> Self {
-        Self::beside(None, Currency::EUR).await
+        let setup = |address| Setup { stripe: Some(address), portal: 16, ..Setup::default() };
+        Self::open_as("stripe", setup).await
     }
 
-    /// With another gateway at this address.
-    async fn beside(paystack: Option<&'static str>, currency: Currency) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let provider_url = format!("http://{}", listener.local_addr().unwrap());
-        let stripe = Some(&*provider_url.clone().leak());
-        let world = World::with(Setup { stripe, paystack, portal: 16, ..Setup::default() }).await;
+    /// A shop whose world is set up around the simulator's address; its webhooks go to `gateway`.
+    pub async fn open_as(gateway: &str, setup: impl FnOnce(&'static str) -> Setup) -> Self {
+        Self::open_in(gateway, Currency::EUR, setup).await
+    }
+
+    /// As [`Shop::open_as`], with a tenant that is billed in this currency.
+    async fn open_in(
+        gateway: &str,
+        currency: Currency,
+        setup: impl FnOnce(&'static str) -> Setup,
+    ) -> Self {
+        let (listener, provider_url) = provider().await;
+        let world = World::with(setup(provider_url.clone().leak())).await;
+        Self::furnish(world, gateway, listener, provider_url, currency).await
+    }
+
+    /// A shop whose portal another process serves, at `url`, by the machine's own clock. The gateway is
+    /// here, and lives on when that process is killed.
+    pub async fn served_at(url: &str, database: Database) -> Self {
+        let (listener, provider_url) = provider().await;
+        let mut world = World::on(database, Setup::default()).await;
+        world.app.clock.set_offset_seconds(0);
+        url.clone_into(&mut world.url);
+        Self::furnish(world, "stripe", listener, provider_url, Currency::EUR).await
+    }
+
+    async fn furnish(
+        world: World,
+        gateway: &str,
+        listener: TcpListener,
+        provider_url: String,
+        currency: Currency,
+    ) -> Self {
         let clock = world.app.clock.clone();
         let simulator = Simulator::new(Options {
             secret_key: STRIPE_KEY.to_owned(),
             webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
-            webhook_url: Some(format!("{}/webhooks/stripe", world.url).parse().unwrap()),
+            webhook_url: Some(format!("{}/webhooks/{gateway}", world.url).parse().unwrap()),
             public_url: provider_url.parse().unwrap(),
             now: Arc::new(move || clock.now()),
             seed: 7,
-            snapshot: None,
+            // Written only when a test says so.
+            snapshot: Some(world.database.scratch_folder().join("stripe.json")),
         })
         .unwrap();
         let router = stripe::router(simulator.clone());
@@ -203,10 +243,14 @@ impl Shop {
         self.provider.post(page, &fields).await.header("location").to_owned()
     }
 
+    /// The path of this address of ours.
+    pub fn path_of<'a>(&self, url: &'a str) -> &'a str {
+        url.strip_prefix(&self.world.url).unwrap_or(url)
+    }
+
     /// The page of ours that this address names.
     pub async fn follow(&self, url: &str) -> String {
-        let path = url.strip_prefix(&self.world.url).unwrap_or(url);
-        let answer = self.browser.get(path).await;
+        let answer = self.browser.get(self.path_of(url)).await;
         assert_eq!(answer.status, StatusCode::OK, "{url}: {}", answer.text());
         answer.text()
     }
@@ -233,6 +277,29 @@ impl Shop {
     pub async fn deliver_webhooks(&self) {
         self.simulator.tick().await;
         self.world.run_due_jobs().await;
+    }
+
+    /// The gateway as it stands now, for ever: another one on a port of its own; returns its address.
+    pub async fn freeze_gateway(&self) -> String {
+        let folder = self.world.database.scratch_folder();
+        std::fs::create_dir_all(&folder).unwrap();
+        self.simulator.save().unwrap();
+        let (listener, url) = provider().await;
+        let copy = folder.join(format!("stripe-{}.json", listener.local_addr().unwrap().port()));
+        std::fs::copy(folder.join("stripe.json"), &copy).unwrap();
+        let now = self.world.now();
+        let frozen = Simulator::new(Options {
+            secret_key: STRIPE_KEY.to_owned(),
+            webhook_secret: STRIPE_WEBHOOK_SECRET.to_owned(),
+            webhook_url: None,
+            public_url: url.parse().unwrap(),
+            now: Arc::new(move || now),
+            seed: 7,
+            snapshot: Some(copy),
+        });
+        let router = stripe::router(frozen.unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        url
     }
 
     /// Tells the simulator what to do.

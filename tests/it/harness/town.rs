@@ -6,10 +6,12 @@ use super::{Setup, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId, SellerId, SeriesId,
-    TenantId,
+    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId,
+    RuleId, SellerId, SeriesId, TenantId,
 };
+use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
+use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -30,8 +32,10 @@ pub struct Customer {
     pub payment: PaymentId,
     /// 1.00 of that, which was to be paid back by bank and was not.
     pub refund: RefundId,
-    /// An online payment that came to nothing.
+    /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
+    /// What of a payment stands on `open`. Nil until it was looked up.
+    pub allocation: AllocationId,
     /// Who issued all of them, and from which series of invoices.
     pub seller: SellerId,
     pub series: SeriesId,
@@ -90,6 +94,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         payment,
         refund: RefundId::new(),
         charge: ChargeId::new(),
+        allocation: AllocationId(Uuid::nil()),
         seller: books.seller,
         series: books.invoices,
         email: EmailId(Uuid::nil()),
@@ -100,6 +105,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
+    rule(world).await;
     let mut superuser = world.database.superuser().await;
     run(
         &mut superuser,
@@ -122,7 +128,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
              insert into payment_methods (tenant_id, payment_method_id, gateway, provider_ref, kind, brand, last4,
                                           is_default, added_at, added_by)
-             values ('{tenant}', gen_random_uuid(), 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
+             values ('{tenant}', '{charge}', 'stripe', 'pm_{tenant}', 'card', 'visa', '4242', true,
                      '2026-03-02', 'system:test');
              insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
                                   created_at, created_by)
@@ -135,17 +141,47 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                                   idempotency_key, requested_by, requested_at, requested_on, ended_at)
              values ('{tenant}', '{refund}', '{payment}', 'EUR', 100, 'offline', 'canceled', 'over_payment', 'form',
                      'system:test', '2026-03-02', '2026-03-02', '2026-03-02');
+             insert into autopay_consents (tenant_id, version, is_on, reason, wording_version, language, decided_by,
+                                           decided_email, client_ip, decided_at)
+             values ('{tenant}', 1, false, 'chosen', 1, 'en', 'system:test', 'a@b.example', '127.0.0.1',
+                     '2026-03-02');
+             insert into autopay_attempts (tenant_id, invoice_id, attempt, charge_id, attempted_at)
+             values ('{tenant}', '{invoice}', 1, '{charge}', '2026-03-02');
              insert into disputes (tenant_id, dispute_id, gateway, provider_ref, payment_id, currency, amount_minor,
                                    status, reason, raw_status, raw_reason, opened_at, closed_at, taken_in_at, checked_at)
              values ('{tenant}', '{charge}', 'stripe', 'du_{tenant}', '{payment}', 'EUR', 100, 'won', 'general', 'won',
                      'general', '2026-03-02', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into dispute_movements (tenant_id, movement_id, dispute_id, provider_ref, currency, amount_minor,
                                             fee_minor, moved_at)
-             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02')"
+             values ('{tenant}', '{charge}', '{charge}', 'txn_1', 'EUR', -100, 0, '2026-03-02');
+             insert into routing_decisions (tenant_id, charge_id, method_kind, candidates, chosen, decided_at)
+             values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        let sql = format!(
+            "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
+             insert into payment_terms (tenant_id, net_days, set_at, set_by)
+             values ('{tenant}', 15, '2026-03-02', 'system:test')",
+            customer.draft
+        );
+        run(&mut superuser, &sql).await;
+        let sql = format!(
+            "select allocation_id from allocations where invoice_id = '{invoice}' and payment_id is not null"
+        );
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut superuser).await;
+        customer.allocation = AllocationId(found.unwrap());
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// The rule of routing that every town has.
+pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+async fn rule(world: &World) {
+    let keys = &world.app.work.till.keys;
+    let editor = RuleEditor { db: world.db(), keys, actor: TESTER, now: world.now() };
+    let terms = Terms { conditions: Conditions::default(), gateways: vec!["stripe".into()] };
+    editor.create(RULE, RuleDraft { name: "All".into(), terms }).await.unwrap();
 }
 
 /// The newest mail comes back.

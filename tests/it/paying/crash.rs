@@ -3,6 +3,7 @@
 
 use crate::harness::shop::{GOOD_CARD, Shop};
 use crate::harness::stop::{settled, stop_after};
+use quittance::domain::charge::ChargedInvoice;
 use quittance::domain::id::InvoiceId;
 use quittance::flows::payments::Payer;
 use quittance::flows::payments::pay_invoice::{PayOrder, PayWith, pay_invoice};
@@ -14,7 +15,8 @@ const STOPS_MAX: u32 = 400;
 
 fn order(invoice: InvoiceId, with: PayWith) -> PayOrder {
     let amount = crate::harness::books::eur(119_00);
-    PayOrder { idempotency_key: Uuid::now_v7().to_string(), invoice, amount, with }
+    let invoices = vec![ChargedInvoice { invoice_id: invoice, amount }];
+    PayOrder { idempotency_key: Uuid::now_v7().to_string(), invoices, with }
 }
 
 fn payer(shop: &Shop) -> Payer {

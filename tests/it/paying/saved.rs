@@ -101,18 +101,74 @@ async fn the_banks_question_about_a_saved_card_is_answered_on_session() {
     assert_eq!(shop.received().await, (2, 2 * 119_00));
 }
 
+/// Saves a card that asks each time, and begins to pay with it; returns the invoice and the charge's page.
+async fn unanswered(shop: &Shop) -> (quittance::domain::id::InvoiceId, String) {
+    let method = shop.save_card(ASKING_CARD).await;
+    // That one was answered while it was saved: from now on its bank asks again.
+    let invoice = shop.invoice().await.invoice_id;
+    let form = shop.form(invoice, &[("method", &method)]).await;
+    shop.submit(invoice, &form).await;
+    let charge = "select charge_id::text from charges where state = 'requires_action'";
+    (invoice, format!("/payments/{}/return", shop.text(charge).await))
+}
+
+#[tokio::test]
+async fn a_question_of_the_bank_that_nobody_answers_is_withdrawn_on_request() {
+    let shop = Shop::open().await;
+    let (invoice, path) = unanswered(&shop).await;
+    assert!(shop.follow(&path).await.contains("Cancel this payment"));
+    let answer = shop.browser.post(&path, &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(shop.follow(&path).await.contains("Payment not carried out"));
+    assert_eq!(shop.number("select count(*) from charge_invoices where is_living").await, 0);
+    // The invoice is free, and a second click changes nothing.
+    assert_eq!(shop.browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+    let page = shop.open_page(invoice, &[]).await;
+    let back = shop.enter_card(&page, GOOD_CARD).await;
+    assert!(shop.follow(&back).await.contains("Thank you"));
+    assert_eq!(shop.received().await, (2, 2 * 119_00));
+}
+
+#[tokio::test]
+async fn an_answer_given_in_the_last_moment_counts_before_the_wish_to_cancel() {
+    let shop = Shop::open().await;
+    let (_, path) = unanswered(&shop).await;
+    let bank = shop.text("select action_url from charges where state = 'requires_action'").await;
+    let bank = bank.strip_prefix(&shop.provider_url).unwrap().to_owned();
+    shop.provider.post(&bank, &[("outcome", "accept")]).await;
+    assert_eq!(shop.browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(shop.follow(&path).await.contains("Thank you"));
+    assert_eq!(shop.received().await, (2, 2 * 119_00));
+}
+
+#[tokio::test]
+async fn a_question_of_the_bank_ends_after_a_day() {
+    let shop = Shop::open().await;
+    unanswered(&shop).await;
+    let waiting = "select count(*) from charges where state = 'requires_action'";
+    shop.world.advance(jiff::SignedDuration::from_hours(23));
+    shop.world.run_due_jobs().await;
+    assert_eq!(shop.number(waiting).await, 1);
+    shop.world.advance(jiff::SignedDuration::from_mins(70));
+    shop.world.run_due_jobs().await;
+    assert_eq!(shop.number(waiting).await, 0);
+    assert_eq!(shop.number("select count(*) from charge_invoices where is_living").await, 0);
+    assert_eq!(shop.received().await, (1, 119_00));
+}
+
 #[tokio::test]
 async fn methods_are_added_named_chosen_and_removed() {
     let shop = Shop::open().await;
     let (path, browser) = ("/settings/payment-methods", &shop.browser);
     let page = browser.get(path).await.text();
     assert!(page.contains("No payment method saved"), "{page}");
-    for _ in 0..2 {
+    // The same card again would take the place of the first one.
+    for card in ["5555555555554444", GOOD_CARD] {
         let page = browser.get(path).await.text();
         let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
         let answer = browser.post(path, &[("intent", "add"), ("id", id)]).await;
         let to = answer.header("location").strip_prefix(&shop.provider_url).unwrap().to_owned();
-        let back = shop.enter_card(&to, GOOD_CARD).await;
+        let back = shop.enter_card(&to, card).await;
         let back = back.strip_prefix(&shop.world.url).unwrap();
         let done = browser.get(back).await;
         assert_eq!(done.header("location"), "/settings/payment-methods?done=added");
@@ -125,7 +181,7 @@ async fn methods_are_added_named_chosen_and_removed() {
         assert_eq!(browser.post(path, &form).await.status, StatusCode::SEE_OTHER, "{intent}");
         let page = browser.get(path).await.text();
         assert_eq!(page.contains("Travel"), intent == "name", "{intent}");
-        assert!(page.contains("Visa ending 4242"), "{page}");
+        assert!(page.contains("ending 4444"), "{page}");
     }
     let left = "select count(*) from payment_methods where removed_at is null and is_default";
     assert_eq!(shop.number(left).await, 1);

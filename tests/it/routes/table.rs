@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::Customer;
+use crate::harness::town::{Customer, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -81,6 +81,8 @@ pub const ROUTES: &[Route] = &[
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
     post("/invoices/{invoice}/pay", Payer),
+    get("/pay", Payer),
+    post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
     get("/credits", Customers),
     get("/credit-notes", Customers),
@@ -90,10 +92,15 @@ pub const ROUTES: &[Route] = &[
     get("/payments/{payment}", Customers),
     get("/payments/{payment}/receipt", Customers),
     get("/payments/{payment}/return", Customers),
+    post("/payments/{payment}/return", Payer),
     get("/settings/billing", Customers),
     post("/settings/billing", Customers),
     get("/settings/payment-methods", Customers),
     post("/settings/payment-methods", Customers),
+    get("/settings/payment-methods/autopay", Payer),
+    post("/settings/payment-methods/autopay", Payer),
+    get("/settings/payment-methods/{method}/remove", Payer),
+    post("/settings/payment-methods/{method}/remove", Payer),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
     get("/settings/account", Person),
@@ -133,9 +140,25 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
     post("/admin/customers/{tenant}/invoices/{invoice}/credit-note", Staff(Money)),
+    get("/admin/customers/{tenant}/place-credit", Staff(Money)),
+    post("/admin/customers/{tenant}/place-credit", Staff(Money)),
+    get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
+    get("/admin/payments", Staff(Read)),
+    get("/admin/review", Staff(Read)),
+    post("/admin/review/{item}/retry", Staff(Money)),
+    post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/routing", Staff(Settings)),
+    get("/admin/routing/new", Staff(Settings)),
+    post("/admin/routing/new", Staff(Settings)),
+    get("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}", Staff(Settings)),
+    post("/admin/routing/{rule}/move", Staff(Settings)),
+    post("/admin/routing/{rule}/switch", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -181,6 +204,8 @@ impl Route {
             .replace("{credit_note}", &customer.credit_note.to_string())
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
+            .replace("{allocation}", &customer.allocation.to_string())
+            .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
             .replace("{logo}", &"0".repeat(64))
@@ -189,6 +214,8 @@ impl Route {
             .replace("{template}", "invoice_issued")
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
+            .replace("{item}", &Uuid::nil().to_string())
+            .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
@@ -204,9 +231,18 @@ impl Route {
 
     /// Whether it is about one row of one customer.
     pub fn names_a_customers_row(&self) -> bool {
-        ["{invoice}", "{credit_note}", "{payment}", "{refund}", "{email}", "{address}"]
-            .iter()
-            .any(|part| self.path.contains(part))
+        [
+            "{invoice}",
+            "{credit_note}",
+            "{payment}",
+            "{method}",
+            "{refund}",
+            "{allocation}",
+            "{email}",
+            "{address}",
+        ]
+        .iter()
+        .any(|part| self.path.contains(part))
     }
 
     pub fn is_get(&self) -> bool {

@@ -178,6 +178,10 @@ async fn an_archived_seller_drafts_nothing_new_and_can_still_credit() {
 async fn a_new_invoice_is_due_when_its_seller_says() {
     let desk = Desk::new().await;
     assert_status(&desk.save(&[("days-to-pay", "14")]).await, StatusCode::SEE_OTHER, "save");
+    // The customer's own terms would come first.
+    let terms = format!("/admin/customers/{}/payment-terms", desk.town.a.tenant);
+    let agreed = desk.admin.post(&terms, &[("terms", "seller")]).await;
+    assert_status(&agreed, StatusCode::SEE_OTHER, "terms");
     let form = format!("/admin/customers/{}/invoices/new", desk.town.a.tenant);
     let page = desk.admin.get(&form).await.text();
     let due = super::form_fields(&page, "due-on").into_iter().find(|(n, _)| n == "due-on").unwrap();

@@ -1,0 +1,24 @@
+//! The register of sealed columns: all there are. `quittance keys` walks it, and so does a test that looks
+//! for columns named `…_sealed` in the database.
+
+/// A column of sealed values (`bytea`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct SealedColumn {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// What names a row beside its tenant, in the order in which a sealed value is bound to it.
+    pub key: &'static [&'static str],
+    /// Whether the table has rows of tenants; otherwise they are the operator's.
+    pub is_tenants: bool,
+}
+
+/// What a rule of routing says.
+pub const ROUTING_TERMS: SealedColumn = SealedColumn {
+    table: "routing_rules",
+    column: "terms_sealed",
+    key: &["rule_id", "version"],
+    is_tenants: false,
+};
+
+/// All of them.
+pub const SEALED_COLUMNS: &[&SealedColumn] = &[&ROUTING_TERMS];
