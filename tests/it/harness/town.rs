@@ -2,7 +2,7 @@
 //! over nothing.
 
 use super::books::{Books, eur, pieces};
-use super::{Setup, World, database::run};
+use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
