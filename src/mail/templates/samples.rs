@@ -79,17 +79,8 @@ fn with_sample<T>(
             read(&mail.content(locale, brand))
         }
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
-            let is_linked = kind == MailKind::CreditNoteIssued;
-            let mail = CreditNoteIssued {
-                account,
-                number: CREDIT_NOTE_NUMBER,
-                invoice_number: is_linked.then_some(INVOICE_NUMBER),
-                total: eur(119_00),
-                applied: eur(if is_linked { 100_00 } else { 0 }),
-                to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
-                link: &format!("{base_url}/credit-notes"),
-            };
-            read(&mail.content(locale, brand))
+            let link = &format!("{base_url}/credit-notes");
+            read(&credit_note_issued(kind, link).content(locale, brand))
         }
         MailKind::PaymentReceived => {
             let mail = PaymentReceived {
@@ -104,15 +95,8 @@ fn with_sample<T>(
             read(&mail.content(locale, brand))
         }
         MailKind::RefundSent | MailKind::RefundFailed => {
-            let mail = RefundNotice {
-                has_failed: kind == MailKind::RefundFailed,
-                account,
-                amount: eur(19_00),
-                destination: CARD,
-                credit_note: Some(CREDIT_NOTE_NUMBER),
-                link: &format!("{base_url}/payments"),
-            };
-            read(&mail.content(locale, brand))
+            let link = &format!("{base_url}/payments");
+            read(&refund_notice(kind, link).content(locale, brand))
         }
         MailKind::AutopayUpcoming
         | MailKind::AutopayNotCollected
@@ -137,6 +121,30 @@ fn with_sample<T>(
             let mail = Invitation { inviter: PERSON, account, valid_until, link };
             read(&mail.content(locale))
         }
+    }
+}
+
+fn credit_note_issued(kind: MailKind, link: &str) -> CreditNoteIssued<'_> {
+    let is_linked = kind == MailKind::CreditNoteIssued;
+    CreditNoteIssued {
+        account: ACCOUNT,
+        number: CREDIT_NOTE_NUMBER,
+        invoice_number: is_linked.then_some(INVOICE_NUMBER),
+        total: eur(119_00),
+        applied: eur(if is_linked { 100_00 } else { 0 }),
+        to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
+        link,
+    }
+}
+
+fn refund_notice(kind: MailKind, link: &str) -> RefundNotice<'_> {
+    RefundNotice {
+        has_failed: kind == MailKind::RefundFailed,
+        account: ACCOUNT,
+        amount: eur(19_00),
+        destination: CARD,
+        credit_note: Some(CREDIT_NOTE_NUMBER),
+        link,
     }
 }
 

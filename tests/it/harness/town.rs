@@ -9,10 +9,8 @@ use quittance::domain::id::{
     AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId,
     RuleId, SellerId, SeriesId, TenantId,
 };
-use quittance::domain::refund::RefundReason;
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
-use quittance::flows::refunds::{Back, RefundOrder, request_refund};
 use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
@@ -32,7 +30,7 @@ pub struct Customer {
     pub credit_note: CreditNoteId,
     /// 15.00 by transfer, of which 3.10 became credit.
     pub payment: PaymentId,
-    /// 1.00 of that, to be paid back by bank.
+    /// 1.00 of that, which was to be paid back by bank and was not.
     pub refund: RefundId,
     /// An online payment that came to nothing; a saved method has the same id.
     pub charge: ChargeId,
@@ -81,7 +79,6 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     // 11.90 for the invoice, 3.10 to the customer's credit.
     let payment = world.pay(tenant, eur(15_00), &[paid], "more-than-due").await.payment_id;
     let note = world.credit(tenant, open, 10).await;
-    let refund = refund(world, tenant, payment).await;
     let mut tx = world.db().tenant(tenant, &Actor::Person(owner.0), world.now()).await.unwrap();
     let guest = format!("guest@{}.example", name.to_lowercase()).parse().unwrap();
     let actor = Actor::Person(owner.0);
@@ -95,7 +92,7 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         paid,
         credit_note: note.credit_note.credit_note_id,
         payment,
-        refund,
+        refund: RefundId::new(),
         charge: ChargeId::new(),
         allocation: AllocationId(Uuid::nil()),
         seller: books.seller,
@@ -103,22 +100,6 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
         email: EmailId(Uuid::nil()),
         bounced_address: Uuid::nil(),
     }
-}
-
-async fn refund(world: &World, tenant: TenantId, payment: PaymentId) -> RefundId {
-    let order = RefundOrder {
-        idempotency_key: "refund".into(),
-        payment: Some(payment),
-        credit_note: None,
-        amount: eur(1_00),
-        back: Back::ByBank { reference: String::new(), paid_on: None },
-        reason: RefundReason::OverPayment,
-        note: String::new(),
-    };
-    let mut tx = world.write(tenant).await;
-    let asked = request_refund(&mut tx, world.now(), world.today(), &TESTER, &order).await.unwrap();
-    tx.commit().await.unwrap();
-    asked.refund_id
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
@@ -141,7 +122,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
-        let payment = customer.payment;
+        let (payment, refund) = (customer.payment, customer.refund);
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -156,6 +137,10 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
              values ('{tenant}', '{charge}', '{invoice}', 0, 'EUR', 100);
              update charges set state = 'canceled' where tenant_id = '{tenant}';
+             insert into refunds (tenant_id, refund_id, payment_id, currency, amount_minor, channel, state, reason,
+                                  idempotency_key, requested_by, requested_at, requested_on, ended_at)
+             values ('{tenant}', '{refund}', '{payment}', 'EUR', 100, 'offline', 'canceled', 'over_payment', 'form',
+                     'system:test', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into autopay_consents (tenant_id, version, is_on, reason, wording_version, language, decided_by,
                                            decided_email, client_ip, decided_at)
              values ('{tenant}', 1, false, 'chosen', 1, 'en', 'system:test', 'a@b.example', '127.0.0.1',
