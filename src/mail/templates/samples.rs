@@ -79,16 +79,8 @@ fn with_sample<T>(
             read(&mail.content(locale, brand))
         }
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
-            let is_linked = kind == MailKind::CreditNoteIssued;
-            let mail = CreditNoteIssued {
-                account,
-                number: CREDIT_NOTE_NUMBER,
-                invoice_number: is_linked.then_some(INVOICE_NUMBER),
-                total: eur(119_00),
-                applied: eur(if is_linked { 100_00 } else { 0 }),
-                to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
-                link: &format!("{base_url}/credit-notes"),
-            };
+            let link = &format!("{base_url}/credit-notes");
+            let mail = credit_note_issued(kind, account, link);
             read(&mail.content(locale, brand))
         }
         MailKind::PaymentReceived => {
@@ -104,14 +96,8 @@ fn with_sample<T>(
             read(&mail.content(locale, brand))
         }
         MailKind::RefundSent | MailKind::RefundFailed => {
-            let mail = RefundNotice {
-                has_failed: kind == MailKind::RefundFailed,
-                account,
-                amount: eur(19_00),
-                destination: CARD,
-                credit_note: Some(CREDIT_NOTE_NUMBER),
-                link: &format!("{base_url}/payments"),
-            };
+            let link = &format!("{base_url}/payments");
+            let mail = refund_notice(kind, account, link);
             read(&mail.content(locale, brand))
         }
         MailKind::AutopayUpcoming
@@ -148,5 +134,29 @@ fn about_collecting(kind: MailKind) -> AboutCollecting<'static> {
         }
         MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
         _ => AboutCollecting::CameBack { failure_code: FAILURE },
+    }
+}
+
+fn credit_note_issued<'a>(kind: MailKind, account: &'a str, link: &'a str) -> CreditNoteIssued<'a> {
+    let is_linked = kind == MailKind::CreditNoteIssued;
+    CreditNoteIssued {
+        account,
+        number: CREDIT_NOTE_NUMBER,
+        invoice_number: is_linked.then_some(INVOICE_NUMBER),
+        total: eur(119_00),
+        applied: eur(if is_linked { 100_00 } else { 0 }),
+        to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
+        link,
+    }
+}
+
+fn refund_notice<'a>(kind: MailKind, account: &'a str, link: &'a str) -> RefundNotice<'a> {
+    RefundNotice {
+        has_failed: kind == MailKind::RefundFailed,
+        account,
+        amount: eur(19_00),
+        destination: CARD,
+        credit_note: Some(CREDIT_NOTE_NUMBER),
+        link,
     }
 }
