@@ -28,6 +28,7 @@ autopay-done-off = Ausgeschaltet. Sie bezahlen Ihre Rechnungen wieder selbst.
 autopay-will-collect = Am { $date } wird der Betrag eingezogen: { $method }. Sie müssen nichts tun.
 autopay-asks-over-limit = Diese Rechnung liegt über dem Betrag, den Sie zum automatischen Bezahlen erlauben. Bitte bezahlen Sie sie selbst.
 autopay-asks-method-takes-not = Mit Ihrer Standard-Zahlungsart lässt sich diese Rechnung nicht bezahlen. Bitte bezahlen Sie sie anders.
+autopay-asks-deposit = Die Anzahlung wird nicht automatisch eingezogen. Sobald Sie sie bezahlt haben, wird der Rest am Fälligkeitstag eingezogen.
 autopay-asks-no-method = Es ist keine Zahlungsart gespeichert. Bitte bezahlen Sie diese Rechnung selbst.
 
 ## Die Zahlungsart entfernen, über die eingezogen wird
@@ -52,6 +53,7 @@ attempts-waits = Wir warten auf die Antwort der Bank
 status-on-the-way = Zahlung unterwegs
 pay-on-the-way = Eine Zahlung von { $amount } für diese Rechnung ist seit { $time } unterwegs. Solange lässt sie sich nicht noch einmal bezahlen.
 overview-on-the-way = Eine Zahlung von { $amount } ist zu uns unterwegs. Sie erhalten eine E-Mail, wenn sie eingegangen ist.
+credit-use-waits = Eine Zahlung für diese Rechnung ist begonnen. Ihr Guthaben lässt sich verwenden, sobald sie beendet ist; wenn nichts bezahlt wird, spätestens nach einer Stunde.
 method-takes-days = Dauert bis zu { $days } Tage; Sie erhalten eine E-Mail, wenn das Geld eingegangen ist
 pay-new-method = Neue Karte oder neues Konto
 pay-new-method-hint = Sie geben sie auf der sicheren Seite unseres Zahlungsdienstleisters ein. Wir sehen die Nummer nie. Eine Lastschrift kann einige Tage dauern.
@@ -82,7 +84,7 @@ mail-autopay-not-collected-body =
     { $link }
 mail-autopay-failed-subject = { $amount } für Rechnung { $number } konnten nicht eingezogen werden
 mail-autopay-failed-body =
-    wir wollten { $amount } für die Rechnung { $number } einziehen; Ihre Bank hat abgelehnt. { $reason }
+    wir wollten { $amount } für die Rechnung { $number } einziehen, ohne Erfolg. { $reason }
 
     Es wurde nichts abgebucht, und wir versuchen es nicht von selbst noch einmal. Bitte bestätigen Sie hier die Zahlung, oder bezahlen Sie anders:
 

@@ -36,6 +36,7 @@ admin-take-off = Zuordnung aufheben
 admin-take-off-confirm = Die Rechnung ist dann wieder offen, und das Geld wird Guthaben der Kundin oder des Kunden. Es kann danach einer anderen Rechnung zugeordnet werden.
 admin-done-taken-off = Die Zuordnung wurde aufgehoben. Das Geld ist jetzt Guthaben.
 admin-refused-not-taken-off = Die Zuordnung wurde nicht aufgehoben: Das geht nur bei Zahlungen und Guthaben. Was eine Gutschrift mindert, bleibt so lange wie die Gutschrift.
+admin-refused-disputed = Die Zuordnung wurde nicht aufgehoben: Die Bank des Kunden hat für diese Zahlung Geld zurückgebucht. Warten Sie, bis darüber entschieden ist.
 
 # Eine Zahlung, die auf die Rückfrage der Bank wartet
 

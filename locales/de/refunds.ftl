@@ -109,6 +109,7 @@ refunds-admin-done-nothing = Nichts geschehen: Die Erstattung ist inzwischen wei
 refunds-admin-done-no-credit = Nichts geschehen: Der Kunde hat nicht genug auszahlbares Guthaben.
 refunds-admin-done-not-left = Nichts geschehen: Von der Zahlung kann inzwischen weniger zurückgehen.
 refunds-admin-done-date = Nichts geschehen: Das Datum fehlt oder liegt in der Zukunft.
+refunds-admin-done-note-void = Nichts geschehen: Die Rechnungskorrektur zu dieser Erstattung ist storniert.
 
 ## E-mails
 admin-template-refund-sent = Erstattung unterwegs

@@ -28,6 +28,7 @@ autopay-done-off = Autopay is off. You pay your invoices yourself again.
 autopay-will-collect = Will be collected on { $date } from { $method }. You need not do anything.
 autopay-asks-over-limit = This invoice is above the amount that you allow autopay to collect. Please pay it yourself.
 autopay-asks-method-takes-not = Your default payment method cannot pay this invoice. Please pay it another way.
+autopay-asks-deposit = The deposit is not collected automatically. Once you have paid it, the rest is collected on the due date.
 autopay-asks-no-method = No payment method is saved to collect from. Please pay this invoice yourself.
 
 ## Removing the method that autopay charges
@@ -52,6 +53,7 @@ attempts-waits = We are waiting for the bank’s answer
 status-on-the-way = Payment on its way
 pay-on-the-way = A payment of { $amount } for this invoice has been on its way since { $time }. It cannot be paid a second time meanwhile.
 overview-on-the-way = A payment of { $amount } is on its way to us. You get an e-mail when it has arrived.
+credit-use-waits = A payment for this invoice has been begun. Your credit can be used as soon as that has ended, after an hour at the latest if nothing is paid.
 method-takes-days = Takes up to { $days } days; you get an e-mail when it has arrived
 pay-new-method = A new card or bank account
 pay-new-method-hint = You enter it on our payment provider’s secure page. We never see the number. A direct debit can take several days.
@@ -82,7 +84,7 @@ mail-autopay-not-collected-body =
     { $link }
 mail-autopay-failed-subject = We could not collect { $amount } for invoice { $number }
 mail-autopay-failed-body =
-    We tried to collect { $amount } for invoice { $number }, and your bank declined. { $reason }
+    We tried to collect { $amount } for invoice { $number } without success. { $reason }
 
     Nothing was charged, and we do not try again by ourselves. Please confirm the payment or pay another way here:
 

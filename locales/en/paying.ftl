@@ -36,6 +36,7 @@ admin-take-off = Take off
 admin-take-off-confirm = The invoice is owed again, and the money becomes the customer’s credit. It can then be placed on another invoice.
 admin-done-taken-off = It was taken off. The money is the customer’s credit now.
 admin-refused-not-taken-off = It was not taken off: only a payment or credit can be. What a credit note reduced stays as long as the note.
+admin-refused-disputed = It was not taken off: the customer’s bank disputes this payment and has withdrawn money of it. Wait until the dispute is decided.
 
 # A payment that waits on the bank's question
 

@@ -109,6 +109,7 @@ refunds-admin-done-nothing = Nothing was done: the refund has gone on meanwhile.
 refunds-admin-done-no-credit = Nothing was done: the customer has not enough credit that can be paid out.
 refunds-admin-done-not-left = Nothing was done: less of the payment can go back by now.
 refunds-admin-done-date = Nothing was done: the date is missing or in the future.
+refunds-admin-done-note-void = Nothing was done: the credit note of this refund is void.
 
 ## E-mails
 admin-template-refund-sent = Refund on its way

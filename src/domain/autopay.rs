@@ -3,7 +3,7 @@
 //! Owns the day and hour of collecting, the limit, and which attempt comes next. Not here: which retries
 //! follow a decline (dunning), and asking a gateway for money.
 
-use super::charge::ChargeState;
+use super::charge::{ChargeState, NEVER_MADE};
 use super::money::Money;
 use super::payment_method::SavedMethod;
 use super::word::word_enum;
@@ -22,6 +22,9 @@ pub const ANNOUNCED_DAYS: i32 = 3;
 /// How long after an attempt that never reached the gateway the next one waits: twice as long each time.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
+/// Attempts on one invoice that never reached the gateway, about 20 hours of them: then the customer and
+/// the staff are told, and nothing is tried again.
+pub const ATTEMPTS_MAX: i32 = 8;
 
 word_enum! {
     /// Why autopay was turned on or off.
@@ -66,6 +69,9 @@ pub struct Cover {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskFirst {
     OverLimit,
+    /// A deposit is due before the rest. Nobody agreed to a second collection for one invoice, and what is
+    /// due on receipt cannot be announced ahead: it is paid by hand, and the rest is collected.
+    Deposit,
     /// The method moves only another currency.
     MethodTakesNot,
     NoMethod,
@@ -77,6 +83,7 @@ impl AskFirst {
     pub fn word(self) -> &'static str {
         match self {
             Self::OverLimit => "over-limit",
+            Self::Deposit => "deposit",
             Self::MethodTakesNot => "method-takes-not",
             Self::NoMethod => "no-method",
         }
@@ -142,27 +149,44 @@ pub fn is_announced(due_on: Date, issued_on: Date, today: Date) -> bool {
 }
 
 /// An attempt that was made before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// From 1.
     pub number: i32,
     pub state: ChargeState,
+    /// Of its charge.
+    pub failure_code: Option<String>,
     pub attempted_at: Timestamp,
+}
+
+impl Attempt {
+    /// Whether the gateway was never asked for money. A charge that was canceled otherwise was: by the
+    /// customer, by a bank's question that nobody answered, or at the gateway.
+    fn was_never_made(&self) -> bool {
+        self.state == ChargeState::Canceled && self.failure_code.as_deref() == Some(NEVER_MADE)
+    }
+}
+
+/// Whether no further attempt will be made on its own.
+#[must_use]
+pub fn is_over(earlier: &[Attempt]) -> bool {
+    let is_last = earlier.last().is_some_and(|last| last.number >= ATTEMPTS_MAX);
+    is_last || !earlier.iter().all(Attempt::was_never_made)
 }
 
 /// The number of the attempt to make now, or None while none is to be made. `earlier` in their order.
 ///
 /// A decline ends it: whether and when another try makes sense is dunning's decision, which will take
-/// this function's place for `Failed`. What never reached the gateway was no attempt at the customer's
-/// money and is made again, at growing intervals.
+/// this function's place for `Failed`. So does a cancellation: it was meant. What never reached the
+/// gateway was no attempt at the customer's money and is made again, at growing intervals, up to
+/// [`ATTEMPTS_MAX`] times in all.
 #[must_use]
 pub fn next_attempt(earlier: &[Attempt], now: Timestamp) -> Option<i32> {
     let Some(last) = earlier.last() else { return Some(1) };
-    let never_made = matches!(last.state, ChargeState::Canceled);
     let doublings = u32::try_from(last.number - 1).unwrap_or(0).min(10);
     let wait = FIRST_WAIT.checked_mul(1 << doublings).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
     let has_waited = now.duration_since(last.attempted_at) >= wait;
-    (never_made && has_waited).then_some(last.number + 1)
+    (has_waited && !is_over(earlier)).then_some(last.number + 1)
 }
 
 #[cfg(test)]

@@ -110,13 +110,22 @@ pub enum Seen {
     },
     Canceled,
     Expired,
-    /// It never reached the gateway, and never will.
+    /// It never reached the gateway, and never will. Ends only what has come no further than `sent`.
     NeverMade,
+    /// The gateway was not asked yet, for so long that nobody will. Ends only what is still `created`.
+    NeverSent,
     /// Nothing that this version understands, or nothing new: look again later.
     Unclear,
 }
 
 impl Charge {
+    /// The payment that its money is, if any came: the two share an id, so that what the gateway keeps with
+    /// the charge leads to the payment, also when the money came after the charge had ended.
+    #[must_use]
+    pub fn payment_id(&self) -> PaymentId {
+        PaymentId(self.charge_id.0)
+    }
+
     /// The state after a look-up; the same one when nothing changed. An ended charge never changes.
     #[must_use]
     pub fn state_after(&self, seen: &Seen) -> ChargeState {
@@ -129,15 +138,25 @@ impl Charge {
             (Seen::Paid { .. }, ChargePurpose::Payment)
             | (Seen::SavedMethod, ChargePurpose::Setup) => ChargeState::Succeeded,
             (Seen::Failed { .. }, _) => ChargeState::Failed,
-            (Seen::Canceled | Seen::NeverMade, _) => ChargeState::Canceled,
+            (Seen::Canceled, _) => ChargeState::Canceled,
+            // Somebody else may have opened the page or sent the charge since this was found out.
+            (Seen::NeverSent, _) if self.state == ChargeState::Created => ChargeState::Canceled,
+            (Seen::NeverMade, _)
+                if matches!(self.state, ChargeState::Created | ChargeState::Sent) =>
+            {
+                ChargeState::Canceled
+            }
             (Seen::Expired, _) => ChargeState::Expired,
             // Money for a page that takes none, or none where some was asked for: a person looks.
             (Seen::Paid { .. }, ChargePurpose::Setup)
             | (Seen::SavedMethod, ChargePurpose::Payment)
-            | (Seen::Unclear, _) => self.state,
+            | (Seen::Unclear | Seen::NeverSent | Seen::NeverMade, _) => self.state,
         }
     }
 }
+
+/// The failure code of a charge that never reached its gateway.
+pub const NEVER_MADE: &str = "never_made";
 
 /// How long a hosted page stays open.
 pub const PAGE_OPEN: SignedDuration = SignedDuration::from_mins(60);
@@ -244,5 +263,20 @@ mod tests {
         let debit = charge(ChargePurpose::Payment, ChargeState::Processing);
         let seen = Seen::Failed { failure_code: "insufficient_funds".into() };
         assert_eq!(debit.state_after(&seen), ChargeState::Failed);
+    }
+
+    #[test]
+    fn what_somebody_opened_or_sent_meanwhile_is_not_ended_as_never_made() {
+        let never = [Seen::NeverMade, Seen::NeverSent];
+        for seen in &never {
+            for state in [ChargeState::RequiresAction, ChargeState::Processing] {
+                assert_eq!(charge(ChargePurpose::Payment, state).state_after(seen), state);
+            }
+            let created = charge(ChargePurpose::Payment, ChargeState::Created);
+            assert_eq!(created.state_after(seen), ChargeState::Canceled);
+        }
+        let sent = charge(ChargePurpose::Payment, ChargeState::Sent);
+        assert_eq!(sent.state_after(&Seen::NeverSent), ChargeState::Sent);
+        assert_eq!(sent.state_after(&Seen::NeverMade), ChargeState::Canceled);
     }
 }

@@ -1,13 +1,15 @@
 //! A credit note: it reduces what is due on its invoice first, and what is left becomes the
 //! customer's credit. Issued once, never changed. Row J1 (issuing), C4.
 //!
-//! The arithmetic of its amounts is in `amounts`.
+//! The arithmetic of its amounts is in `amounts`, what of it may be paid out in `own_money`.
 
 mod amounts;
+mod own_money;
 
 pub use amounts::{
     CreditAmountError, Excess, credited_discount, tax_of_credit, tax_of_credits_in_order,
 };
+pub use own_money::{OwnMoney, PaidShare};
 
 use super::currency::Currency;
 use super::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};

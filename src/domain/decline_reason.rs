@@ -39,7 +39,9 @@ impl DeclineReason {
             | "withdrawal_count_limit_exceeded"
             | "charge_exceeds_source_limit" => Self::Limit,
             "card_not_supported" | "currency_not_supported" => Self::NotSupported,
-            "processing_error" | "issuer_not_available" | "try_again_later" => Self::TryLater,
+            "never_made" | "processing_error" | "issuer_not_available" | "try_again_later" => {
+                Self::TryLater
+            }
             "account_closed" | "no_account" | "bank_account_restricted" => Self::AccountClosed,
             "debit_not_authorized" => Self::NotAuthorized,
             _ => Self::Generic,

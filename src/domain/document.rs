@@ -1,4 +1,5 @@
-//! What invoices, credit notes and payments have in common: they have files and a history.
+//! What invoices, credit notes, payments, refunds and saved methods have in common: a history. The first
+//! three have files, too.
 
 use super::word::word_enum;
 

@@ -241,17 +241,18 @@ impl Returnable {
     }
 }
 
-/// Splits `amount` over the payments in their order, each up to what can go back to its source. What is
-/// left over at the end is returned with it; zero when all found room.
+/// Splits `amount` over the payments in their order, each up to what `left_of` says can go back of it. What
+/// is left over at the end is returned with it; zero when all found room.
 /// # Errors  the currencies differ.
-pub fn split_to_source(
+pub fn split_over(
     amount: Money,
     payments: &[Returnable],
+    left_of: impl Fn(&Returnable) -> Result<Money, MoneyError>,
 ) -> Result<(Vec<(PaymentId, Money)>, Money), MoneyError> {
     let mut left = amount;
     let mut shares = Vec::new();
     for payment in payments {
-        let share = left.min(payment.left_to_source()?)?;
+        let share = left.min(left_of(payment)?)?;
         if share.is_positive() {
             left = left.checked_sub(share)?;
             shares.push((payment.payment_id, share));

@@ -14,7 +14,7 @@ word_enum! {
         StuckCharge = "stuck_charge",
         /// A gateway's message could not be read for hours, and is not tried again.
         WebhookFailed = "webhook_failed",
-        /// A gateway tells of a refund of a charge that we do not know.
+        /// A gateway gave back money that our books have no room for: more than was left of the payment.
         UnknownRefund = "unknown_refund",
         /// A gateway tells of a dispute of a charge that we do not know.
         UnknownDispute = "unknown_dispute",

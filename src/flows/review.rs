@@ -66,11 +66,13 @@ pub async fn watch_charges(db: &Db, now: Timestamp) -> Result<(), StoreError> {
         review::raise(&mut tx, &item, now).await?;
         tx.commit().await?;
     }
-    let mut tx = db.operator(&REVIEW, now).await?;
+    // One by one: items of several tenants in one transaction would hold up each of them.
     for item in unstuck {
+        let mut tx = db.operator(&REVIEW, now).await?;
         review::resolve(&mut tx, item, &REVIEW, ENDED_BY_ITSELF, now).await?;
+        tx.commit().await?;
     }
-    tx.commit().await
+    Ok(())
 }
 
 /// Raises an item for a message of a gateway that was given up.
@@ -114,11 +116,12 @@ pub async fn retry(till: &Till, actor: &Actor, item: &ReviewItem) -> Result<Retr
 }
 
 async fn look_up_again(till: &Till, item: &ReviewItem) -> Result<Retried, ReviewError> {
-    let (tenant, charge): (TenantId, ChargeId) =
-        match (item.tenant_id, item.subject.parse::<ChargeId>()) {
-            (Some(tenant), Ok(charge)) => (tenant, charge),
-            _ => return Err(ReviewError::NotFound),
-        };
+    // An item about an invoice names its last charge.
+    let named = item.detail["charge_id"].as_str().unwrap_or(&item.subject);
+    let (tenant, charge): (TenantId, ChargeId) = match (item.tenant_id, named.parse::<ChargeId>()) {
+        (Some(tenant), Ok(charge)) => (tenant, charge),
+        _ => return Err(ReviewError::NotFound),
+    };
     match settle_told(till, tenant, charge).await {
         Ok(charge) if charge.state.is_living() => Ok(Retried::StillUnderWay),
         Ok(_) => Ok(Retried::Ended),

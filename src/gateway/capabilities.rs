@@ -31,6 +31,8 @@ pub struct Capabilities {
     pub takes_evidence: bool,
     /// A dispute is contested with an uploaded document or not at all.
     pub needs_evidence_file: bool,
+    /// It tells what it booked for a dispute, booking by booking.
+    pub books_disputes: bool,
     /// A charge that no look-up finds so long after it was sent was never made.
     pub absence_is_final_after: Duration,
     /// So long the provider remembers an idempotency key; `None`: for ever.

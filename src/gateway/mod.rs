@@ -37,7 +37,6 @@ pub use guarded::Guarded;
 pub use http::{ClientError, HttpSettings, Secret};
 pub use model::*;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,24 +152,28 @@ pub trait Gateway: Send + Sync {
     ) -> Result<EventHint, WebhookError>;
 }
 
-/// The gateways this deployment has, by the id that is stored with each payment.
+/// The gateways this deployment has, by the id that is stored with each payment. Where no rule says
+/// otherwise the first that can takes a payment: those that were opened for certain currencies stand before
+/// those that take all, and each kind in the order of the settings.
 #[derive(Clone, Default)]
-pub struct Gateways(BTreeMap<GatewayId, Arc<dyn Gateway>>);
+pub struct Gateways(Vec<(GatewayId, Arc<dyn Gateway>)>);
 
 impl Gateways {
     #[must_use]
     pub fn new(gateways: impl IntoIterator<Item = (GatewayId, Arc<dyn Gateway>)>) -> Self {
-        Self(gateways.into_iter().collect())
+        let mut gateways: Vec<_> = gateways.into_iter().collect();
+        gateways.sort_by_key(|(_, gateway)| gateway.capabilities().currencies.is_none());
+        Self(gateways)
     }
 
     /// The gateway of that id; `None` if it is no longer configured.
     #[must_use]
     pub fn get(&self, id: &GatewayId) -> Option<&Arc<dyn Gateway>> {
-        self.0.get(id)
+        self.0.iter().find(|(known, _)| known == id).map(|(_, gateway)| gateway)
     }
 
-    /// All of them, ordered by id.
+    /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&GatewayId, &Arc<dyn Gateway>)> {
-        self.0.iter()
+        self.0.iter().map(|(id, gateway)| (id, gateway))
     }
 }

@@ -353,5 +353,7 @@ pub struct Refund {
     pub charge: Option<ChargeRef>,
     pub amount: Money,
     pub state: RefundState,
+    /// It is how the gateway carries out a lost dispute: nobody decided to give this back.
+    pub is_of_dispute: bool,
     pub created_at: Option<Timestamp>,
 }

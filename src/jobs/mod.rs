@@ -88,6 +88,7 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    PostFees,
     RecoverRefunds,
     /// Finds the customers of whom autopay collects now, and queues a job for each.
     CollectDue,
@@ -116,7 +117,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 17] = [
+    pub const KINDS: [&'static str; 18] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -124,6 +125,7 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "post_fees",
         "recover_refunds",
         "collect_due",
         "collect_from",
@@ -147,6 +149,7 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::PostFees => "post_fees",
             Self::RecoverRefunds => "recover_refunds",
             Self::CollectDue => "collect_due",
             Self::CollectFrom { .. } => "collect_from",

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 15] = [
+pub const SCHEDULE: [Recurring; 16] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -76,6 +76,12 @@ pub const SCHEDULE: [Recurring; 15] = [
         every: Every::Minutes(2),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RecoverCharges),
+    },
+    Recurring {
+        name: "post_fees",
+        every: Every::Minutes(10),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::PostFees),
     },
     Recurring {
         name: "recover_refunds",

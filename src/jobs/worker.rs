@@ -1,4 +1,4 @@
-//! The worker: takes what is due from the three queues, again and again, until told to stop.
+//! The worker: takes what is due from the four queues, again and again, until told to stop.
 //!
 //! It looks four times a second instead of listening: NOTIFY takes a lock of the whole database at
 //! each commit, and billing should not queue behind it. Any number of workers can run; they share the
@@ -259,6 +259,9 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
+            Ok(())
+        }
+        Job::PostFees => {
             post_fees(&work.till).await?;
             Ok(())
         }

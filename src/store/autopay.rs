@@ -3,8 +3,9 @@
 
 use super::ledger::read_money;
 use super::{Actor, Db, StoreError, TenantTx, corrupt};
-use crate::domain::autopay::{Attempt, Consent, ConsentReason, Cover};
+use crate::domain::autopay::{ATTEMPTS_MAX, Attempt, Consent, ConsentReason, Cover};
 use crate::domain::id::{ChargeId, InvoiceId, TenantId};
+use crate::domain::money::Money;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -110,8 +111,9 @@ pub async fn tenants(db: &Db, after: TenantId, limit: i64) -> Result<Vec<TenantI
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Open invoices due from `from` to `to`, both included, that no charge has reserved and of which no
-/// attempt came to an end at the gateway; the longest due first, at most `limit`.
+/// Open invoices that are due, or their deposit is, from `from` to `to`, both included; without those that
+/// a charge has reserved, of which an attempt was made at the gateway, or of which the last attempt was
+/// made. The longest due first, at most `limit`.
 pub async fn due_invoices(
     tx: &mut TenantTx,
     from: Date,
@@ -121,19 +123,26 @@ pub async fn due_invoices(
     let rows = sqlx::query_scalar!(
         "select invoice_id
            from invoices i
-          where tenant_id = $1 and status = 'open' and due_on between $2 and $3
+          where tenant_id = $1 and status = 'open'
+            and (due_on between $2 and $3
+                 or due_on > $3
+                    and exists (select from invoice_deposits d
+                                 where d.tenant_id = i.tenant_id and d.invoice_id = i.invoice_id
+                                   and d.due_on between $2 and $3))
             and not exists (select from charge_invoices c
                              where c.tenant_id = i.tenant_id and c.invoice_id = i.invoice_id and c.is_living)
             and not exists (select from autopay_attempts a
                               join charges g on g.tenant_id = a.tenant_id and g.charge_id = a.charge_id
                              where a.tenant_id = i.tenant_id and a.invoice_id = i.invoice_id
-                               and g.state <> 'canceled')
+                               and (g.state <> 'canceled' or g.failure_code is distinct from 'never_made'
+                                    or a.attempt >= $5))
           order by due_on, invoice_id
           limit $4",
         tx.tenant().0,
         from.to_sqlx() as _,
         to.to_sqlx() as _,
-        limit
+        limit,
+        ATTEMPTS_MAX
     )
     .fetch_all(tx.conn())
     .await?;
@@ -143,7 +152,7 @@ pub async fn due_invoices(
 /// The attempts to collect this invoice, in their order.
 pub async fn attempts(tx: &mut TenantTx, invoice: InvoiceId) -> Result<Vec<Attempt>, StoreError> {
     let rows = sqlx::query!(
-        "select a.attempt, a.attempted_at, c.state
+        "select a.attempt, a.attempted_at, c.state, c.failure_code
            from autopay_attempts a
            join charges c on c.tenant_id = a.tenant_id and c.charge_id = a.charge_id
           where a.tenant_id = $1 and a.invoice_id = $2
@@ -159,7 +168,49 @@ pub async fn attempts(tx: &mut TenantTx, invoice: InvoiceId) -> Result<Vec<Attem
             Ok(Attempt {
                 number: r.attempt,
                 state: r.state.parse().map_err(|e| corrupt("charges.state", e))?,
+                failure_code: r.failure_code,
                 attempted_at: r.attempted_at.to_jiff(),
+            })
+        })
+        .collect()
+}
+
+/// The last attempt on an invoice, which never reached its gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    pub invoice_id: InvoiceId,
+    pub charge_id: ChargeId,
+    pub gateway: String,
+    pub amount: Money,
+}
+
+/// Open invoices of which the last attempt never reached the gateway, and whose history does not say so
+/// yet; at most 100.
+pub async fn given_up(tx: &mut TenantTx) -> Result<Vec<GivenUp>, StoreError> {
+    let rows = sqlx::query!(
+        "select a.invoice_id, a.charge_id, c.gateway, c.currency, c.amount_minor
+           from autopay_attempts a
+           join charges c on c.tenant_id = a.tenant_id and c.charge_id = a.charge_id
+           join invoices i on i.tenant_id = a.tenant_id and i.invoice_id = a.invoice_id
+          where a.tenant_id = $1 and a.attempt = $2 and i.status = 'open'
+            and c.state = 'canceled' and c.failure_code = 'never_made'
+            and not exists (select from document_events e
+                             where e.tenant_id = a.tenant_id and e.document_id = a.invoice_id
+                               and e.kind = 'payment_failed' and e.detail->>'charge_id' = a.charge_id::text)
+          order by a.invoice_id
+          limit 100",
+        tx.tenant().0,
+        ATTEMPTS_MAX
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(GivenUp {
+                invoice_id: r.invoice_id.into(),
+                charge_id: r.charge_id.into(),
+                gateway: r.gateway,
+                amount: read_money(&r.currency, r.amount_minor)?,
             })
         })
         .collect()

@@ -4,8 +4,10 @@
 //! application may write what is left of a grant or a balance.
 
 mod lists;
+mod own_money;
 
 pub use lists::{MovementRow, movements, with_something_left};
+pub use own_money::own_money_on;
 
 use super::ledger::read_money;
 use super::{Db, StoreError, TenantTx, corrupt};

@@ -256,32 +256,37 @@ pub async fn withhold(tx: &mut TenantTx, payment: PaymentId) -> Result<(), Store
     Ok(())
 }
 
-/// The invoices that the payment settles now; each is marked as disputed as long as a dispute of a payment
-/// on it is open.
+/// The invoices that the payment settles now. Each one that it settles or settled is marked as disputed as
+/// long as a dispute of a payment on it is open.
 pub async fn mark_invoices(
     tx: &mut TenantTx,
     payment: PaymentId,
 ) -> Result<Vec<InvoiceId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "update invoices i
+    let rows = sqlx::query!(
+        r#"update invoices i
             set disputed = exists (
-                  select from allocations a
-                    join disputes d on d.tenant_id = a.tenant_id and d.payment_id = a.payment_id
-                   where a.tenant_id = i.tenant_id and a.invoice_id = i.invoice_id and d.closed_at is null)
+                  select from disputes d
+                   where d.tenant_id = i.tenant_id and d.closed_at is null
+                     and (select sum(a.amount_minor)
+                            from allocations a
+                           where a.tenant_id = i.tenant_id and a.invoice_id = i.invoice_id
+                             and a.payment_id = d.payment_id) > 0)
           where i.tenant_id = $1
             and i.invoice_id in (
                   select a.invoice_id
                     from allocations a
-                   where a.tenant_id = $1 and a.payment_id = $2
-                   group by a.invoice_id
-                  having sum(a.amount_minor) > 0)
-          returning i.invoice_id",
+                   where a.tenant_id = $1 and a.payment_id = $2)
+          returning i.invoice_id,
+                    (select sum(a.amount_minor) > 0
+                       from allocations a
+                      where a.tenant_id = i.tenant_id and a.invoice_id = i.invoice_id
+                        and a.payment_id = $2) as "is_settled!""#,
         tx.tenant().0,
         payment.0
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(ids.into_iter().map(InvoiceId).collect())
+    Ok(rows.into_iter().filter(|row| row.is_settled).map(|row| InvoiceId(row.invoice_id)).collect())
 }
 
 /// Open disputes of all tenants that the gateway was not asked about since `before`, the longest ago

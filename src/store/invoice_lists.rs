@@ -77,8 +77,8 @@ pub async fn page(
 }
 
 /// Or its deposit is late, although the invoice is not: the end of the condition is the day.
-const DEPOSIT_IS_OPEN: &str = " or exists (select from invoice_deposits d where d.tenant_id = invoices.tenant_id \
-     and d.invoice_id = invoices.invoice_id and d.amount_minor > invoices.paid_minor and d.due_on < ";
+const DEPOSIT_IS_OPEN: &str = " or exists (select from invoice_deposits d where d.tenant_id = i.tenant_id \
+     and d.invoice_id = i.invoice_id and d.amount_minor > i.paid_minor and d.due_on < ";
 /// A payment was begun and has not arrived yet: neither overdue nor paid.
 const ON_THE_WAY: &str = "exists (select from charge_invoices ci \
      join charges c on c.tenant_id = ci.tenant_id and c.charge_id = ci.charge_id \

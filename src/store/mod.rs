@@ -109,8 +109,8 @@ pub struct StaffRead {
     _watched: Watched,
 }
 
-/// A transaction on the operator's own rows (jobs, schedule, sellers, clock) as the worker role,
-/// which sees no tenant table except the list of tenants, the outbox and the e-mail queue.
+/// A transaction on the operator's own rows (jobs, schedule, sellers, clock) as the worker role. No tenant
+/// is set: of tenants' tables it sees the list of tenants and those with the policy `worker_finds`.
 pub struct OperatorTx {
     tx: Transaction<'static, Postgres>,
     watched: Watched,

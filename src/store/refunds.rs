@@ -341,7 +341,7 @@ pub async fn returnable(
         r#"select p.payment_id, p.method, p.reference, p.received_on, p.currency, p.amount_minor, p.allocated_minor,
                   p.refunded_minor, p.disputed_minor, c.gateway as "gateway?", c.provider_charge_ref as "charge_ref?"
              from payments p
-             left join charges c on c.tenant_id = p.tenant_id and c.payment_id = p.payment_id
+             left join charges c on c.tenant_id = p.tenant_id and c.charge_id = p.payment_id
             where p.tenant_id = $1 and p.payment_id = $2"#,
         tx.tenant().0,
         payment.0
@@ -351,8 +351,8 @@ pub async fn returnable(
     row.map(ReturnableRow::read).transpose()
 }
 
-/// The payments through a gateway that settled this invoice, the oldest first; at most 100.
-pub async fn gateway_payments_of(
+/// The payments that stand on this invoice, the oldest first; at most 100.
+pub async fn payments_of(
     tx: &mut TenantTx,
     invoice: InvoiceId,
 ) -> Result<Vec<Returnable>, StoreError> {
@@ -361,10 +361,11 @@ pub async fn gateway_payments_of(
         r#"select p.payment_id, p.method, p.reference, p.received_on, p.currency, p.amount_minor, p.allocated_minor,
                   p.refunded_minor, p.disputed_minor, c.gateway as "gateway?", c.provider_charge_ref as "charge_ref?"
              from payments p
-             join charges c on c.tenant_id = p.tenant_id and c.payment_id = p.payment_id
+             left join charges c on c.tenant_id = p.tenant_id and c.charge_id = p.payment_id
             where p.tenant_id = $1
-              and exists (select from allocations a
-                           where a.tenant_id = p.tenant_id and a.payment_id = p.payment_id and a.invoice_id = $2)
+              and (select sum(a.amount_minor)
+                     from allocations a
+                    where a.tenant_id = p.tenant_id and a.payment_id = p.payment_id and a.invoice_id = $2) > 0
             order by p.received_on, p.payment_id
             limit 100"#,
         tx.tenant().0,

@@ -225,14 +225,19 @@ pub async fn stuck_charges(
     Ok(stuck)
 }
 
-/// Open items about stuck charges whose charge has ended since: nobody needs to look any more.
+/// Open items about stuck charges whose charge has ended since, by their tenant: nobody needs to look any
+/// more.
 pub async fn unstuck(db: &Db) -> Result<Vec<ReviewItemId>, StoreError> {
+    // Not the charge's id is cast but the subject, so that the charge is found by its key; subjects of
+    // other kinds are no ids.
     let ids = sqlx::query_scalar!(
         "select i.review_item_id
            from review_items i
-           join charges c on c.tenant_id = i.tenant_id and c.charge_id::text = i.subject
+           join charges c on c.tenant_id = i.tenant_id
+                         and c.charge_id = case when i.kind = 'stuck_charge' then i.subject::uuid end
           where i.kind = 'stuck_charge' and i.resolved_at is null
             and c.state in ('succeeded', 'failed', 'canceled', 'expired')
+          order by i.tenant_id, i.review_item_id
           limit 1000"
     )
     .fetch_all(db.worker_pool())

@@ -7,6 +7,7 @@
 use super::process;
 use crate::clock::Clock;
 use crate::domain::charge::ChargeState;
+use crate::domain::refund::RefundState;
 use crate::state::App;
 use crate::store::charges::{self, LivingCharges};
 use crate::store::diagnostics::{self, Watched};
@@ -24,6 +25,9 @@ const DURATION_BUCKETS: [f64; 11] =
 
 /// A scrape must end before Prometheus gives it up (10 s).
 const DATABASE_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Those that the settings can name (`cli::gateways`); nothing is configured yet when counting begins.
+const GATEWAYS: [&str; 2] = ["stripe", "paystack"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -98,6 +102,17 @@ const DESCRIPTIONS: &[(Kind, &str, &str)] = &[
         "Payments that went on at another gateway, by the one that refused.",
     ),
     (
+        Kind::Counter,
+        "quittance_charge_fees_given_up_total",
+        "Charges whose gateway did not say its fee within 30 days.",
+    ),
+    (Kind::Counter, "quittance_refunds_ended_total", "Refunds that ended, by state."),
+    (
+        Kind::Counter,
+        "quittance_refunds_unfunded_total",
+        "Refunds made at a gateway that the customer's credit could not pay for; a person must look.",
+    ),
+    (
         Kind::Gauge,
         "quittance_gateway_resting",
         "1 while a gateway is left alone because it failed repeatedly.",
@@ -121,7 +136,12 @@ const DESCRIPTIONS: &[(Kind, &str, &str)] = &[
     (
         Kind::Counter,
         "quittance_emails_total",
-        "Tries to send an e-mail, by outcome (sent, postponed, failed, uncertain).",
+        "Tries to send an e-mail, by outcome (sent, postponed, failed, uncertain, suppressed).",
+    ),
+    (
+        Kind::Counter,
+        "quittance_email_templates_unreadable_total",
+        "E-mails whose stored wording no longer reads; the built-in one was used.",
     ),
     (
         Kind::Histogram,
@@ -182,7 +202,8 @@ fn begin_counters() {
     for outcome in ["sent", "postponed", "failed", "uncertain", "suppressed"] {
         counter!("quittance_emails_total", "outcome" => outcome).increment(0);
     }
-    for kind in ["invoice", "credit_note"] {
+    counter!("quittance_email_templates_unreadable_total").increment(0);
+    for kind in ["invoice", "credit_note", "payment"] {
         counter!("quittance_pdf_rendered_total", "kind" => kind).increment(0);
     }
     for reason in ["queue_full", "export_failed"] {
@@ -192,6 +213,14 @@ fn begin_counters() {
         counter!("quittance_charges_ended_total", "state" => state.word()).increment(0);
     }
     counter!("quittance_charges_paid_after_end_total").increment(0);
+    counter!("quittance_charge_fees_given_up_total").increment(0);
+    for gateway in GATEWAYS {
+        counter!("quittance_charge_failovers_total", "from" => gateway).increment(0);
+    }
+    for state in RefundState::ALL.iter().filter(|state| !state.is_living()) {
+        counter!("quittance_refunds_ended_total", "state" => state.word()).increment(0);
+    }
+    counter!("quittance_refunds_unfunded_total").increment(0);
     for outcome in ["done", "ignored", "later", "failed"] {
         counter!("quittance_webhooks_read_total", "outcome" => outcome).increment(0);
     }

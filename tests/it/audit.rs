@@ -259,6 +259,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("document_events", "are a log themselves, append-only"),
     ("document_files", "their hash is in the document, of which each change is"),
     ("credit_balances", "follow from the movements of credit grants"),
+    ("routing_decisions", "append-only, each with its charge, which is"),
     ("credit_movements", "append-only, each with its grant, allocation or posting, which are"),
     ("outbox", "work to be done, about facts that are"),
     ("emails", "work to be done, about facts that are"),

@@ -3,3 +3,4 @@
 
 mod intake;
 mod order;
+mod unbooked;

@@ -118,6 +118,14 @@ impl Counter {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
 
+    /// The oldest refund at the gateway fails there, and we hear of it.
+    async fn fail_there(&self) {
+        let there = self.there().await;
+        let oldest = there.last().unwrap()["id"].as_str().unwrap();
+        self.shop.control(&format!("/refunds/{oldest}/fail"), serde_json::json!({})).await;
+        self.shop.deliver_webhooks().await;
+    }
+
     async fn credit(&self) -> Money {
         let sql = "select coalesce(sum(balance_minor), 0)::bigint from credit_balances";
         eur(self.shop.number(sql).await)

@@ -1,13 +1,19 @@
 //! The review queue: what no rule can decide is raised once, shown, tried again and settled with a note
 //! (row D7), and the staff's list of payments beside it.
 
+use crate::harness::STRIPE_KEY;
+use crate::harness::TESTER;
+use crate::harness::books::eur;
 use crate::harness::browser::Browser;
 use crate::harness::database::run;
 use crate::harness::shop::{GOOD_CARD, POOR_CARD, Shop};
 use jiff::SignedDuration;
 use quittance::domain::access::StaffRole;
+use quittance::domain::credit_grant::{GrantKind, USUAL_PRIORITY};
+use quittance::domain::id::GrantId;
+use quittance::flows::credits::{NewGrant, give_credit};
 use quittance::store::diagnostics;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
 async fn staff(shop: &Shop, role: StaffRole) -> Browser {
     let person = shop.world.staff(role.word(), role).await;
@@ -68,6 +74,40 @@ async fn money_for_a_charge_that_had_ended_becomes_credit_once_and_somebody_look
 }
 
 #[tokio::test]
+async fn credit_waits_while_a_page_is_open_on_which_the_invoice_can_be_paid() {
+    let shop = Shop::open().await;
+    let invoice = shop.invoice().await.invoice_id;
+    let gift = NewGrant {
+        grant_id: GrantId::new(),
+        kind: GrantKind::Goodwill,
+        source_id: None,
+        amount: eur(20_00),
+        expires_on: None,
+        priority: USUAL_PRIORITY,
+        note: String::new(),
+    };
+    let mut tx = shop.world.write(shop.tenant).await;
+    let (now, today) = (shop.world.now(), shop.world.today());
+    give_credit(&mut tx, now, today, &TESTER, &gift).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/invoices/{invoice}");
+    let offer = "Use €20.00 of credit";
+    assert!(shop.browser.get(&path).await.text().contains(offer));
+    let page = shop.open_page(invoice, &[]).await;
+    let html = shop.browser.get(&path).await.text();
+    assert!(!html.contains(offer) && html.contains("Your credit can be used as soon as"), "{html}");
+    // A form from before.
+    let act = format!("{path}/use-credit");
+    assert_eq!(shop.browser.post(&act, &[("due", "11900")]).await.header("location"), path);
+    let credit = "select balance_minor from credit_balances";
+    assert_eq!(shop.number(credit).await, 20_00);
+    shop.enter_card(&page, GOOD_CARD).await;
+    shop.deliver_webhooks().await;
+    assert_eq!(shop.received().await, (1, 119_00));
+    assert_eq!(shop.number(credit).await, 20_00, "nothing was paid twice");
+}
+
+#[tokio::test]
 async fn another_currency_than_asked_for_is_not_taken_in() {
     let shop = Shop::open().await;
     let invoice = shop.invoice().await.invoice_id;
@@ -77,6 +117,52 @@ async fn another_currency_than_asked_for_is_not_taken_in() {
     shop.deliver_webhooks().await;
     assert_eq!(shop.received().await, (0, 0));
     assert_eq!(shop.text("select kind from review_items").await, "other_currency");
+    // It ends: its invoice can be paid another way.
+    assert_eq!(shop.text("select state from charges").await, "failed");
+    assert_eq!(shop.number("select count(*) from charge_invoices where is_living").await, 0);
+}
+
+/// Money that came after its charge had ended: a payment like any other, but for its charge.
+async fn late_money() -> Shop {
+    let shop = Shop::open().await;
+    let invoice = shop.invoice().await.invoice_id;
+    let page = shop.open_page(invoice, &[]).await;
+    change(
+        &shop,
+        "update charges set state = 'expired', action_url = null; update charge_invoices set is_living = false",
+    )
+    .await;
+    shop.enter_card(&page, GOOD_CARD).await;
+    shop.deliver_webhooks().await;
+    assert_eq!(shop.number("select balance_minor from credit_balances").await, 119_00);
+    shop
+}
+
+#[tokio::test]
+async fn late_money_goes_back_to_the_card_it_came_from() {
+    let shop = late_money().await;
+    let payment = shop.text("select payment_id::text from payments").await;
+    let finance = staff(&shop, StaffRole::Finance).await;
+    let form = format!("/admin/customers/{}/payments/{payment}/refund", shop.tenant);
+    let page = finance.get(&form).await.text();
+    assert!(page.contains("•••• 4242"), "{page}");
+    let mut tx = shop.world.db().tenant_read(shop.tenant).await.unwrap();
+    let id = payment.parse().unwrap();
+    let found = quittance::store::refunds::returnable(&mut tx, id).await.unwrap().unwrap();
+    assert!(found.source.is_some(), "the gateway and its name for the charge are known");
+}
+
+#[tokio::test]
+async fn a_refund_of_late_money_that_was_made_at_the_gateway_is_taken_in() {
+    let shop = late_money().await;
+    let reference = shop.text("select provider_charge_ref from charges").await;
+    let form = [("payment_intent", reference.as_str()), ("amount", "11900")];
+    let request = shop.provider.request(Method::POST, "/v1/refunds").form(&form);
+    let answer = shop.provider.send(request.bearer_auth(STRIPE_KEY)).await;
+    assert!(answer.status.is_success(), "{}", answer.text());
+    shop.deliver_webhooks().await;
+    assert_eq!(shop.number("select refunded_minor from payments").await, 119_00);
+    assert_eq!(shop.number("select balance_minor from credit_balances").await, 0);
 }
 
 #[tokio::test]

@@ -93,23 +93,46 @@ fn customers_hear_of_it_three_days_ahead_unless_the_invoice_is_as_new() {
     assert!(told(date(2026, 3, 12), date(2026, 3, 13)));
 }
 
+fn attempt(number: i32, state: ChargeState, code: Option<&str>, at: Timestamp) -> Attempt {
+    Attempt { number, state, failure_code: code.map(str::to_owned), attempted_at: at }
+}
+
 #[test]
-fn a_decline_is_not_tried_again_and_what_never_was_sent_is() {
+fn a_decline_and_a_cancellation_are_not_tried_again_and_what_never_was_made_is() {
     let now = at("2026-03-16T12:00:00Z");
-    let attempt = |number, state, minutes| Attempt {
-        number,
-        state,
-        attempted_at: now - SignedDuration::from_mins(minutes),
-    };
+    let ago = |minutes| now - SignedDuration::from_mins(minutes);
     assert_eq!(next_attempt(&[], now), Some(1));
-    for state in ChargeState::ALL.iter().copied().filter(|s| *s != ChargeState::Canceled) {
-        assert_eq!(next_attempt(&[attempt(1, state, 60 * 24 * 30)], now), None, "{state:?}");
+    for state in ChargeState::ALL.iter().copied() {
+        for code in [None, Some("abandoned"), Some("insufficient_funds")] {
+            let made = attempt(1, state, code, ago(60 * 24 * 30));
+            assert_eq!(next_attempt(std::slice::from_ref(&made), now), None, "{state:?} {code:?}");
+            assert!(is_over(&[made]), "{state:?} {code:?}");
+        }
     }
-    assert_eq!(next_attempt(&[attempt(1, ChargeState::Canceled, 14)], now), None);
-    assert_eq!(next_attempt(&[attempt(1, ChargeState::Canceled, 15)], now), Some(2));
+    let failed = attempt(1, ChargeState::Failed, Some("never_made"), ago(60 * 24));
+    assert_eq!(next_attempt(&[failed], now), None);
+    let never_made =
+        |number, minutes| attempt(number, ChargeState::Canceled, Some("never_made"), ago(minutes));
+    assert_eq!(next_attempt(&[never_made(1, 14)], now), None);
+    assert_eq!(next_attempt(&[never_made(1, 15)], now), Some(2));
     // 15, 30, 60, 120, 240 minutes, then six hours.
-    assert_eq!(next_attempt(&[attempt(3, ChargeState::Canceled, 59)], now), None);
-    assert_eq!(next_attempt(&[attempt(3, ChargeState::Canceled, 60)], now), Some(4));
-    assert_eq!(next_attempt(&[attempt(40, ChargeState::Canceled, 359)], now), None);
-    assert_eq!(next_attempt(&[attempt(40, ChargeState::Canceled, 360)], now), Some(41));
+    assert_eq!(next_attempt(&[never_made(3, 59)], now), None);
+    assert_eq!(next_attempt(&[never_made(3, 60)], now), Some(4));
+    assert_eq!(next_attempt(&[never_made(7, 359)], now), None);
+    assert_eq!(next_attempt(&[never_made(7, 360)], now), Some(8));
+    // One that was made before ends it, whatever came of the last one.
+    let declined = attempt(1, ChargeState::Failed, Some("lost_card"), ago(60 * 24));
+    assert_eq!(next_attempt(&[declined, never_made(2, 60 * 24)], now), None);
+}
+
+#[test]
+fn the_eighth_attempt_that_never_was_made_is_the_last() {
+    let now = at("2026-03-16T12:00:00Z");
+    let long_ago = now - SignedDuration::from_hours(24 * 30);
+    let eighth = attempt(8, ChargeState::Canceled, Some("never_made"), long_ago);
+    assert!(is_over(std::slice::from_ref(&eighth)));
+    assert_eq!(next_attempt(&[eighth], now), None);
+    let seventh = attempt(7, ChargeState::Canceled, Some("never_made"), long_ago);
+    assert!(!is_over(&[seventh]));
+    assert!(!is_over(&[]));
 }

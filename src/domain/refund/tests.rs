@@ -135,11 +135,11 @@ fn the_oldest_payment_gives_back_first_and_only_what_it_has_left() {
     let (first, second) = (payment(50_00, 20_00, 0), payment(100_00, 0, 0));
     let both = [first.clone(), second.clone()];
     // 50.00 - 20.00 = 30.00 of the first, the other 40.00 of the second.
-    let (shares, left) = split_to_source(eur(70_00), &both).unwrap();
+    let (shares, left) = split_over(eur(70_00), &both, Returnable::left_to_source).unwrap();
     assert_eq!(shares, [(first.payment_id, eur(30_00)), (second.payment_id, eur(40_00))]);
     assert_eq!(left, eur(0));
     // 30.00 + 100.00 found room, 5.00 did not.
-    assert_eq!(split_to_source(eur(135_00), &both).unwrap().1, eur(5_00));
+    assert_eq!(split_over(eur(135_00), &both, Returnable::left_to_source).unwrap().1, eur(5_00));
 }
 
 #[test]
@@ -147,6 +147,13 @@ fn a_disputed_payment_and_a_bank_transfer_give_nothing_to_their_source() {
     let disputed = payment(100_00, 0, 40_00);
     let transfer = Returnable { source: None, ..payment(100_00, 0, 0) };
     assert_eq!(disputed.left(), Ok(eur(60_00)));
-    let (shares, left) = split_to_source(eur(10_00), &[disputed, transfer]).unwrap();
+    let (shares, left) =
+        split_over(eur(10_00), &[disputed.clone(), transfer.clone()], Returnable::left_to_source)
+            .unwrap();
     assert_eq!((shares, left), (Vec::new(), eur(10_00)));
+    // By bank both give what is left of them: 60.00 and 100.00.
+    let (shares, left) =
+        split_over(eur(170_00), &[disputed.clone(), transfer.clone()], Returnable::left).unwrap();
+    assert_eq!(shares, [(disputed.payment_id, eur(60_00)), (transfer.payment_id, eur(100_00))]);
+    assert_eq!(left, eur(10_00));
 }

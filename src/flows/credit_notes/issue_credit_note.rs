@@ -18,8 +18,8 @@ use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
 use crate::store::sellers::SeriesKind;
 use crate::store::{
-    Actor, StoreError, TenantTx, credit_notes, documents, invoices, ledger, outbox, payments,
-    sellers,
+    Actor, StoreError, TenantTx, credit_grants, credit_notes, documents, invoices, ledger, outbox,
+    payments, sellers,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -237,25 +237,15 @@ async fn settle(
     invoice: Invoice,
     note: &CreditNote,
 ) -> Result<(), IssueCreditNoteError> {
-    let document = (DocumentKind::Invoice, invoice.invoice_id.0);
+    let invoice_id = invoice.invoice_id;
+    let document = (DocumentKind::Invoice, invoice_id.0);
     if note.applied.amount_minor > 0 {
         let origin = Origin::CreditNote(note.credit_note_id);
-        payments::allocate(tx, invoice.invoice_id, origin, note.applied, now).await?;
+        payments::allocate(tx, invoice_id, origin, note.applied, now).await?;
         let settled = invoice.settle(Settlement::CreditNote, note.applied, now)?;
         invoices::save_settlement(tx, &settled).await?;
     }
-    if note.to_balance.amount_minor > 0 {
-        let excess = NewGrant {
-            grant_id: GrantId::new(),
-            kind: GrantKind::CreditNote,
-            source_id: Some(note.credit_note_id.0),
-            amount: note.to_balance,
-            expires_on: None,
-            priority: USUAL_PRIORITY,
-            note: String::new(),
-        };
-        credits::grant(tx, now, actor, &excess).await?;
-    }
+    grant_excess(tx, now, actor, invoice_id, note).await?;
     let detail = json!({
         "amount_minor": note.total.amount_minor,
         "currency": note.currency.code(),
@@ -263,6 +253,38 @@ async fn settle(
     });
     let actor = actor.to_string();
     documents::record_event(tx, document, DocumentEventKind::Credited, &actor, detail, now).await?;
+    Ok(())
+}
+
+/// What is left over becomes credit: refundable as far as the customer's own money stands on the invoice.
+/// The rest was given away, or a bank has taken it back, and can only pay invoices.
+async fn grant_excess(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    invoice: InvoiceId,
+    note: &CreditNote,
+) -> Result<(), IssueCreditNoteError> {
+    if !note.to_balance.is_positive() {
+        return Ok(());
+    }
+    let own = credit_grants::own_money_on(tx, invoice, note.currency).await?;
+    let (refundable, rest) = own.divide(note.to_balance)?;
+    for (kind, amount) in [(GrantKind::CreditNote, refundable), (GrantKind::Goodwill, rest)] {
+        if !amount.is_positive() {
+            continue;
+        }
+        let excess = NewGrant {
+            grant_id: GrantId::new(),
+            kind,
+            source_id: Some(note.credit_note_id.0),
+            amount,
+            expires_on: None,
+            priority: USUAL_PRIORITY,
+            note: String::new(),
+        };
+        credits::grant(tx, now, actor, &excess).await?;
+    }
     Ok(())
 }
 

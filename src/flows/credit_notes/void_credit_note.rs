@@ -120,16 +120,19 @@ async fn withdraw_credit(
         return Ok(());
     }
     let source = note.credit_note_id.0;
-    let grant = credit_grants::find_by_source(tx, GrantKind::CreditNote, source).await?;
-    // A balance that was brought over without its history has no grant of this note: nobody knows.
-    let left = grant.as_ref().map_or(Money::zero(note.currency), |grant| grant.remaining);
-    match grant {
-        Some(grant) if left == given => {
-            withdraw(tx, now, &grant, MovementReason::NoteVoided, source).await?;
-            Ok(())
-        }
-        _ => Err(VoidCreditNoteError::CreditSpent { given, left }),
+    let mut grants = Vec::new();
+    for kind in [GrantKind::CreditNote, GrantKind::Goodwill] {
+        grants.extend(credit_grants::find_by_source(tx, kind, source).await?);
     }
+    // A balance that was brought over without its history has no grant of this note: nobody knows.
+    let left = Money::sum(note.currency, grants.iter().map(|grant| grant.remaining))?;
+    if left != given {
+        return Err(VoidCreditNoteError::CreditSpent { given, left });
+    }
+    for grant in &grants {
+        withdraw(tx, now, grant, MovementReason::NoteVoided, source).await?;
+    }
+    Ok(())
 }
 
 /// The opposite of issuing, on the day it is voided.

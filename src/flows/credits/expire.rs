@@ -7,7 +7,7 @@ use crate::store::{Actor, Db, StoreError, credit_grants};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-/// Nowhere is it a later day than at this many hours before UTC.
+/// Nowhere is it a later day than at this many hours ahead of UTC.
 const EARLIEST_OFFSET_HOURS: i8 = 14;
 
 /// Customers whose credit is looked at in one run; the next one goes on.

@@ -7,9 +7,8 @@
 //!
 //! Granting, drawing, giving back and withdrawing do not post to the ledger: the caller does, because it
 //! knows the other side. Where the other side is credit's own (given away, taken back, ended), it is
-//! posted here. Nothing happens
-//! twice: a grant by its id, a draw and its return by their purpose. The database keeps the balance the
-//! sum of what is left, and neither ever below zero.
+//! posted here. Nothing happens twice: a grant by its id, a draw and its return by their purpose. The
+//! database keeps the balance the sum of what is left, and neither ever below zero.
 
 mod draw;
 mod expire;

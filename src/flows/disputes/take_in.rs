@@ -7,17 +7,23 @@
 
 use crate::domain::dispute::{Dispute, DisputeReport, DisputeStatus, Movement};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
-use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
+use crate::domain::id::{ChargeId, InvoiceId, PaymentId};
 use crate::domain::ledger::PostingError;
 use crate::domain::money::Money;
-use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
+use crate::domain::review::ReviewKind;
+use crate::flows::payments::our_payment::{OurPaymentError, our_payment};
+use crate::flows::payments::settle_charge::SettleChargeError;
 use crate::flows::payments::{GATEWAY, Till};
 use crate::gateway::{ChargeRef, DisputeFacts, DisputeMovement, DisputeRef, Gateway, GatewayError};
+use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, disputes, documents, ledger, receipts, tenants};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+/// Our name for what a gateway that tells no bookings took for a lost dispute.
+const UNBOOKED_LOSS: &str = "lost";
 
 #[derive(Debug, thiserror::Error)]
 pub enum TakeInError {
@@ -36,6 +42,17 @@ pub enum TakeInError {
     Store(#[from] StoreError),
 }
 
+impl From<OurPaymentError> for TakeInError {
+    fn from(error: OurPaymentError) -> Self {
+        match error {
+            OurPaymentError::NotSettled(charge) => Self::NotSettled(charge),
+            OurPaymentError::Gateway(error) => Self::Gateway(error),
+            OurPaymentError::Settle(error) => Self::Settle(error),
+            OurPaymentError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// Reads the dispute at its gateway and stores what it says. False: it is about nothing of ours.
 /// # Errors  `Gateway` and `NotSettled`: nothing changed, another time will do.
 pub async fn take_in(
@@ -51,43 +68,84 @@ pub async fn take_in(
         Err(error) => return Err(error.into()),
     };
     let Some(charge) = &facts.charge else { return Ok(false) };
-    let Some((tenant, charge)) = our_charge(till, gateway_id, gateway.as_ref(), charge).await?
-    else {
-        return Ok(false);
-    };
     // The dispute may be heard of before the payment is.
-    let settled = settle_charge(till, tenant, charge).await?;
-    let Some(payment) = settled.payment else {
-        if settled.state.is_living() {
-            return Err(TakeInError::NotSettled(charge));
-        }
-        tracing::error!(%charge, dispute = %reference.0, "a dispute of a charge that made no payment");
-        return Ok(false);
+    let found = our_payment(till, gateway_id, gateway.as_ref(), charge).await?;
+    let Some((tenant, payment)) = found else {
+        return raise_unknown(till, gateway_id, gateway.as_ref(), charge, &facts).await;
     };
     let now = till.clock.now();
     let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
-    record(&mut tx, now, payment, &report(gateway_id, &facts), &movements(&facts, now)).await?;
+    let (report, moved) = (report(gateway_id, &facts), movements(&facts, now));
+    let dispute = record(&mut tx, now, payment, &report, &moved).await?;
+    if !gateway.capabilities().books_disputes {
+        record_unbooked_loss(&mut tx, now, &dispute).await?;
+    }
     tx.commit().await?;
     Ok(true)
 }
 
-/// Our charge behind the gateway's, by the tags that we gave it. An account may serve several deployments.
-async fn our_charge(
+/// A dispute of a charge of ours of which we know no payment: nothing can be withheld, so a person has to
+/// look, before the deadline. False: the charge is not ours.
+async fn raise_unknown(
     till: &Till,
     gateway_id: &str,
     gateway: &dyn Gateway,
     charge: &ChargeRef,
-) -> Result<Option<(TenantId, ChargeId)>, TakeInError> {
+    facts: &DisputeFacts,
+) -> Result<bool, TakeInError> {
     let tags = match gateway.lookup_charge(charge).await {
         Ok(charge) => charge.tags,
         Err(GatewayError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
-    let Some(tags) = tags else { return Ok(None) };
-    let Some(id) = tags.payment_id.map(|id| ChargeId(id.0)) else { return Ok(None) };
-    let mut tx = till.db.tenant_read(tags.tenant_id).await?;
-    let found = charges::find(&mut tx, id).await?;
-    Ok(found.filter(|charge| charge.gateway == gateway_id).map(|_| (tags.tenant_id, id)))
+    let Some((tenant, payment)) = tags.and_then(|tags| Some((tags.tenant_id, tags.payment_id?)))
+    else {
+        return Ok(false);
+    };
+    let charge = ChargeId(payment.0);
+    let mut tx = till.db.tenant_read(tenant).await?;
+    let ours = charges::find(&mut tx, charge).await?;
+    drop(tx);
+    if ours.is_none_or(|ours| ours.gateway != gateway_id) {
+        return Ok(false);
+    }
+    let item = NewItem {
+        kind: ReviewKind::UnknownDispute,
+        subject: &facts.reference.0,
+        detail: json!({
+            "gateway": gateway_id,
+            "charge_id": charge.to_string(),
+            "state": facts.raw_status,
+            "amount_minor": facts.amount.map(|amount| amount.amount_minor),
+            "currency": facts.amount.map(|amount| amount.currency.code()),
+        }),
+    };
+    let now = till.clock.now();
+    let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+    review::raise(&mut tx, &item, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Posts a lost dispute of a gateway that tells no bookings: what it took and that it is lost, once. Until
+/// the end nobody knows whether it took anything.
+async fn record_unbooked_loss(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    dispute: &Dispute,
+) -> Result<(), TakeInError> {
+    if dispute.status != DisputeStatus::Lost || !dispute.amount.is_positive() {
+        return Ok(());
+    }
+    let taken = Movement {
+        movement_id: Uuid::now_v7(),
+        provider_ref: UNBOOKED_LOSS.to_owned(),
+        amount: dispute.amount.checked_neg().map_err(PostingError::from)?,
+        fee: Money::zero(dispute.amount.currency),
+        moved_at: dispute.closed_at.unwrap_or(now),
+    };
+    // No booking was heard of before, so that this one alone is the loss.
+    post(tx, now, dispute, true, &[taken]).await
 }
 
 /// Stores what a gateway reported of a dispute of this payment, in the caller's transaction. Reports may

@@ -5,12 +5,11 @@ use super::Till;
 use crate::domain::autopay::{
     self, AskFirst, Collection, Consent, ConsentReason, Cover, WORDING_VERSION,
 };
-use crate::domain::charge::ChargeState;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Money;
 use crate::domain::payment_method::SavedMethod;
 use crate::store::autopay::NewConsent;
-use crate::store::{Actor, StoreError, TenantTx, payment_methods, tenants};
+use crate::store::{Actor, StoreError, TenantTx, deposits, payment_methods, tenants};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -122,6 +121,9 @@ pub async fn default_method(tx: &mut TenantTx) -> Result<Option<SavedMethod>, St
 
 /// What autopay will do with this invoice; None when it is off, or no charge of it will come: it is not
 /// open, an attempt was made already, or the method's gateway is not configured here.
+///
+/// A deposit is not collected: until it is paid the customer is asked, then the rest is collected on the
+/// invoice's due date.
 pub async fn plan(
     till: &Till,
     tx: &mut TenantTx,
@@ -139,16 +141,32 @@ pub async fn plan(
     }
     let planned =
         autopay::collection(cover, method.as_ref(), due, invoice.due_on, invoice.disputed);
+    let is_collected = matches!(planned, Collection::OnDueDate { .. });
+    let waits = is_collected && waits_for_deposit(tx, invoice, due).await?;
     let planned = match planned {
         Collection::OnDueDate { method } if !till.charges(&method, due) => {
             Collection::AskFirst(AskFirst::MethodTakesNot)
         }
+        Collection::OnDueDate { .. } if waits => Collection::AskFirst(AskFirst::Deposit),
         planned => planned,
     };
     let attempts = crate::store::autopay::attempts(tx, invoice.invoice_id).await?;
-    // One that never reached the gateway is made again.
-    let has_tried = attempts.iter().any(|attempt| attempt.state != ChargeState::Canceled);
-    Ok((!has_tried).then_some(planned))
+    Ok((!autopay::is_over(&attempts)).then_some(planned))
+}
+
+/// Whether a part of `due` is due before the rest.
+async fn waits_for_deposit(
+    tx: &mut TenantTx,
+    invoice: &Invoice,
+    due: Money,
+) -> Result<bool, StoreError> {
+    let deposit = deposits::of_invoice(tx, invoice.invoice_id).await?;
+    let Some(deposit) = deposit.filter(|deposit| deposit.due_on < invoice.due_on) else {
+        return Ok(false);
+    };
+    // Amounts that cannot be compared are left to the customer, too.
+    let is_paid = deposit.left(invoice.paid, due).is_ok_and(|left| !left.is_positive());
+    Ok(!is_paid)
 }
 
 pub(super) async fn zone(tx: &mut TenantTx) -> Result<TimeZone, StoreError> {

@@ -4,21 +4,30 @@
 //! First transaction: consent, limit and earlier attempts are looked at under the customer's lock, and
 //! the charge is stored as the next attempt. Then the gateway is called; what it said is stored as for
 //! every charge. A crash in between leaves a charge that is looked up; a decline is told to the customer
-//! (`tell_failure`) and not tried again.
+//! (`tell_failure`) and not tried again. What never reached the gateway is tried again a few times; then
+//! the customer is told, and the staff.
+//!
+//! Deposits are not collected: until one is paid the customer is asked (`AskFirst::Deposit`) and told so
+//! before it is due; then the rest is collected on the invoice's due date.
 
 use super::autopay::{cover, plan, zone};
 use super::pay_invoice::PayInvoiceError;
 use super::send_charge::charge_off_session;
 use super::{Payer, Till};
-use crate::domain::autopay::{Collection, is_announced, is_time, next_attempt};
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, ChargedInvoice};
-use crate::domain::document::DocumentKind;
+use crate::domain::autopay::{ATTEMPTS_MAX, Collection, is_announced, is_time, next_attempt};
+use crate::domain::charge::{
+    Charge, ChargePurpose, ChargeState, ChargeWay, ChargedInvoice, NEVER_MADE,
+};
+use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{ChargeId, InvoiceId, TenantId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::payment_method::SavedMethod;
+use crate::domain::review::ReviewKind;
+use crate::store::autopay::GivenUp;
 use crate::store::outbox::Event;
+use crate::store::review::{self, NewItem};
 use crate::store::{
-    Actor, StoreError, TenantTx, autopay, charges, emails, invoices, outbox, tenants,
+    Actor, StoreError, TenantTx, autopay, charges, documents, emails, invoices, outbox, tenants,
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -32,28 +41,21 @@ const LOOKED_AT: i64 = 1000;
 /// Customers that are looked at in one go.
 const TENANTS_AT_ONCE: i64 = 500;
 
-/// Customers of whom something is to be collected now.
-pub async fn tenants_with_due(till: &Till) -> Result<Vec<TenantId>, StoreError> {
-    let now = till.clock.now();
-    let mut found = Vec::new();
-    let mut after = TenantId(uuid::Uuid::nil());
-    loop {
-        let tenants = autopay::tenants(&till.db, after, TENANTS_AT_ONCE).await?;
-        let Some(last) = tenants.last().copied() else { return Ok(found) };
-        for tenant in tenants {
-            let mut tx = till.db.tenant_read(tenant).await?;
-            if !due(till, &mut tx, now).await?.is_empty() {
-                found.push(tenant);
-            }
-        }
-        after = last;
-    }
+/// Customers with autopay after this one, in the order of their ids; none at the end.
+pub async fn customers_after(till: &Till, after: TenantId) -> Result<Vec<TenantId>, StoreError> {
+    autopay::tenants(&till.db, after, TENANTS_AT_ONCE).await
+}
+
+/// Whether something is to be collected from this customer now.
+pub async fn has_due(till: &Till, tenant: TenantId) -> Result<bool, StoreError> {
+    let mut tx = till.db.tenant_read(tenant).await?;
+    Ok(!due(till, &mut tx, till.clock.now(), 1).await?.is_empty())
 }
 
 /// Collects what is due from one customer; returns how many charges were begun.
 pub async fn collect_due(till: &Till, tenant: TenantId) -> Result<u32, StoreError> {
     let mut tx = till.db.tenant_read(tenant).await?;
-    let due = due(till, &mut tx, till.clock.now()).await?;
+    let due = due(till, &mut tx, till.clock.now(), AT_ONCE).await?;
     drop(tx);
     let mut begun = 0;
     for invoice in due {
@@ -66,8 +68,13 @@ pub async fn collect_due(till: &Till, tenant: TenantId) -> Result<u32, StoreErro
     Ok(begun)
 }
 
-/// The invoices of which an attempt is to be made now.
-async fn due(till: &Till, tx: &mut TenantTx, now: Timestamp) -> Result<Vec<InvoiceId>, StoreError> {
+/// The invoices of which an attempt is to be made now; at most `limit`.
+async fn due(
+    till: &Till,
+    tx: &mut TenantTx,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<InvoiceId>, StoreError> {
     let Some(cover) = cover(tx).await? else { return Ok(Vec::new()) };
     let today = now.to_zoned(zone(tx).await?).date();
     let mut due = Vec::new();
@@ -75,7 +82,7 @@ async fn due(till: &Till, tx: &mut TenantTx, now: Timestamp) -> Result<Vec<Invoi
         if next(till, tx, id, now).await?.is_some() {
             due.push(id);
         }
-        if due.len() == AT_ONCE {
+        if due.len() == limit {
             break;
         }
     }
@@ -171,13 +178,13 @@ async fn payer(tx: &mut TenantTx) -> Result<Payer, StoreError> {
     })
 }
 
-/// Tells customers with autopay what will be collected in the next days, and what will not; returns to how
-/// many invoices. Each is told once.
+/// Tells customers with autopay what will be collected in the next days, what will not, and what could not
+/// be; returns of how many invoices. Each is told once.
 pub async fn announce_collections(till: &Till) -> Result<u32, StoreError> {
     let mut told = 0;
     let mut after = TenantId(uuid::Uuid::nil());
     loop {
-        let tenants = autopay::tenants(&till.db, after, TENANTS_AT_ONCE).await?;
+        let tenants = customers_after(till, after).await?;
         let Some(last) = tenants.last().copied() else { return Ok(told) };
         for tenant in tenants {
             told += announce(till, tenant).await?;
@@ -190,8 +197,9 @@ async fn announce(till: &Till, tenant: TenantId) -> Result<u32, StoreError> {
     let now = till.clock.now();
     let mut tx = till.db.tenant_read(tenant).await?;
     let facts = announcements(till, &mut tx, now).await?;
+    let given_up = autopay::given_up(&mut tx).await?;
     drop(tx);
-    if facts.is_empty() {
+    if facts.is_empty() && given_up.is_empty() {
         return Ok(0);
     }
     let mut tx = till.db.worker_tenant(tenant, &AUTOPAY, now).await?;
@@ -200,8 +208,46 @@ async fn announce(till: &Till, tenant: TenantId) -> Result<u32, StoreError> {
         let kind = DocumentKind::Invoice;
         told += u32::from(outbox::push(&mut tx, now, event, kind, invoice.0, json!({})).await?);
     }
+    // Once more, under the customer's lock: another run may have told.
+    for charge in autopay::given_up(&mut tx).await? {
+        tell_given_up(&mut tx, now, &charge).await?;
+        told += 1;
+    }
     tx.commit().await?;
     Ok(told)
+}
+
+/// The customer must pay another way, and somebody must look at why the gateway cannot be reached.
+async fn tell_given_up(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    given_up: &GivenUp,
+) -> Result<(), StoreError> {
+    let document = (DocumentKind::Invoice, given_up.invoice_id.0);
+    let facts = json!({
+        "charge_id": given_up.charge_id,
+        "amount_minor": given_up.amount.amount_minor,
+        "currency": given_up.amount.currency.code(),
+        "failure_code": NEVER_MADE,
+    });
+    let (event, occurrence) = (Event::AutopayFailed, given_up.charge_id.to_string());
+    outbox::push_occurrence(tx, now, event, document, &occurrence, facts.clone()).await?;
+    let kind = DocumentEventKind::PaymentFailed;
+    documents::record_event(tx, document, kind, &AUTOPAY.to_string(), facts, now).await?;
+    // About the invoice: an item about the charge settles itself, as the charge has ended.
+    let item = NewItem {
+        kind: ReviewKind::StuckCharge,
+        subject: &given_up.invoice_id.to_string(),
+        detail: json!({
+            "gateway": given_up.gateway,
+            "charge_id": given_up.charge_id,
+            "attempts": ATTEMPTS_MAX,
+            "error": NEVER_MADE,
+            "amount_minor": given_up.amount.amount_minor,
+            "currency": given_up.amount.currency.code(),
+        }),
+    };
+    review::raise(tx, &item, now).await
 }
 
 async fn announcements(

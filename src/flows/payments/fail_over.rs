@@ -9,14 +9,11 @@ use super::pay_invoice::{PayInvoiceError, Paying};
 use super::send_charge::proceed;
 use super::settle_charge::record;
 use super::{Payer, Till, route};
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
+use crate::domain::charge::{Charge, ChargePurpose, ChargeState, NEVER_MADE, Seen};
 use crate::domain::id::ChargeId;
 use crate::domain::routing::{Asked, Skip};
 use crate::gateway::{GatewayError, NotSent};
 use crate::store::{charges, routing};
-
-/// What failed before, as the failure code of a charge that never reached its gateway.
-const NEVER_MADE: &str = "never_made";
 
 /// Goes on at the next gateway, or ends the charge and says why.
 pub(super) async fn fail_over(
@@ -30,7 +27,12 @@ pub(super) async fn fail_over(
     {
         return Box::pin(proceed(till, payer, next)).await;
     }
-    record(till, payer.tenant, charge.charge_id, Found::only(Seen::NeverMade)).await?;
+    let never_sent = Found::only(Seen::NeverSent);
+    let charge = record(till, payer.tenant, charge.charge_id, never_sent).await?;
+    if charge.state != ChargeState::Canceled {
+        // The same form, sent at the same time, has opened the page: its customer may be paying there.
+        return Box::pin(proceed(till, payer, charge)).await;
+    }
     Err(PayInvoiceError::Unavailable(error))
 }
 

@@ -2,7 +2,9 @@
 
 use super::Till;
 use super::gateway_customer;
-use crate::domain::charge::{Charge, ChargeState, ChargeWay, Seen, patience};
+use crate::domain::charge::{
+    BANK_QUESTION_OPEN, Charge, ChargeState, ChargeWay, PAGE_OPEN, Seen, patience,
+};
 use crate::domain::payment::PaymentMethod;
 use crate::domain::payment_method::{SavedMethodKind, last_day};
 use crate::gateway::{
@@ -32,11 +34,13 @@ pub(super) struct Found {
     pub charge: Option<String>,
     pub method: Option<MethodDetails>,
     pub fees: Option<Fees>,
+    /// The customer is answering their bank.
+    pub is_being_answered: bool,
 }
 
 impl Found {
     pub(super) fn only(seen: Seen) -> Self {
-        Self { seen, charge: None, method: None, fees: None }
+        Self { seen, charge: None, method: None, fees: None, is_being_answered: false }
     }
 }
 
@@ -49,7 +53,10 @@ pub(super) async fn look_up(till: &Till, charge: &Charge) -> Result<Found, LookU
     match (charge.way, &charge.provider_session_ref) {
         (ChargeWay::Hosted, Some(session)) => {
             match gateway.session(&SessionRef(session.clone())).await {
-                Ok(result) => Ok(of_session(result)),
+                Ok(result) => {
+                    let closes = gateway.capabilities().can_expire_sessions;
+                    Ok(closed_in_time(of_session(result), charge, closes, now))
+                }
                 // Long after the page has closed it makes no difference why the gateway has forgotten it;
                 // without an end it would keep its invoice from being paid for ever.
                 Err(GatewayError::NotFound) if is_long_over(charge, now) => {
@@ -62,14 +69,25 @@ pub(super) async fn look_up(till: &Till, charge: &Charge) -> Result<Found, LookU
         _ if charge.state == ChargeState::Created => {
             let limit = patience(charge.state, charge.way).look_up_after;
             let is_over = now.duration_since(charge.created_at) >= limit;
-            Ok(Found::only(if is_over { Seen::NeverMade } else { Seen::Unclear }))
+            Ok(Found::only(if is_over { Seen::NeverSent } else { Seen::Unclear }))
         }
         (ChargeWay::Hosted, None) => Ok(Found::only(Seen::Unclear)),
         (ChargeWay::Saved, _) => find_sent(till, charge, gateway.as_ref(), now).await,
     }
 }
 
-/// Whether nobody can pay on the charge's hosted page any more.
+/// Not every gateway closes its pages: one that is still open when it should have closed no longer keeps
+/// its invoice. Who pays on it all the same gets credit. Whoever is answering their bank has more time.
+fn closed_in_time(found: Found, charge: &Charge, closes: bool, now: Timestamp) -> Found {
+    let is_over = match closes || found.is_being_answered {
+        true => is_long_over(charge, now),
+        false => now.duration_since(charge.created_at) >= PAGE_OPEN,
+    };
+    let is_left_open = is_over && matches!(found.seen, Seen::OpenPage { .. });
+    if is_left_open { Found { seen: Seen::Expired, ..found } } else { found }
+}
+
+/// Whether the charge's hosted page should have closed long ago.
 fn is_long_over(charge: &Charge, now: Timestamp) -> bool {
     let limit = patience(ChargeState::RequiresAction, ChargeWay::Hosted).stuck_after;
     now.duration_since(charge.created_at) >= limit
@@ -95,7 +113,11 @@ async fn find_sent(
         customer: customer.reference,
     };
     if let Some(found) = gateway.find_charge(&lookup).await? {
-        return Ok(of_charge(found));
+        let was_left = found.state == gateway::ChargeState::Unstarted
+            && now.duration_since(charge.created_at) >= BANK_QUESTION_OPEN;
+        let found = of_charge(found);
+        // Nobody came to answer the bank, and the gateway has given up waiting.
+        return Ok(if was_left { Found { seen: Seen::Canceled, ..found } } else { found });
     }
     let absence = gateway.capabilities().absence_is_final_after;
     let absence = SignedDuration::try_from(absence).unwrap_or(SignedDuration::MAX);
@@ -117,7 +139,7 @@ fn of_session(session: SessionResult) -> Found {
             (SessionState::Expired, _) => Seen::Expired,
             (SessionState::Complete, None) | (SessionState::Unknown { .. }, _) => Seen::Unclear,
         };
-        return Found { seen, charge: None, method, fees: None };
+        return Found { method, ..Found::only(seen) };
     };
     let mut found = of_charge(charge);
     found.method = found.method.or(method);
@@ -155,7 +177,8 @@ pub(super) fn of_charge(charge: gateway::Charge) -> Found {
         | gateway::ChargeState::Unknown { .. } => Seen::Unclear,
     };
     let reference = Some(charge.reference.0);
-    Found { seen, charge: reference, method: charge.method, fees: charge.fees }
+    let is_being_answered = matches!(seen, Seen::Question { .. });
+    Found { seen, charge: reference, method: charge.method, fees: charge.fees, is_being_answered }
 }
 
 /// How the payment is called that was made with such a method.

@@ -13,6 +13,7 @@ pub mod expiring_methods;
 mod fail_over;
 mod gateway_customer;
 mod look_up;
+pub(in crate::flows) mod our_payment;
 pub mod pay_invoice;
 pub mod place_credit;
 pub mod post_fees;

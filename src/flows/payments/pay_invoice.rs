@@ -182,7 +182,8 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
         }
         PayWith::Saved(id) => {
             let method = payment_methods::find(&mut tx, id).await?;
-            Some(method.ok_or(PayInvoiceError::NoSuchMethod)?.gateway)
+            let method = method.ok_or(PayInvoiceError::NoSuchMethod)?;
+            till.charges(&method, amount).then_some(method.gateway)
         }
     };
     let charge = Charge {

@@ -5,7 +5,6 @@ use super::look_up::LookUpError;
 use super::settle_charge::{SettleChargeError, civil_date, post_fee};
 use super::{GATEWAY, Till};
 use crate::domain::charge::Charge;
-use crate::domain::id::PaymentId;
 use crate::gateway::{ChargeRef, Fees, GatewayError};
 use crate::store::charge_fees::{self, FeeState};
 use crate::store::{StoreError, TenantTx, charges};
@@ -72,9 +71,7 @@ async fn post(
         return Ok(FeeState::Nothing);
     }
     let today = civil_date(tx, now).await?;
-    // The payment has the charge's id.
-    let payment = charge.payment.unwrap_or(PaymentId(charge.charge_id.0));
-    match post_fee(tx, now, payment, charge.amount, fees, today).await {
+    match post_fee(tx, now, charge.payment_id(), charge.amount, fees, today).await {
         Ok(()) => Ok(FeeState::Posted),
         Err(SettleChargeError::Store(error)) => Err(error),
         Err(error) => {

@@ -13,7 +13,7 @@ use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{self, CreditError, CreditPurpose, NewGrant};
 use crate::store::allocations::{self, Allocation};
 use crate::store::payments::Origin;
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger};
+use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, refunds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -41,6 +41,9 @@ pub enum ReverseAllocationError {
     OfCreditNote,
     #[error("it is a reversal itself")]
     IsReversal,
+    /// Credit of it could be spent or paid out while the bank holds the money.
+    #[error("the customer's bank has withdrawn {disputed} of this payment")]
+    Disputed { disputed: Money },
     #[error(transparent)]
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
@@ -58,7 +61,8 @@ impl From<MoneyError> for ReverseAllocationError {
 }
 
 /// Takes the allocation off its invoice. One that was taken off before is returned as it was then.
-/// # Errors  `Invoice(NotOpen)` for an invoice that is void or written off.
+/// # Errors  `Invoice(NotOpen)` for an invoice that is void or written off; `Disputed` while a bank has
+/// withdrawn something of the payment.
 #[tracing::instrument(level = "debug", skip_all)]
 pub async fn reverse_allocation(
     tx: &mut TenantTx,
@@ -76,6 +80,7 @@ pub async fn reverse_allocation(
         return Ok(Reversed { reversal, invoice: placed.invoice_id, amount: placed.amount });
     }
     check(&placed)?;
+    check_disputes(tx, placed.origin).await?;
     let reason: String = reason.trim().chars().take(REASON_MAX).collect();
     if reason.is_empty() {
         return Err(ReverseAllocationError::NoReason);
@@ -107,6 +112,15 @@ fn check(placed: &Allocation) -> Result<(), ReverseAllocationError> {
     match placed.origin {
         Origin::CreditNote(_) => Err(ReverseAllocationError::OfCreditNote),
         Origin::Payment(_) | Origin::Credit => Ok(()),
+    }
+}
+
+async fn check_disputes(tx: &mut TenantTx, origin: Origin) -> Result<(), ReverseAllocationError> {
+    let Origin::Payment(payment) = origin else { return Ok(()) };
+    let payment = refunds::returnable(tx, payment).await?;
+    match payment.map(|payment| payment.disputed).filter(|disputed| disputed.is_positive()) {
+        Some(disputed) => Err(ReverseAllocationError::Disputed { disputed }),
+        None => Ok(()),
     }
 }
 

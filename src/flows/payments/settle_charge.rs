@@ -9,7 +9,7 @@ use super::record_offline_payment::RecordPaymentError;
 use super::saved_methods::keep_method;
 use super::tell_failure::tell_failure;
 use super::{GATEWAY, Till};
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, Seen};
+use crate::domain::charge::{Charge, ChargePurpose, ChargeState, NEVER_MADE, Seen};
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId, TenantId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
@@ -107,7 +107,8 @@ pub(super) async fn record(
         succeed(&mut tx, now, &mut charge, &found).await?;
     }
     charges::save(&mut tx, &charge, now).await?;
-    tell_failure(&mut tx, now, before, &charge).await?;
+    let method = found.method.as_ref().and_then(|method| look_up::saved_kind(&method.kind));
+    tell_failure(&mut tx, now, before, &charge, method).await?;
     tx.commit().await?;
     if !charge.state.is_living() {
         metrics::counter!("quittance_charges_ended_total", "state" => charge.state.word())
@@ -133,7 +134,9 @@ fn take_over(charge: &mut Charge, found: &Found, now: Timestamp) {
         Seen::Question { url: Some(url) } => charge.action_url = Some(url.clone()),
         Seen::Failed { failure_code } => charge.failure_code = Some(failure_code.clone()),
         Seen::OpenPage { failure_code } => charge.failure_code.clone_from(failure_code),
-        Seen::NeverMade => charge.failure_code = Some("never_made".to_owned()),
+        Seen::NeverMade | Seen::NeverSent if charge.state == ChargeState::Canceled => {
+            charge.failure_code = Some(NEVER_MADE.to_owned());
+        }
         _ => {}
     }
 }
@@ -166,9 +169,21 @@ async fn take_odd_money(
             return Ok(());
         }
         receive_money(tx, now, charge, amount, found, &[]).await?;
+        // The gateway's name for it: without one the money could not go back.
+        let named = Charge { provider_charge_ref: found.charge.clone(), ..charge.clone() };
+        charges::save(tx, &named, now).await?;
         tracing::error!(%charge_id, state, "money arrived for a charge that had ended");
         metrics::counter!("quittance_charges_paid_after_end_total").increment(1);
     } else {
+        // It settles nothing of ours: its invoices are free again, and a person decides.
+        let ended = Charge {
+            state: ChargeState::Failed,
+            failure_code: Some(kind.word().to_owned()),
+            provider_charge_ref: found.charge.clone(),
+            sent_at: charge.sent_at.or(Some(now)),
+            ..charge.clone()
+        };
+        charges::save(tx, &ended, now).await?;
         tracing::error!(%charge_id, "the gateway took another currency than was asked for");
     }
     let detail = json!({

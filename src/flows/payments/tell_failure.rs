@@ -4,25 +4,42 @@
 use super::GATEWAY;
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::payment_method::SavedMethodKind;
 use crate::store::outbox::Event;
-use crate::store::{StoreError, TenantTx, autopay, charges, documents, outbox};
+use crate::store::{StoreError, TenantTx, autopay, charges, documents, outbox, payment_methods};
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Told of a charge that was in `before` and is now as `charge` says.
+async fn is_debit(
+    tx: &mut TenantTx,
+    charge: &Charge,
+    method: Option<SavedMethodKind>,
+) -> Result<bool, StoreError> {
+    let saved = match charge.payment_method {
+        Some(id) => payment_methods::find(tx, id).await?.map(|method| method.kind),
+        None => None,
+    };
+    Ok(saved.or(method).is_some_and(|kind| kind.arrives_within_days().is_some()))
+}
+
+/// Told of a charge that was in `before` and is now as `charge` says; `method` is what the gateway says it
+/// was made with.
 pub(super) async fn tell_failure(
     tx: &mut TenantTx,
     now: Timestamp,
     before: ChargeState,
     charge: &Charge,
+    method: Option<SavedMethodKind>,
 ) -> Result<(), StoreError> {
     if charge.purpose != ChargePurpose::Payment || charge.state == before {
         return Ok(());
     }
     let is_autopay = autopay::is_attempt(tx, charge.charge_id).await?;
+    // Whether or not we ever saw it on its way: messages come in any order.
+    let is_debit = before == ChargeState::Processing || is_debit(tx, charge, method).await?;
     let event = match (charge.state, before) {
         // The money had been under way for days: a debit came back.
-        (ChargeState::Failed, ChargeState::Processing) => Event::PaymentFailed,
+        (ChargeState::Failed, _) if is_debit => Event::PaymentFailed,
         (ChargeState::Failed, _) if is_autopay => Event::AutopayFailed,
         // The bank asks although nobody is there; whoever reads the mail can answer.
         (ChargeState::RequiresAction, _) if is_autopay => Event::AutopayFailed,

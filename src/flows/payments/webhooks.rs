@@ -4,10 +4,11 @@
 //! object it names is read again at the gateway, whose tags lead to our charge. So messages may come
 //! twice, late, in any order or not at all.
 
+use super::our_payment::{OurPaymentError, our_payment};
 use super::saved_methods::refresh_method;
 use super::settle_charge::{SettleChargeError, settle_told};
 use super::{GATEWAY, Till};
-use crate::domain::id::{ChargeId, PaymentId, TenantId};
+use crate::domain::id::{ChargeId, TenantId};
 use crate::flows::disputes::take_in::{TakeInError, take_in};
 use crate::flows::refunds::receive_refund::receive_refund;
 use crate::flows::refunds::settle_refund::SettleRefundError;
@@ -89,6 +90,9 @@ pub enum ReadWebhookError {
     NoGateway(String),
     #[error(transparent)]
     Gateway(#[from] GatewayError),
+    /// Another time will do.
+    #[error("charge {0} is not settled yet")]
+    NotSettled(ChargeId),
     #[error(transparent)]
     Settle(#[from] SettleChargeError),
     #[error(transparent)]
@@ -97,6 +101,17 @@ pub enum ReadWebhookError {
     Dispute(#[from] TakeInError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<OurPaymentError> for ReadWebhookError {
+    fn from(error: OurPaymentError) -> Self {
+        match error {
+            OurPaymentError::NotSettled(charge) => Self::NotSettled(charge),
+            OurPaymentError::Gateway(error) => Self::Gateway(error),
+            OurPaymentError::Settle(error) => Self::Settle(error),
+            OurPaymentError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// Reads the object that a message names again and settles the charge it belongs to. False: it is about
@@ -139,7 +154,8 @@ async fn read_refund(
         Err(error) => return Err(error.into()),
     };
     let Some(charge) = &refund.charge else { return Ok(false) };
-    let Some((tenant, payment)) = payment_of(till, message, gateway, charge).await? else {
+    let Some((tenant, payment)) = our_payment(till, &message.gateway, gateway, charge).await?
+    else {
         return Ok(false);
     };
     Ok(receive_refund(till, tenant, &message.gateway, payment, &refund).await?)
@@ -152,36 +168,14 @@ async fn read_refunds_of(
     gateway: &dyn Gateway,
 ) -> Result<bool, ReadWebhookError> {
     let charge = ChargeRef(message.object_ref.clone());
-    let Some((tenant, payment)) = payment_of(till, message, gateway, &charge).await? else {
+    let Some((tenant, payment)) = our_payment(till, &message.gateway, gateway, &charge).await?
+    else {
         return Ok(false);
     };
     for refund in gateway.refunds_of(&charge).await? {
         receive_refund(till, tenant, &message.gateway, payment, &refund).await?;
     }
     Ok(true)
-}
-
-/// Our payment that this charge brought, settled first if that was not noticed yet.
-async fn payment_of(
-    till: &Till,
-    message: &ClaimedMessage,
-    gateway: &dyn Gateway,
-    charge: &ChargeRef,
-) -> Result<Option<(TenantId, PaymentId)>, ReadWebhookError> {
-    let tags = match gateway.lookup_charge(charge).await {
-        Ok(charge) => charge.tags,
-        Err(GatewayError::NotFound) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let Some((tenant, id)) = tags.and_then(|tags| Some((tags.tenant_id, tags.payment_id?))) else {
-        return Ok(None);
-    };
-    let id = ChargeId(id.0);
-    if !is_ours(till, &message.gateway, tenant, id).await? {
-        return Ok(None);
-    }
-    let settled = settle_told(till, tenant, id).await?;
-    Ok(settled.payment.map(|payment| (tenant, payment)))
 }
 
 async fn settle_tagged(till: &Till, gateway: &str, tags: Tags) -> Result<bool, ReadWebhookError> {

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::refund::{Refund, RefundChannel, RefundState, Seen};
 use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::store::refund_lists::retry_key;
-use crate::store::{Actor, StoreError, TenantTx, ledger, refunds};
+use crate::store::{Actor, StoreError, TenantTx, credit_notes, ledger, refunds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -19,6 +19,9 @@ pub enum RefundActError {
     /// It has gone on meanwhile.
     #[error("the refund is {state:?}")]
     NotNow { state: RefundState },
+    /// What it paid out is no credit any more.
+    #[error("the credit note of this refund is void")]
+    NoteVoid,
     #[error("{paid_on} is in the future")]
     InTheFuture { paid_on: Date },
     #[error("only {available} of the customer's credit can be paid out")]
@@ -35,6 +38,7 @@ pub enum RefundActError {
 
 /// Asks for the money of a failed refund once more, the same way, as a new refund; however often it is
 /// asked for, there is one.
+/// # Errors  `NoteVoid` when the credit note that it paid out was voided meanwhile.
 pub async fn retry_refund(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -45,6 +49,11 @@ pub async fn retry_refund(
     let failed = refunds::find(tx, id).await?.ok_or(RefundActError::NotFound)?;
     if failed.state.holds_money() {
         return Err(RefundActError::NotNow { state: failed.state });
+    }
+    if let Some(note) = failed.credit_note
+        && credit_notes::find(tx, note).await?.is_some_and(|note| note.voided.is_some())
+    {
+        return Err(RefundActError::NoteVoid);
     }
     let back = match failed.channel {
         RefundChannel::Gateway => Back::ToSource,

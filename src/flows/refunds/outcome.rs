@@ -8,7 +8,9 @@ use crate::domain::refund::{Refund, RefundState, Seen};
 use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::gateway;
 use crate::store::outbox::Event;
-use crate::store::{Actor, StoreError, TenantTx, credit_notes, documents, ledger, outbox, refunds};
+use crate::store::{
+    Actor, StoreError, TenantTx, credit_notes, disputes, documents, ledger, outbox, refunds,
+};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -65,12 +67,20 @@ pub(super) async fn record(
         post(tx, now, &before, &refund).await?;
     }
     refunds::save(tx, &refund, now).await?;
+    if let Some(payment) = refund.payment.filter(|_| has_come_to_nothing(&before, &refund)) {
+        // What the refund gives free may be what a bank has withdrawn meanwhile.
+        disputes::withhold(tx, payment).await?;
+    }
     tell(tx, now, actor, Some(&before), &refund).await?;
     if refund.state != before.state && !refund.state.is_living() {
         metrics::counter!("quittance_refunds_ended_total", "state" => refund.state.word())
             .increment(1);
     }
     Ok(refund)
+}
+
+fn has_come_to_nothing(before: &Refund, after: &Refund) -> bool {
+    before.state.holds_money() && !after.state.holds_money()
 }
 
 /// The refund after what was seen.

@@ -11,11 +11,14 @@ use super::outcome::{Found, RecordRefundError, record};
 use super::settle_refund::SettleRefundError;
 use crate::domain::id::{PaymentId, RefundId, TenantId};
 use crate::domain::refund::{Refund, RefundChannel, RefundReason, RefundState};
+use crate::domain::review::ReviewKind;
 use crate::flows::credits::{self, CreditError, CreditPurpose};
 use crate::flows::payments::Till;
 use crate::gateway;
+use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, ledger, refunds};
 use jiff::Timestamp;
+use serde_json::json;
 
 /// Stores how a refund stands that the gateway `gateway` knows for our payment `payment`. False: it is
 /// about nothing that we have.
@@ -35,9 +38,20 @@ pub async fn receive_refund(
     let found = Found::of(made);
     let refund = match known {
         Some(refund) => refund,
-        None => match take_in(&mut tx, now, gateway, payment, made).await? {
-            Some(refund) => refund,
-            None => return Ok(false),
+        // The dispute itself withholds that money, and is posted when it is lost.
+        None if made.is_of_dispute => return Ok(true),
+        None => match take_in(&mut tx, now, gateway, payment, made).await {
+            Ok(Some(refund)) => refund,
+            Ok(None) => return Ok(false),
+            Err(RecordRefundError::Store(error))
+                if error.is_refusal_of(refunds::NEVER_OVER_RETURNED) =>
+            {
+                // Nothing can be stored in a transaction that was refused something.
+                drop(tx);
+                raise_over_returned(till, tenant, gateway, payment, made).await?;
+                return Ok(true);
+            }
+            Err(error) => return Err(error.into()),
         },
     };
     if refund.amount != made.amount {
@@ -46,6 +60,32 @@ pub async fn receive_refund(
     record(&mut tx, now, &GATEWAY, refund, &found).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// More went back at the gateway than was left of the payment, by our books and by the banks' disputes.
+/// It cannot be booked as it stands: a person has to find out whose money that was.
+async fn raise_over_returned(
+    till: &Till,
+    tenant: TenantId,
+    gateway: &str,
+    payment: PaymentId,
+    made: &gateway::Refund,
+) -> Result<(), StoreError> {
+    let now = till.clock.now();
+    let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
+    let item = NewItem {
+        kind: ReviewKind::UnknownRefund,
+        subject: &made.reference.0,
+        detail: json!({
+            "gateway": gateway,
+            "provider_ref": made.reference.0,
+            "payment_id": payment.to_string(),
+            "amount_minor": made.amount.amount_minor,
+            "currency": made.amount.currency.code(),
+        }),
+    };
+    review::raise(&mut tx, &item, now).await?;
+    tx.commit().await
 }
 
 /// The refund of ours that the key names. A key of ours cannot be another payment's.

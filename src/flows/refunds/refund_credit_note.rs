@@ -3,11 +3,12 @@
 //! issues the note, so that both are true or neither.
 
 use super::request_refund::{Back, RefundOrder, RequestRefundError, request_refund};
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::credit_note::CreditNote;
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
-use crate::domain::refund::{Refund, RefundReason, split_to_source};
-use crate::store::{Actor, TenantTx, refunds};
+use crate::domain::refund::{Refund, RefundReason, Returnable, split_over};
+use crate::store::{Actor, TenantTx, credit_grants, refunds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -18,7 +19,7 @@ pub enum Excess {
     Credit,
     /// Back to the gateway payments of the invoice, the oldest first.
     ToSource,
-    /// Paid out by bank already.
+    /// Paid out by bank already: given back of the invoice's payments, the oldest first.
     ByBank { reference: String, paid_on: Date },
 }
 
@@ -53,7 +54,7 @@ pub async fn refund_credit_note(
         Excess::ToSource => (shares_to_source(tx, note).await?, Back::ToSource),
         Excess::ByBank { reference, paid_on } => {
             let back = Back::ByBank { reference: reference.clone(), paid_on: Some(*paid_on) };
-            (vec![(None, note.to_balance)], back)
+            (shares_by_bank(tx, note).await?, back)
         }
     };
     let mut asked = Vec::with_capacity(shares.len());
@@ -72,16 +73,46 @@ pub async fn refund_credit_note(
     Ok(asked)
 }
 
+/// The whole excess must be the customer's own money: other credit of theirs does not pay for this note.
+async fn check_refundable(tx: &mut TenantTx, note: &CreditNote) -> Result<(), RequestRefundError> {
+    let source = note.credit_note_id.0;
+    let grant = credit_grants::find_by_source(tx, GrantKind::CreditNote, source).await?;
+    let available = grant.map_or(Money::zero(note.currency), |grant| grant.amount);
+    match available.compare(note.to_balance)?.is_lt() {
+        true => Err(RequestRefundError::NotEnoughCredit { available }),
+        false => Ok(()),
+    }
+}
+
+/// What is paid by bank counts as given back of the invoice's payments, so that none goes back twice; only
+/// what they have no room for is of no payment in particular.
+async fn shares_by_bank(
+    tx: &mut TenantTx,
+    note: &CreditNote,
+) -> Result<Vec<(Option<PaymentId>, Money)>, RequestRefundError> {
+    check_refundable(tx, note).await?;
+    let payments = match note.invoice_id {
+        Some(invoice) => refunds::payments_of(tx, invoice).await?,
+        None => Vec::new(),
+    };
+    let (shares, rest) = split_over(note.to_balance, &payments, Returnable::left)?;
+    let of_payments = shares.into_iter().map(|(payment, amount)| (Some(payment), amount));
+    let of_none = rest.is_positive().then_some((None, rest));
+    Ok(of_payments.chain(of_none).collect())
+}
+
 async fn shares_to_source(
     tx: &mut TenantTx,
     note: &CreditNote,
 ) -> Result<Vec<(Option<PaymentId>, Money)>, RefundCreditNoteError> {
+    check_refundable(tx, note).await?;
     let payments = match note.invoice_id {
-        Some(invoice) => refunds::gateway_payments_of(tx, invoice).await,
+        Some(invoice) => refunds::payments_of(tx, invoice).await,
         None => Ok(Vec::new()),
     };
     let payments = payments.map_err(RequestRefundError::from)?;
-    let split = split_to_source(note.to_balance, &payments).map_err(RequestRefundError::from)?;
+    let split = split_over(note.to_balance, &payments, Returnable::left_to_source)
+        .map_err(RequestRefundError::from)?;
     let (shares, rest) = split;
     if rest.is_positive() {
         let left = note.to_balance.checked_sub(rest).map_err(RequestRefundError::from)?;

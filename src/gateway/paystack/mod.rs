@@ -1,9 +1,9 @@
 //! Paystack: hosted page, saved authorizations, refunds, disputes, webhooks (row D4).
 //!
 //! A charge's reference is our idempotency key: Paystack refuses a second one, and `verify` finds it. A
-//! refund has no such key: before one is sent, the charge's refunds are searched for our note, and the
-//! flow holds the payment's lock meanwhile. Owns the exchange; what is sent is `requests`, what answers
-//! mean is `reading` and `failure`.
+//! refund has no such key: before one is sent, the charge's refunds are searched for our note. No
+//! transaction is open meanwhile; the flow lets one caller ask (`refunds::claim_sending`). Owns the
+//! exchange; what is sent is `requests`, what answers mean is `reading` and `failure`.
 
 mod amount;
 mod failure;
@@ -67,6 +67,7 @@ impl Paystack {
             waits_for_absent_customers: true,
             takes_evidence: true,
             needs_evidence_file: true,
+            books_disputes: false,
             // A bank's answer may take minutes; `verify` knows a reference as soon as it is taken in.
             absence_is_final_after: Duration::from_secs(300),
             keys_remembered_for: None,

@@ -175,8 +175,14 @@ pub(super) fn refund(refund: &wire::Refund) -> Result<Refund, GatewayError> {
         charge: whole.or_else(|| refund.transaction_reference.clone()).map(ChargeRef),
         amount: amount::read(refund.amount.ok_or_else(unreadable)?, currency)?,
         state,
+        is_of_dispute: refund.dispute.as_ref().is_some_and(is_named),
         created_at: first_instant([&refund.created_at, &refund.created_at_camel]),
     })
+}
+
+/// Paystack writes `0` and `""` for none as well as null.
+fn is_named(id: &Value) -> bool {
+    !id.is_null() && id.as_u64() != Some(0) && id.as_str() != Some("")
 }
 
 pub(super) fn dispute(dispute: &wire::Dispute) -> Result<DisputeFacts, GatewayError> {

@@ -94,6 +94,8 @@ pub(super) struct Refund {
     pub currency: Option<String>,
     pub status: Option<String>,
     pub merchant_note: Option<String>,
+    /// The dispute that it carries out.
+    pub dispute: Option<Value>,
     pub created_at: Option<String>,
     #[serde(rename = "createdAt")]
     pub created_at_camel: Option<String>,

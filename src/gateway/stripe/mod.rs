@@ -76,6 +76,7 @@ impl Stripe {
             waits_for_absent_customers: false,
             takes_evidence: true,
             needs_evidence_file: false,
+            books_disputes: true,
             // Stripe itself gives up after 80 seconds.
             absence_is_final_after: Duration::from_secs(180),
             keys_remembered_for: Some(Duration::from_secs(24 * 3600)),

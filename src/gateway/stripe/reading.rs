@@ -173,6 +173,7 @@ pub(super) fn refund(refund: &wire::Refund) -> Result<Refund, GatewayError> {
         charge: refund.payment_intent.as_ref().map(|intent| ChargeRef(intent.id().to_owned())),
         amount: amount::read(refund.amount, &refund.currency)?,
         state,
+        is_of_dispute: false,
         created_at: instant(refund.created),
     })
 }

@@ -74,6 +74,7 @@ fn refusal(error: ReverseAllocationError) -> Result<&'static str, AppError> {
         ReverseAllocationError::Invoice(InvoiceError::NotOpen { .. }) => {
             Ok("admin-refused-not-open")
         }
+        ReverseAllocationError::Disputed { .. } => Ok("admin-refused-disputed"),
         ReverseAllocationError::Store(error) => Err(error.into()),
         error => Err(AppError::internal(error)),
     }

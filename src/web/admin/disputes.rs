@@ -1,4 +1,5 @@
-//! The disputes of all customers as gateways report them. What is answered comes with the desk.
+//! `/admin/disputes`: the disputes of all customers as gateways report them. They are answered at the
+//! gateway, not here.
 
 use crate::auth::StaffSession;
 use crate::domain::dispute::{Dispute, DisputeStatus};

@@ -1,4 +1,5 @@
-//! The staff's pages: customers, their documents and money, the audit log, diagnostics.
+//! The staff's pages: customers, their documents, credit and payment terms; payments, refunds, disputes
+//! and the review queue; rules of routing; sellers, e-mails and their wordings; the audit log, diagnostics.
 //!
 //! Pages across customers read as the role that can only select. Pages about one customer read as that
 //! customer and are on record in its audit chain; every write is one customer's transaction with the

@@ -11,7 +11,6 @@ use crate::state::App;
 use crate::store::paging::Page;
 use crate::store::payment_lists::{self, AttemptKey, AttemptRow, PaymentFilter, StaffPaymentRow};
 use crate::web::admin::customer_parts::method_name;
-use crate::web::admin::links;
 use crate::web::admin::parts::{OnwardPager, query};
 use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::layout::{Empty, PageHead, Pager};
@@ -242,7 +241,7 @@ fn payment_row(row: StaffPaymentRow) -> AnyView {
     let refunded = row.refunded.is_positive().then(|| view! { <MoneyText amount=row.refunded/> });
     view! {
         <tr class="row-link">
-            <th scope="row" class="lead"><a href=links::payments(row.tenant_id)><bdi>{row.tenant_name}</bdi></a></th>
+            <th scope="row" class="lead"><a href=paths::admin_payment(row.tenant_id, row.payment_id)><bdi>{row.tenant_name}</bdi></a></th>
             <td class="meta" data-label=t("admin-received-on")><DateText on=row.received_on/></td>
             <td class="meta" data-label=t("admin-method")>{method_name(&row.method)}</td>
             <td class="meta wide-only" data-label=t("admin-payment-reference")><bdi>{row.reference}</bdi></td>

@@ -23,7 +23,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 /// What is said after an act: (word in the address, tone, sentence).
-const DONE: [(&str, Tone, &str); 8] = [
+const DONE: [(&str, Tone, &str); 9] = [
     ("retried", Tone::Success, "refunds-admin-done-retried"),
     ("paid", Tone::Success, "refunds-admin-done-paid"),
     ("withdrawn", Tone::Success, "refunds-admin-done-withdrawn"),
@@ -32,11 +32,13 @@ const DONE: [(&str, Tone, &str); 8] = [
     (NO_CREDIT, Tone::Warning, "refunds-admin-done-no-credit"),
     (NOT_LEFT, Tone::Warning, "refunds-admin-done-not-left"),
     (DATE, Tone::Warning, "refunds-admin-done-date"),
+    (NOTE_VOID, Tone::Warning, "refunds-admin-done-note-void"),
 ];
 const NOTHING: &str = "nothing";
 const NO_CREDIT: &str = "no-credit";
 const NOT_LEFT: &str = "not-left";
 const DATE: &str = "date";
+const NOTE_VOID: &str = "note-void";
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct RefundPath {
@@ -135,6 +137,7 @@ fn refusal(error: RefundActError) -> Result<&'static str, AppError> {
         RefundActError::NotFound => return Err(AppError::NotFound),
         RefundActError::NotNow { .. } => NOTHING,
         RefundActError::InTheFuture { .. } => DATE,
+        RefundActError::NoteVoid => NOTE_VOID,
         RefundActError::NotEnoughCredit { .. }
         | RefundActError::Request(RequestRefundError::NotEnoughCredit { .. }) => NO_CREDIT,
         RefundActError::Request(

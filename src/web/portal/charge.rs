@@ -9,10 +9,10 @@ use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
 use crate::error::AppError;
 use crate::flows::payments::cancel_charge::{CancelChargeError, can_be_canceled, cancel_charge};
-use crate::flows::payments::settle_charge::{SettleChargeError, settle_charge};
+use crate::flows::payments::settle_charge::{SettleChargeError, settle_told};
 use crate::i18n::{self, Arg};
 use crate::state::App;
-use crate::store::{charges, invoices};
+use crate::store::{charges, invoices, receipts};
 use crate::web::admin::typed::Typed;
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::path::Path;
@@ -29,10 +29,12 @@ struct Loaded {
     /// What it is for, in the order in which it settles.
     invoices: Vec<Invoice>,
     can_cancel: bool,
+    /// Money came after the charge had ended: it is credit.
+    came_late: bool,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loaded, AppError> {
-    let settled = match settle_charge(&app.work.till, customer.tenant, id).await {
+    let settled = match settle_told(&app.work.till, customer.tenant, id).await {
         Ok(charge) => Some(charge),
         Err(SettleChargeError::NotFound) => return Err(AppError::NotFound),
         Err(SettleChargeError::Store(error)) => return Err(error.into()),
@@ -53,7 +55,9 @@ async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loa
         found.extend(invoices::find(&mut tx, charged.invoice_id).await?);
     }
     let can_cancel = can_be_canceled(&app.work.till, &charge);
-    Ok(Loaded { charge, invoices: found, can_cancel })
+    let came_late = charge.state != ChargeState::Succeeded
+        && receipts::payment(&mut tx, charge.payment_id()).await?.is_some();
+    Ok(Loaded { charge, invoices: found, can_cancel, came_late })
 }
 
 /// GET /payments/{charge}/return
@@ -111,7 +115,8 @@ fn answer(
     can_pay: bool,
     refused: Option<&'static str>,
 ) -> Response {
-    let title = i18n::text(ui.locale, title_key(&loaded.charge));
+    let key = if loaded.came_late { "charge-came-late-title" } else { title_key(&loaded.charge) };
+    let title = i18n::text(ui.locale, key);
     render::page(ui, status, &title.clone(), move || {
         let refused = refused.map(|key| view! { <Notice tone=Tone::Danger text=t(key)/> });
         let page = view(title.into_owned(), &loaded, can_pay);
@@ -132,7 +137,7 @@ fn title_key(charge: &Charge) -> &'static str {
 }
 
 fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
-    let Loaded { charge, invoices, can_cancel } = loaded;
+    let Loaded { charge, invoices, can_cancel, came_late } = loaded;
     let amount = Arg::from(money(charge.amount));
     let numbers: Vec<_> = invoices.iter().filter_map(|i| i.number.as_deref()).collect();
     let sub = match &numbers[..] {
@@ -145,7 +150,10 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
             t_with("charge-for-invoice", &[("amount", amount), ("number", number)])
         }
     };
-    let (tone, role, sentence) = explained(charge, invoices);
+    let (tone, role, sentence) = match came_late {
+        true => ("success", "status", t("charge-came-late-text").into_owned()),
+        false => explained(charge, invoices),
+    };
     let cancel = (*can_cancel && can_pay).then(|| {
         view! { <form method="post"><button class="btn">{t("charge-cancel")}</button></form> }
     });

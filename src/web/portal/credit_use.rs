@@ -1,7 +1,9 @@
 //! Using credit for an invoice: the offer on its pages, and the act (row K1). Soonest-ending first, as
 //! much as is due; what is left to pay can be paid like any other.
+//!
+//! Not while a charge of the invoice lives, be it only an open page of a gateway: what is entered there
+//! would be paid on top of the credit.
 
-use super::pay::is_under_way;
 use crate::auth::CustomerSession;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus};
@@ -11,7 +13,7 @@ use crate::flows::credits::spendable_credit;
 use crate::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
 use crate::i18n::Arg;
 use crate::state::App;
-use crate::store::{TenantTx, charges, invoices};
+use crate::store::{StoreError, TenantTx, charges, invoices};
 use crate::web::admin::typed::Typed;
 use crate::web::path::Path;
 use crate::web::paths;
@@ -28,6 +30,8 @@ pub struct CreditOffer {
     invoice: InvoiceId,
     due: Money,
     usable: Money,
+    /// A payment of it has been begun: the credit must wait.
+    waits: bool,
 }
 
 /// What of the customer's credit this invoice could take on `today`; None when that is nothing.
@@ -42,23 +46,40 @@ pub async fn offer(
     }
     let credit = spendable_credit(tx, today, due.currency).await.map_err(AppError::internal)?;
     let usable = credit.min(due).map_err(AppError::internal)?;
+    if !usable.is_positive() {
+        return Ok(None);
+    }
     let invoice = invoice.invoice_id;
-    Ok(usable.is_positive().then_some(CreditOffer { invoice, due, usable }))
+    let waits = is_being_paid(tx, invoice).await?;
+    Ok(Some(CreditOffer { invoice, due, usable, waits }))
 }
 
-/// The form that uses it. It names what was due, so that a second submit changes nothing.
+async fn is_being_paid(tx: &mut TenantTx, invoice: InvoiceId) -> Result<bool, StoreError> {
+    Ok(!charges::reservations(tx, &[invoice]).await?.is_empty())
+}
+
+/// The form that uses it, or why it must wait. It names what was due, so that a second submit changes
+/// nothing.
 #[must_use]
 pub fn form(offer: CreditOffer) -> AnyView {
-    let CreditOffer { invoice, due, usable } = offer;
-    let text = t_with("credit-use", &[("amount", Arg::from(money(usable)))]);
-    view! {
-        <section class="stub" aria-labelledby="credit">
-            <h2 id="credit">{t("credits-title")}</h2>
-            <p>{t("credit-use-note")}" "<a href=paths::CREDITS>{t("credit-see")}</a></p>
+    let CreditOffer { invoice, due, usable, waits } = offer;
+    let act = if waits {
+        view! { <p>{t("credit-use-waits")}</p> }.into_any()
+    } else {
+        let text = t_with("credit-use", &[("amount", Arg::from(money(usable)))]);
+        view! {
             <form method="post" action=paths::use_credit(invoice)>
                 <input r#type="hidden" name="due" value=due.amount_minor.to_string()/>
                 <div class="actions"><button class="btn">{text}</button></div>
             </form>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="stub" aria-labelledby="credit">
+            <h2 id="credit">{t("credits-title")}</h2>
+            <p>{t("credit-use-note")}" "<a href=paths::CREDITS>{t("credit-see")}</a></p>
+            {act}
         </section>
     }
     .into_any()
@@ -84,10 +105,8 @@ pub async fn submit(
     }
     let due_minor: i64 = typed.get("due").parse().map_err(|_| AppError::BadRequest)?;
     let due = invoice.due().map_err(AppError::internal)?;
-    let reservations = charges::reservations(&mut tx, &[id]).await?;
-    let is_being_paid = reservations.iter().any(|other| is_under_way(&other.charge));
     // Done already, or paid meanwhile, or being paid: the invoice's page says which.
-    if due.amount_minor == due_minor && !is_being_paid {
+    if due.amount_minor == due_minor && !is_being_paid(&mut tx, id).await? {
         match apply_credit(&mut tx, now, ui.today(), &actor, id).await {
             Ok(_) => tx.commit().await?,
             Err(ApplyCreditError::NoCredit(_) | ApplyCreditError::Invoice(_)) => {}

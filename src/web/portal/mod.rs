@@ -1,4 +1,5 @@
-//! The customer's pages.
+//! The customer's pages: what is due, invoices, credit notes, credit, payments with their receipts and
+//! refunds; paying one or several invoices; and the settings, with payment methods, autopay and people.
 
 pub mod account;
 pub mod autopay;

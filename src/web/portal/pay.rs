@@ -121,7 +121,8 @@ async fn load(
     let mut methods = payment_methods::list(&mut tx).await?;
     methods.retain(|method| method.expiry(today) != Expiry::Expired);
     let currency = rows.first().map(|row| row.free.currency);
-    methods.retain(|method| currency.is_none_or(|currency| method.kind.takes(currency)));
+    let least = rows.iter().map(|row| row.free).min_by_key(|free| free.amount_minor);
+    methods.retain(|method| least.is_none_or(|amount| till.charges(method, amount)));
     let takes_debits = currency.is_some_and(|currency| till.takes_debits(currency));
     let credit = match (&rows[..], under_way.is_empty()) {
         ([row], true) => credit_use::offer(&mut tx, today, &row.invoice).await?,

@@ -5,7 +5,7 @@ use crate::harness::shop::{GOOD_CARD, Shop};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use quittance::domain::access::MemberRole;
-use quittance::flows::payments::collect_due::{collect_due, tenants_with_due};
+use quittance::flows::payments::collect_due::{collect_due, has_due};
 use quittance::store::diagnostics;
 
 async fn with_autopay() -> Shop {
@@ -153,6 +153,64 @@ async fn what_never_reached_the_gateway_is_another_attempt_later() {
     assert_eq!(shop.received().await, (2, 2 * 119_00));
 }
 
+/// An attempt that never reaches the gateway, until that is known.
+async fn attempt_fails_on_the_way(shop: &Shop, wait: SignedDuration) {
+    shop.fault("/v1/payment_intents", "error_before").await;
+    shop.world.advance(wait);
+    shop.world.run_due_jobs().await;
+    shop.world.advance(SignedDuration::from_mins(5));
+    shop.world.run_due_jobs().await;
+}
+
+/// Changes rows behind the product's back.
+async fn change(shop: &Shop, sql: &str) {
+    let sql = format!("set session_replication_role = replica; {sql}");
+    crate::harness::database::run(&mut shop.world.database.superuser().await, &sql).await;
+}
+
+#[tokio::test]
+async fn what_was_canceled_on_purpose_is_not_charged_again() {
+    let shop = with_autopay().await;
+    let invoice = invoice_due_in(&shop, 0).await;
+    attempt_fails_on_the_way(&shop, SignedDuration::from_mins(16)).await;
+    assert_eq!(outcome(&shop, invoice).await, "canceled never_made");
+    // As the customer, a question left open for a day, or the provider end it.
+    let canceled = "update charges set failure_code = null
+                     where charge_id in (select charge_id from autopay_attempts)";
+    change(&shop, canceled).await;
+    days_pass(&shop, 2).await;
+    assert_eq!(outcome(&shop, invoice).await, "canceled");
+    assert_eq!(shop.number("select count(*) from autopay_attempts").await, 1);
+    assert_eq!(shop.received().await, (1, 119_00));
+    let page = shop.browser.get(&format!("/invoices/{invoice}")).await.text();
+    assert!(!page.contains("Will be collected on"), "{page}");
+}
+
+#[tokio::test]
+async fn after_eight_attempts_that_never_reached_the_gateway_all_are_told_once() {
+    let shop = with_autopay().await;
+    let invoice = invoice_due_in(&shop, 0).await;
+    attempt_fails_on_the_way(&shop, SignedDuration::from_mins(16)).await;
+    change(&shop, "update autopay_attempts set attempt = 7").await;
+    assert_eq!(mails(&shop, "autopay_failed").await, 0);
+    // The wait after the seventh: six hours, until the next quarter of an hour.
+    attempt_fails_on_the_way(&shop, SignedDuration::from_mins(6 * 60 + 15)).await;
+    assert_eq!(outcome(&shop, invoice).await, "canceled never_made");
+    days_pass(&shop, 3).await;
+    assert_eq!(shop.number("select max(attempt)::bigint from autopay_attempts").await, 8);
+    assert_eq!(mails(&shop, "autopay_failed").await, 1);
+    let mail = last_mail(&shop, "autopay_failed").await;
+    assert!(mail.contains(&format!("/invoices/{invoice}/pay")), "{mail}");
+    let items = format!(
+        "select count(*) from review_items
+          where kind = 'stuck_charge' and subject = '{invoice}' and resolved_at is null"
+    );
+    assert_eq!(shop.number(&items).await, 1);
+    let history = "select count(*) from document_events where kind = 'payment_failed'";
+    assert_eq!(shop.number(history).await, 1);
+    assert_eq!(shop.received().await, (1, 119_00));
+}
+
 #[tokio::test]
 async fn the_autopay_of_one_customer_never_touches_another() {
     let shop = with_autopay().await;
@@ -176,7 +234,7 @@ async fn the_autopay_of_one_customer_never_touches_another() {
     let foreign = format!("select count(*) from charges where tenant_id = '{other}'");
     assert_eq!(shop.number(&foreign).await, 0);
     let till = &shop.world.app.work.till;
-    assert_eq!(tenants_with_due(till).await.unwrap(), []);
+    assert!(!has_due(till, other).await.unwrap());
     assert_eq!(collect_due(till, other).await.unwrap(), 0);
 }
 

@@ -1,8 +1,16 @@
 //! What customers hear before anything is collected, and where their pages say it.
 
-use super::{days_pass, invoice_due_in, last_mail, mails, turn_on};
+use super::{days_pass, invoice_due_in, last_mail, mails, outcome, turn_on};
+use crate::harness::TESTER;
+use crate::harness::books::{eur, pieces};
 use crate::harness::database::run;
 use crate::harness::shop::{GOOD_CARD, Shop};
+use jiff::ToSpan;
+use quittance::domain::deposit::{Deposit, DepositShare};
+use quittance::domain::id::InvoiceId;
+use quittance::flows::invoices::draft_invoice::draft_invoice;
+use quittance::flows::invoices::finalize_invoice::finalize_invoice;
+use quittance::flows::invoices::set_deposit::set_deposit;
 
 #[tokio::test]
 async fn the_new_invoice_and_a_mail_three_days_ahead_say_what_will_be_collected() {
@@ -25,6 +33,51 @@ async fn the_new_invoice_and_a_mail_three_days_ahead_say_what_will_be_collected(
     assert_eq!(mails(&shop, "autopay_upcoming").await, 1);
     let upcoming = last_mail(&shop, "autopay_upcoming").await;
     assert!(upcoming.contains("On 7 March 2026 we collect €119.00"), "{upcoming}");
+}
+
+/// An open invoice over 119.00 that is due in 12 days, 19.00 of it in 5.
+async fn invoice_with_deposit(shop: &Shop) -> InvoiceId {
+    let (now, today) = (shop.world.now(), shop.world.today());
+    let mut terms = shop.world.terms(&shop.books);
+    terms.due_on = today + 12.days();
+    let deposit =
+        Deposit { share: DepositShare::Amount(eur(19_00)), due_on: Some(today + 5.days()) };
+    let mut tx = shop.world.write(shop.tenant).await;
+    let draft = draft_invoice(&mut tx, now, terms, &[pieces(100)]).await.unwrap();
+    let id = draft.invoice.invoice_id;
+    set_deposit(&mut tx, id, Some(&deposit)).await.unwrap();
+    finalize_invoice(&mut tx, now, &TESTER, id).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_deposit_is_asked_for_before_it_is_due_and_then_the_rest_is_collected() {
+    let shop = Shop::open().await;
+    shop.save_card(GOOD_CARD).await;
+    turn_on(&shop, "").await;
+    let invoice = invoice_with_deposit(&shop).await;
+    days_pass(&shop, 1).await;
+    assert_eq!(mails(&shop, "autopay_not_collected").await, 0);
+    days_pass(&shop, 1).await;
+    assert_eq!(mails(&shop, "autopay_not_collected").await, 1);
+    let said = "The deposit is not collected automatically.";
+    let mail = last_mail(&shop, "autopay_not_collected").await;
+    assert!(mail.contains(said), "{mail}");
+    let page = shop.browser.get(&format!("/invoices/{invoice}")).await.text();
+    assert!(page.contains(said), "{page}");
+    days_pass(&shop, 4).await;
+    assert_eq!(outcome(&shop, invoice).await, "none");
+    // The pay page proposes the deposit.
+    let page = shop.open_page(invoice, &[]).await;
+    let back = shop.enter_card(&page, GOOD_CARD).await;
+    shop.follow(&back).await;
+    assert_eq!(shop.received().await, (2, 119_00 + 19_00));
+    days_pass(&shop, 6).await;
+    assert_eq!(outcome(&shop, invoice).await, "succeeded");
+    assert_eq!(shop.received().await, (3, 2 * 119_00));
+    assert_eq!(mails(&shop, "autopay_upcoming").await, 1);
+    assert_eq!(mails(&shop, "autopay_not_collected").await, 1);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Voiding credit notes, and that the notes of one invoice never credit more than it.
 
-use super::AT_ONCE;
+use super::{AT_ONCE, new};
 use crate::harness::books::eur;
 use crate::harness::database::{attempt, run};
 use crate::harness::{TESTER, World};
 use crate::numbering::alone;
+use quittance::domain::credit_grant::GrantKind;
 use quittance::domain::credit_note::CreditReason;
 use quittance::domain::id::{CreditNoteId, TenantId};
 use quittance::domain::invoice::{InvoiceError, InvoiceStatus};
@@ -13,6 +14,7 @@ use quittance::flows::credit_notes::issue_credit_note::{
     CreditedLine, IssueCreditNoteError, issue_credit_note,
 };
 use quittance::flows::credit_notes::void_credit_note::{VoidCreditNoteError, void_credit_note};
+use quittance::flows::credits::{refundable_credit, spendable_credit};
 use quittance::flows::invoices::write_off_invoice::write_off_invoice;
 use quittance::flows::payments::apply_credit::apply_credit;
 use quittance::store::roles::Role;
@@ -39,6 +41,71 @@ impl World {
         let invoice = invoices::find(&mut tx, id).await.unwrap().expect("the invoice");
         (invoice.status, invoice.due().unwrap())
     }
+
+    /// What of the credit can be paid out, and what can pay invoices.
+    async fn refundable_and_spendable(&self, tenant: TenantId) -> (Money, Money) {
+        let mut tx = self.db().tenant_read(tenant).await.unwrap();
+        let (today, euro) = (self.today(), eur(0).currency);
+        let refundable = refundable_credit(&mut tx, today, euro).await.unwrap();
+        (refundable, spendable_credit(&mut tx, today, euro).await.unwrap())
+    }
+
+    async fn place_credit(&self, tenant: TenantId, on: quittance::domain::id::InvoiceId) {
+        let mut tx = self.write(tenant).await;
+        let (now, today) = (self.now(), self.today());
+        apply_credit(&mut tx, now, today, &TESTER, on).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_credit_that_was_given_away_has_paid_comes_back_as_credit_that_is_never_paid_out() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    world.give(tenant, &new(GrantKind::Promotional, 40_00, None)).await;
+    let invoice = world.issue(tenant, &books, 100).await.invoice_id; // 119.00
+    world.place_credit(tenant, invoice).await;
+    world.pay(tenant, eur(79_00), &[invoice], "the rest").await;
+    // 59.50 fit into the 79.00 that were paid; of the other 59.50 only 79.00 - 59.50 = 19.50 do.
+    let first = world.credit(tenant, invoice, 50).await.credit_note.credit_note_id;
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(59_50), eur(59_50)));
+    let second = world.credit(tenant, invoice, 50).await.credit_note.credit_note_id;
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(79_00), eur(119_00)));
+    assert_eq!(world.account(tenant, "customer_credit").await, -119_00);
+    world.assert_books_agree().await;
+    // Both of its grants go with a note that is voided; what it made refundable can be so once more.
+    world.void(tenant, second).await.unwrap();
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(59_50), eur(59_50)));
+    world.void(tenant, first).await.unwrap();
+    assert_eq!(world.balance(tenant).await, eur(0));
+    world.credit(tenant, invoice, 100).await;
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(79_00), eur(119_00)));
+    world.assert_books_agree().await;
+}
+
+#[tokio::test]
+async fn credit_that_was_the_customers_money_stays_so_through_an_invoice_and_its_note() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    world.pay(tenant, eur(119_00), &[], "in advance").await;
+    let invoice = world.issue(tenant, &books, 100).await.invoice_id; // 119.00
+    world.place_credit(tenant, invoice).await;
+    world.credit(tenant, invoice, 100).await;
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(119_00), eur(119_00)));
+}
+
+#[tokio::test]
+async fn what_a_bank_took_back_is_credited_and_never_paid_out() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    let invoice = world.issue(tenant, &books, 100).await.invoice_id; // 119.00
+    world.pay(tenant, eur(119_00), &[invoice], "all").await;
+    let mut superuser = world.database.superuser().await;
+    run(&mut superuser, "update payments set disputed_minor = 10000").await;
+    world.credit(tenant, invoice, 100).await;
+    // 119.00 - 100.00
+    assert_eq!(world.refundable_and_spendable(tenant).await, (eur(19_00), eur(119_00)));
+    world.assert_books_agree().await;
 }
 
 #[tokio::test]

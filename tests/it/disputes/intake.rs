@@ -2,9 +2,10 @@
 //! never.
 
 use crate::harness::shop::{GOOD_CARD, Shop};
-use crate::harness::{Browser, STRIPE_KEY};
+use crate::harness::{Browser, STRIPE_KEY, TESTER};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::id::InvoiceId;
+use quittance::flows::payments::reverse_allocation::reverse_allocation;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -252,6 +253,29 @@ async fn what_was_refunded_before_is_not_withheld_twice() {
     // The bank took all 119.00; 69.00 of the payment were left.
     assert_eq!(disputed.state().await, is("needs_response", 69_00, true));
     assert_eq!(disputed.ledger().await, WITHDRAWN);
+}
+
+#[tokio::test]
+async fn an_invoice_is_marked_only_while_a_disputed_payment_stands_on_it() {
+    let disputed = Disputed::opened("general", true).await;
+    let shop = &disputed.shop;
+    shop.deliver_webhooks().await;
+    assert_eq!(disputed.state().await, is("warning_needs_response", 0, true));
+    // An inquiry withholds nothing, so that the payment can still be taken off.
+    let placed = shop.text("select allocation_id::text from allocations").await.parse().unwrap();
+    let mut tx = shop.world.write(shop.tenant).await;
+    let (now, today) = (shop.world.now(), shop.world.today());
+    reverse_allocation(&mut tx, now, today, &TESTER, placed, "wrong invoice").await.unwrap();
+    tx.commit().await.unwrap();
+    disputed.decide("escalate").await;
+    shop.deliver_webhooks().await;
+    assert_eq!(disputed.state().await, is("needs_response", 119_00, false));
+    disputed.decide("lose").await;
+    shop.deliver_webhooks().await;
+    assert_eq!(disputed.state().await, is("lost", 119_00, false));
+    // Opened on both documents; closed on the payment alone.
+    let told = (disputed.events("disputed").await, disputed.events("dispute_closed").await);
+    assert_eq!(told, (2, 1));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::harness::books::eur;
 use crate::harness::shop::AtPaystack;
+use jiff::SignedDuration;
 use quittance::domain::id::InvoiceId;
 use quittance::store::diagnostics;
 use reqwest::StatusCode;
@@ -134,6 +135,31 @@ async fn a_page_that_cannot_be_closed_is_led_to_again_and_never_paid_beside_anot
     let back = at.enter_card(page, GOOD_CARD).await;
     at.shop.follow(&back).await;
     assert_eq!(at.shop.received().await, (1, 119_00));
+}
+
+#[tokio::test]
+async fn a_page_that_nobody_closes_frees_its_invoice_and_money_on_it_later_is_credit() {
+    let at = AtPaystack::open().await;
+    let invoice = at.invoice().await;
+    let page = at.open_page(invoice, &[]).await;
+    let first = at.shop.text("select charge_id::text from charges").await;
+    at.shop.world.advance(SignedDuration::from_mins(70));
+    at.shop.world.run_due_jobs().await;
+    assert_eq!(at.shop.text("select state from charges").await, "expired");
+    // The invoice can be paid again, on another page.
+    let second = at.open_page(invoice, &[]).await;
+    assert_ne!(second, page);
+    let back = at.enter_card(&second, GOOD_CARD).await;
+    at.shop.follow(&back).await;
+    assert_eq!(at.shop.received().await, (1, 119_00));
+    // Somebody pays on the old one all the same.
+    at.enter_card(&page, GOOD_CARD).await;
+    let told = at.shop.follow(&format!("/payments/{first}/return")).await;
+    assert!(told.contains("It is now your credit"), "{told}");
+    at.deliver_webhooks().await;
+    assert_eq!(at.shop.received().await, (2, 2 * 119_00));
+    assert_eq!(at.shop.number("select balance_minor from credit_balances").await, 119_00);
+    the_books_hold(&at).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use crate::harness::TESTER;
 use crate::harness::books::{Books, eur};
-use crate::harness::database::attempt;
+use crate::harness::database::{attempt, run};
 use crate::harness::{Browser, World};
 use futures_util::future::join_all;
 use quittance::domain::access::{MemberRole, StaffRole};
@@ -218,6 +218,28 @@ async fn only_money_on_a_living_invoice_is_taken_off() {
     let support = office.world.sign_in(support).await;
     let answer = support.post(&office.path(allocation), &[("reason", "wrong")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_a_bank_has_withdrawn_stays_on_its_invoice() {
+    let office = Office::open().await;
+    let invoice = office.invoice().await;
+    office.world.pay(office.tenant, eur(119_00), &[invoice], "wire").await;
+    let allocation = office.standing(invoice).await;
+    let mut superuser = office.world.database.superuser().await;
+    run(&mut superuser, "update payments set disputed_minor = 5000").await;
+    let refused = office.reverse(allocation).await;
+    let is_disputed = matches!(refused, Err(ReverseAllocationError::Disputed { disputed })
+        if disputed == eur(50_00));
+    assert!(is_disputed, "{refused:?}");
+    let answer = office.finance.post(&office.path(allocation), &[("reason", "wrong")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("has withdrawn money of it"), "{}", answer.text());
+    assert_eq!((office.status(invoice).await, office.credit().await), ("paid".to_owned(), 0));
+    // The dispute is won.
+    run(&mut superuser, "update payments set disputed_minor = 0").await;
+    office.reverse(allocation).await.unwrap();
+    office.the_books_hold("taken off").await;
 }
 
 #[tokio::test]

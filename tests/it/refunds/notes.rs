@@ -1,9 +1,14 @@
 //! Credit notes whose excess goes back in the same submit.
 
-use super::Counter;
+use super::{Counter, SLOW_REFUND_CARD};
+use crate::harness::TESTER;
 use crate::harness::books::eur;
 use crate::harness::shop::GOOD_CARD;
-use quittance::domain::id::{CreditNoteId, InvoiceId};
+use quittance::domain::credit_grant::{GrantKind, USUAL_PRIORITY};
+use quittance::domain::id::{CreditNoteId, GrantId, InvoiceId};
+use quittance::flows::credit_notes::void_credit_note::void_credit_note;
+use quittance::flows::credits::{NewGrant, give_credit};
+use quittance::flows::payments::apply_credit::apply_credit;
 use reqwest::StatusCode;
 
 impl Counter {
@@ -99,5 +104,81 @@ async fn what_is_due_is_reduced_first_and_only_the_rest_was_paid_back_by_bank() 
     assert_eq!(counter.account("bank").await, eur(0));
     assert_eq!((counter.account("receivable").await, counter.credit().await), (eur(0), eur(0)));
     assert_eq!(counter.states().await, "succeeded");
+    counter.books_agree().await;
+}
+
+const BY_BANK: [(&str, &str); 3] =
+    [("excess", "bank"), ("reference", "SEPA 12"), ("paid-on", "2026-03-02")];
+
+#[tokio::test]
+async fn what_was_paid_back_by_bank_counts_as_given_back_of_the_payments() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    let card = counter.pay(invoice, "60.00", GOOD_CARD).await;
+    counter.shop.world.pay(counter.shop.tenant, eur(59_00), &[invoice], "wire").await;
+    let (status, text) = counter.credit_note(invoice, CreditNoteId::new(), "100", &BY_BANK).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    assert_eq!(counter.states().await, "succeeded succeeded");
+    assert_eq!((counter.counted().await, counter.credit().await), (eur(119_00), eur(0)));
+    let of_card = format!("select refunded_minor from payments where payment_id = '{card}'");
+    assert_eq!(counter.shop.number(&of_card).await, 60_00);
+    // Other credit of the customer does not send the card's 60.00 back once more.
+    counter.shop.world.pay(counter.shop.tenant, eur(60_00), &[], "too much").await;
+    assert_eq!(counter.refund(card, "0.01").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(counter.returned_there_minor().await, 0);
+    // 59.00 - 119.00 + 60.00
+    assert_eq!(counter.account("bank").await, eur(0));
+    counter.books_agree().await;
+}
+
+#[tokio::test]
+async fn an_excess_that_credit_given_away_has_paid_is_not_paid_out_of_other_credit() {
+    let counter = Counter::open().await;
+    let (world, tenant) = (&counter.shop.world, counter.shop.tenant);
+    let (now, today) = (world.now(), world.today());
+    let promotional = NewGrant {
+        grant_id: GrantId::new(),
+        kind: GrantKind::Promotional,
+        source_id: None,
+        amount: eur(119_00),
+        expires_on: None,
+        priority: USUAL_PRIORITY,
+        note: String::new(),
+    };
+    let invoice = counter.shop.invoice().await.invoice_id;
+    let mut tx = world.write(tenant).await;
+    give_credit(&mut tx, now, today, &TESTER, &promotional).await.unwrap();
+    apply_credit(&mut tx, now, today, &TESTER, invoice).await.unwrap();
+    tx.commit().await.unwrap();
+    world.pay(tenant, eur(200_00), &[], "in advance").await;
+    for excess in [&BY_BANK[..], &[("excess", "source")]] {
+        let (status, text) = counter.credit_note(invoice, CreditNoteId::new(), "100", excess).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    }
+    assert_eq!((counter.states().await, counter.credit().await), (String::new(), eur(200_00)));
+    counter.books_agree().await;
+}
+
+#[tokio::test]
+async fn a_failed_refund_of_a_credit_note_that_was_voided_is_not_made_again() {
+    let counter = Counter::open().await;
+    let invoice = counter.shop.invoice().await.invoice_id;
+    counter.pay(invoice, "119.00", SLOW_REFUND_CARD).await;
+    let note = CreditNoteId::new();
+    let (status, text) = counter.credit_note(invoice, note, "50", &[("excess", "source")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    counter.fail_there().await;
+    assert_eq!((counter.states().await, counter.credit().await), ("failed".into(), eur(59_50)));
+    let world = &counter.shop.world;
+    let (now, today) = (world.now(), world.today());
+    let mut tx = world.write(counter.shop.tenant).await;
+    void_credit_note(&mut tx, now, today, &TESTER, note, "typed wrongly").await.unwrap();
+    tx.commit().await.unwrap();
+    // Other credit of the customer would pay for it.
+    world.pay(counter.shop.tenant, eur(100_00), &[], "too much").await;
+    assert_eq!(counter.act("failed", "retry", &[]).await, "note-void");
+    let list = counter.finance().await.get("/admin/refunds?done=note-void").await.text();
+    assert!(list.contains("the credit note of this refund is void"), "{list}");
+    assert_eq!((counter.states().await, counter.credit().await), ("failed".into(), eur(100_00)));
     counter.books_agree().await;
 }

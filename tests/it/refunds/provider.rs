@@ -4,6 +4,7 @@ use super::Counter;
 use crate::harness::books::eur;
 use crate::harness::shop::GOOD_CARD;
 use reqwest::StatusCode;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn an_over_refund_that_only_the_gateway_knows_of_is_refused_there_and_is_credit_again() {
@@ -54,6 +55,33 @@ async fn a_refund_made_in_the_dashboard_without_credit_waits_for_a_person() {
     assert!(!list.contains("No credit pays for it"), "{list}");
     assert_eq!(counter.refund(payment, "99.00").await, StatusCode::SEE_OTHER);
     assert_eq!(counter.returned_there_minor().await, 119_00);
+    counter.books_agree().await;
+}
+
+#[tokio::test]
+async fn a_refund_made_in_the_dashboard_over_what_is_left_is_told_to_a_person_once() {
+    let counter = Counter::open().await;
+    let payment = counter.paid_and_credited(GOOD_CARD).await;
+    counter.shop.deliver_webhooks().await;
+    // By bank everything goes back; then somebody gives back 20.00 in the dashboard as well.
+    let by_bank = [("amount", "119.00"), ("way", "bank"), ("reference", "")];
+    counter.submit(payment, Uuid::now_v7(), &by_bank).await;
+    counter.refund_there(20_00).await;
+    for _ in 0..2 {
+        counter.shop.deliver_webhooks().await;
+    }
+    let left = "select count(*) from webhook_inbox where state not in ('done', 'ignored')";
+    assert_eq!(counter.shop.number(left).await, 0);
+    let raised = "select string_agg(kind || ' ' || (detail ->> 'gateway') || ' ' || (detail ->> 'amount_minor'), ', ')
+                    from review_items";
+    assert_eq!(counter.shop.text(raised).await, "unknown_refund stripe 2000");
+    // Nothing of it was booked.
+    assert_eq!((counter.states().await, counter.counted().await), ("pending".into(), eur(119_00)));
+    let page = counter.finance().await.get("/admin/review").await.text();
+    assert!(
+        page.contains("A refund that does not fit our books") && page.contains("€20.00"),
+        "{page}"
+    );
     counter.books_agree().await;
 }
 

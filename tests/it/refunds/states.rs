@@ -3,6 +3,8 @@
 use super::{Counter, FAILING_REFUND_CARD, SLOW_REFUND_CARD};
 use crate::harness::books::eur;
 use crate::harness::shop::GOOD_CARD;
+use quittance::domain::dispute::{DisputeReport, DisputeStatus};
+use quittance::flows::disputes::take_in::record;
 use reqwest::StatusCode;
 use uuid::Uuid;
 
@@ -107,6 +109,39 @@ async fn a_refund_that_fails_on_its_way_is_credit_again() {
     assert_eq!((counter.credit().await, counter.counted().await), (eur(119_00), eur(0)));
     assert_eq!(counter.account("refunds_pending").await, eur(0));
     assert_eq!(counter.mails("refund_failed").await, 1);
+    counter.books_agree().await;
+}
+
+#[tokio::test]
+async fn what_a_failed_refund_gives_free_is_held_by_a_dispute_of_the_payment() {
+    let counter = Counter::open().await;
+    let payment = counter.paid_and_credited(SLOW_REFUND_CARD).await;
+    counter.refund(payment, "119.00").await;
+    let world = &counter.shop.world;
+    let report = DisputeReport {
+        gateway: "stripe".into(),
+        provider_ref: "du_1".into(),
+        amount: Some(eur(119_00)),
+        status: Some(DisputeStatus::NeedsResponse),
+        raw_status: "needs_response".into(),
+        raw_resolution: None,
+        raw_reason: Some("fraudulent".into()),
+        network_reason_code: None,
+        evidence_due_at: None,
+        evidence_submissions: 0,
+        opened_at: None,
+        closed_at: None,
+    };
+    let mut tx = world.write(counter.shop.tenant).await;
+    record(&mut tx, world.now(), payment, &report, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    // All of it is on its way back already.
+    let held = "select disputed_minor from payments";
+    assert_eq!((counter.shop.number(held).await, counter.counted().await), (0, eur(119_00)));
+    counter.fail_there().await;
+    assert_eq!(counter.states().await, "failed");
+    assert_eq!((counter.shop.number(held).await, counter.counted().await), (119_00, eur(0)));
+    assert_eq!(counter.act("failed", "retry", &[]).await, "not-left");
     counter.books_agree().await;
 }
 
