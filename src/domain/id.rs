@@ -76,6 +76,10 @@ ids! {
     DisputeId;
     /// A rule of routing.
     RuleId;
+    PlanId;
+    PlanVersionId;
+    SubscriptionId;
+    UsageEventId;
     LedgerTransactionId;
     InvitationId;
     SessionId;
