@@ -12,6 +12,7 @@ pub mod migrate;
 pub mod open;
 pub mod output;
 pub mod people;
+pub mod run_due;
 pub mod serve;
 pub mod serve_command;
 pub mod settings;

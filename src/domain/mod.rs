@@ -33,6 +33,7 @@ pub mod payment;
 pub mod payment_method;
 pub mod payment_terms;
 pub mod period;
+pub mod place_of_supply;
 pub mod plan;
 pub mod pricing;
 pub mod proration;

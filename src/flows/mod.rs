@@ -4,6 +4,7 @@
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
 pub mod audit_verify;
+pub mod billing;
 pub mod checks;
 pub mod credit_notes;
 pub mod customers;
@@ -16,3 +17,4 @@ pub mod ledger_export;
 pub mod payments;
 pub mod people;
 pub mod sellers;
+pub mod subscriptions;

@@ -85,6 +85,7 @@ pub enum Job {
     DeleteFinishedJobs,
     DeleteReadWebhooks,
     RecoverCharges,
+    RunBilling,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -98,7 +99,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 9] = [
+    pub const KINDS: [&'static str; 10] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -106,6 +107,7 @@ impl Job {
         "delete_finished_jobs",
         "delete_read_webhooks",
         "recover_charges",
+        "run_billing",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -121,6 +123,7 @@ impl Job {
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
             Self::RecoverCharges => "recover_charges",
+            Self::RunBilling => "run_billing",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

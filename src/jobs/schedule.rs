@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 9] = [
+pub const SCHEDULE: [Recurring; 10] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -76,6 +76,12 @@ pub const SCHEDULE: [Recurring; 9] = [
         every: Every::Minutes(2),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RecoverCharges),
+    },
+    Recurring {
+        name: "run_billing",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RunBilling),
     },
     Recurring {
         name: "delete_read_webhooks",

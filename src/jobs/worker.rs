@@ -11,6 +11,8 @@ use super::{
     send_emails,
 };
 use crate::clock::Stopwatch;
+use crate::flows::billing::bill_subscription::NoUsage;
+use crate::flows::billing::run_due::run_due;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::mail::SendError;
@@ -225,6 +227,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::DeleteReadWebhooks => {
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
+            Ok(())
+        }
+        Job::RunBilling => {
+            run_due(&work.db, &work.clock, &NoUsage).await?;
             Ok(())
         }
         Job::RecoverCharges => {

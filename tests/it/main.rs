@@ -2,6 +2,7 @@
 //! stands on is in `harness`, each other file is one promise.
 
 mod audit;
+mod billing;
 mod commands;
 mod demo;
 mod harness;

@@ -276,6 +276,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::DeleteFinishedJobs,
         Job::DeleteReadWebhooks,
         Job::RecoverCharges,
+        Job::RunBilling,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];
