@@ -2,8 +2,8 @@
 
 use super::open::{self, OpenError, Server};
 use crate::config::Config;
-use crate::flows::billing::bill_subscription::NoUsage;
 use crate::flows::billing::run_due::{RunReport, run_due};
+use crate::flows::usage::metered::Metered;
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub async fn run(config: Config) -> Result<(), RunDueError> {
 
 async fn run_on(server: &Server, config: Config) -> Result<RunReport, RunDueError> {
     let app = open::open_existing(config, server).await?;
-    let report = run_due(&app.db, &app.clock, &NoUsage).await;
+    let report = run_due(&app.db, &app.clock, &Metered).await;
     app.db.close().await;
     Ok(report?)
 }

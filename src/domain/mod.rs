@@ -46,6 +46,7 @@ pub mod tax;
 pub mod tax_id;
 pub mod tax_rate;
 pub mod tax_total;
+pub mod usage;
 pub mod webhook_delivery;
 pub mod webhook_signature;
 pub mod word;

@@ -3,6 +3,7 @@
 //! `(&mut TenantTx, now, …)` is one atomic step; the caller that began the transaction commits it.
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
+pub mod api_keys;
 pub mod audit_verify;
 pub mod billing;
 pub mod checks;
@@ -18,3 +19,4 @@ pub mod payments;
 pub mod people;
 pub mod sellers;
 pub mod subscriptions;
+pub mod usage;

@@ -11,10 +11,10 @@ use super::{
     send_emails,
 };
 use crate::clock::Stopwatch;
-use crate::flows::billing::bill_subscription::NoUsage;
 use crate::flows::billing::run_due::run_due;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::payments::recover_charges::recover_charges;
+use crate::flows::usage::metered::Metered;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -230,7 +230,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             Ok(())
         }
         Job::RunBilling => {
-            run_due(&work.db, &work.clock, &NoUsage).await?;
+            run_due(&work.db, &work.clock, &Metered).await?;
             Ok(())
         }
         Job::RecoverCharges => {

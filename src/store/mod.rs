@@ -4,6 +4,7 @@
 //! where row-level security reads it. Forgetting the tenant does not compile. Owns no rule: what may
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
+pub mod api_keys;
 pub mod audit;
 pub mod bounces;
 pub mod charges;
@@ -37,6 +38,7 @@ pub mod sign_in;
 pub mod subscriptions;
 pub mod tenants;
 mod transaction;
+pub mod usage;
 pub mod webhook_inbox;
 
 use crate::domain::id::TenantId;

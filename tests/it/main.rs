@@ -16,4 +16,5 @@ mod rls;
 mod routes;
 mod sellers;
 mod tidy;
+mod usage;
 mod watch;
