@@ -32,6 +32,8 @@ enum Command {
     Migrate,
     Import(cli::import::ImportArgs),
     Advance(cli::advance::AdvanceArgs),
+    /// Invoice what subscriptions owe by now; the hourly job does the same
+    RunDue,
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
@@ -102,6 +104,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
+        Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
         Command::Mail(command) => cli::mail::run(command, config).await?,

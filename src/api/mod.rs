@@ -1,3 +1,6 @@
 //! What machines call.
 
+pub mod key;
+pub mod problem;
+pub mod usage;
 pub mod webhooks;

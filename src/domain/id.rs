@@ -78,6 +78,10 @@ ids! {
     ReviewItemId;
     /// A rule of routing.
     RuleId;
+    PlanId;
+    PlanVersionId;
+    SubscriptionId;
+    UsageEventId;
     LedgerTransactionId;
     InvitationId;
     SessionId;

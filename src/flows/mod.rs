@@ -3,7 +3,9 @@
 //! `(&mut TenantTx, now, …)` is one atomic step; the caller that began the transaction commits it.
 //! `(&App, …)` talks to the outside world or opens its own transactions.
 
+pub mod api_keys;
 pub mod audit_verify;
+pub mod billing;
 pub mod checks;
 pub mod credit_notes;
 pub mod credits;
@@ -22,3 +24,5 @@ pub mod refunds;
 pub mod review;
 pub mod routing;
 pub mod sellers;
+pub mod subscriptions;
+pub mod usage;

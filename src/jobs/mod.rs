@@ -104,6 +104,7 @@ pub enum Job {
     },
     CheckDisputes,
     ExpireCredit,
+    RunBilling,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -117,7 +118,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 19] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -134,6 +135,7 @@ impl Job {
         "forget_method",
         "check_disputes",
         "expire_credit",
+        "run_billing",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -158,6 +160,7 @@ impl Job {
             Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
+            Self::RunBilling => "run_billing",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

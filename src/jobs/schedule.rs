@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 16] = [
+pub const SCHEDULE: [Recurring; 17] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -118,6 +118,12 @@ pub const SCHEDULE: [Recurring; 16] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::ExpireCredit),
+    },
+    Recurring {
+        name: "run_billing",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RunBilling),
     },
     Recurring {
         name: "delete_read_webhooks",

@@ -11,6 +11,7 @@ use super::{
     read_webhooks, send_emails,
 };
 use crate::clock::Stopwatch;
+use crate::flows::billing::run_due::run_due;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -20,6 +21,7 @@ use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
+use crate::flows::usage::metered::Metered;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -257,6 +259,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
+        Job::RunBilling => {
+            run_due(&work.db, &work.clock, &Metered).await?;
+            Ok(())
+        }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -5,6 +5,7 @@
 //! be stored is decided in `domain`, in which order things happen in `flows`.
 
 pub mod allocations;
+pub mod api_keys;
 pub mod audit;
 pub mod autopay;
 pub mod bounces;
@@ -38,6 +39,7 @@ pub mod payment_methods;
 pub mod payment_terms;
 pub mod payments;
 pub mod people;
+pub mod plans;
 pub mod receipts;
 pub mod refund_lists;
 pub mod refunds;
@@ -49,8 +51,10 @@ pub mod sealed;
 pub mod sellers;
 pub mod sessions;
 pub mod sign_in;
+pub mod subscriptions;
 pub mod tenants;
 mod transaction;
+pub mod usage;
 pub mod webhook_inbox;
 
 use crate::domain::id::TenantId;

@@ -107,6 +107,13 @@ const DESCRIPTIONS: &[(Kind, &str, &str)] = &[
         "Charges whose gateway did not say its fee within 30 days.",
     ),
     (Kind::Counter, "quittance_refunds_ended_total", "Refunds that ended, by state."),
+    (Kind::Counter, "quittance_subscription_invoices_total", "Invoices that the billing run made."),
+    (
+        Kind::Counter,
+        "quittance_subscriptions_parked_total",
+        "Subscriptions that could not be billed; a person must look.",
+    ),
+    (Kind::Counter, "quittance_usage_events_total", "Usage events that were new."),
     (
         Kind::Counter,
         "quittance_refunds_unfunded_total",
@@ -221,6 +228,9 @@ fn begin_counters() {
         counter!("quittance_refunds_ended_total", "state" => state.word()).increment(0);
     }
     counter!("quittance_refunds_unfunded_total").increment(0);
+    counter!("quittance_subscription_invoices_total").increment(0);
+    counter!("quittance_subscriptions_parked_total").increment(0);
+    counter!("quittance_usage_events_total").increment(0);
     for outcome in ["done", "ignored", "later", "failed"] {
         counter!("quittance_webhooks_read_total", "outcome" => outcome).increment(0);
     }

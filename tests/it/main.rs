@@ -3,6 +3,7 @@
 
 mod audit;
 mod autopay;
+mod billing;
 mod commands;
 mod credits;
 mod demo;
@@ -22,4 +23,5 @@ mod routes;
 mod routing;
 mod sellers;
 mod tidy;
+mod usage;
 mod watch;

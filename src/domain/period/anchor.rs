@@ -68,6 +68,22 @@ impl Anchor {
         Ok(Anchor { day: billing_day, ..Anchor::on(starts_on) })
     }
 
+    /// The anchor as it is stored: the first of its month at its time of day, and its day, 1 to 31.
+    #[must_use]
+    pub fn parts(self) -> (DateTime, i8) {
+        (self.first_of_month.to_datetime(self.time), self.day)
+    }
+
+    /// The anchor of these [`Anchor::parts`].
+    /// # Errors
+    /// `BillingDay` unless the day is 1 to 31.
+    pub fn of_parts(month_at: DateTime, day: i8) -> Result<Anchor, PeriodError> {
+        if !(1..=31).contains(&day) {
+            return Err(PeriodError::BillingDay(day));
+        }
+        Ok(Anchor { day, ..Anchor::at(month_at) })
+    }
+
     /// Midnight at the beginning of the calendar's own `unit` that holds `date`.
     ///
     /// # Errors

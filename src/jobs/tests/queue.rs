@@ -285,6 +285,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::ForgetMethod { gateway: "stripe".into(), provider_ref: "pm_1".into() },
         Job::CheckDisputes,
         Job::ExpireCredit,
+        Job::RunBilling,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -1,0 +1,34 @@
+//! `quittance run-due`: the billing run, by hand.
+
+use super::open::{self, OpenError, Server};
+use crate::config::Config;
+use crate::flows::billing::run_due::{RunReport, run_due};
+use crate::flows::usage::metered::Metered;
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum RunDueError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Bills what is due, beside a running server or without one, and says what it did.
+pub async fn run(config: Config) -> Result<(), RunDueError> {
+    let server = Server::find(&config).await?;
+    let result = run_on(&server, config).await;
+    server.stop().await;
+    let RunReport { invoiced, passed, parked } = result?;
+    println!(
+        "{invoiced} invoices made, {passed} billings without anything to charge, {parked} parked"
+    );
+    Ok(())
+}
+
+async fn run_on(server: &Server, config: Config) -> Result<RunReport, RunDueError> {
+    let app = open::open_existing(config, server).await?;
+    let report = run_due(&app.db, &app.clock, &Metered).await;
+    app.db.close().await;
+    Ok(report?)
+}

@@ -1,0 +1,98 @@
+//! Owns what a subscription owes and when: its phases, the invoices that are due, a change within a period.
+//!
+//! A phase is a stretch of time in which plan version and seats stay as they are; phases follow each
+//! other without gap or overlap. The rules here are shared by the billing run, by previews and by the
+//! proof of coverage, so that none can disagree. Rows E2 E3 E5.
+//! Not here: states (`subscription_status`), tax and discounts, what was used (`UsageOf`).
+
+mod change;
+mod due;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::period::{BillingCycle, InForce, PeriodError};
+use super::plan::PlanVersion;
+use super::proration::ProrationRule;
+
+pub use change::{ChangeError, ChangeLine, ChangePlan, PlannedChange};
+pub use due::{DueError, DueInvoice, DueLine, UsageOf};
+
+/// A stretch of time with one plan version and one number of seats.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phase {
+    pub from: Timestamp,
+    /// The first instant of the next phase; `None` for the last.
+    pub until: Option<Timestamp>,
+    pub version: Arc<PlanVersion>,
+    pub seats: u32,
+}
+
+/// What of a subscription decides what it owes.
+#[derive(Clone, Debug)]
+pub struct BilledSubscription {
+    pub cycle: BillingCycle,
+    /// From the end of the trial, if there was one, to the end.
+    pub in_force: InForce,
+    /// Ordered; the first begins no later than `in_force`.
+    phases: Vec<Phase>,
+    pub proration: ProrationRule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimelineError {
+    #[error("a subscription needs a phase")]
+    NoPhases,
+    #[error("phase {position} begins at {from}, not where the one before it ends")]
+    Gap { position: usize, from: Timestamp },
+    #[error("the last phase ends at {until}: nothing says what comes then")]
+    LastPhaseEnds { until: Timestamp },
+    #[error("the first phase begins at {from}, after the subscription")]
+    StartsLate { from: Timestamp },
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+}
+
+impl BilledSubscription {
+    /// # Errors
+    /// `TimelineError` unless the phases tile the time from the start of the subscription.
+    pub fn new(
+        cycle: BillingCycle,
+        in_force: InForce,
+        phases: Vec<Phase>,
+        proration: ProrationRule,
+    ) -> Result<Self, TimelineError> {
+        let first = phases.first().ok_or(TimelineError::NoPhases)?;
+        if first.from > in_force.starts_at() {
+            return Err(TimelineError::StartsLate { from: first.from });
+        }
+        for (position, pair) in phases.windows(2).enumerate() {
+            if let [before, after] = pair
+                && (before.until != Some(after.from) || after.from < before.from)
+            {
+                return Err(TimelineError::Gap { position: position + 1, from: after.from });
+            }
+        }
+        if let Some(until) = phases.last().and_then(|last| last.until) {
+            return Err(TimelineError::LastPhaseEnds { until });
+        }
+        Ok(Self { cycle, in_force, phases, proration })
+    }
+
+    #[must_use]
+    pub fn phases(&self) -> &[Phase] {
+        &self.phases
+    }
+
+    /// The phase at an instant; the first one before it begins.
+    #[must_use]
+    pub fn phase_at(&self, at: Timestamp) -> &Phase {
+        // `new` keeps at least one phase.
+        let started = self.phases.iter().rev().find(|phase| phase.from <= at);
+        started.unwrap_or(&self.phases[0])
+    }
+}
+
+#[cfg(test)]
+mod tests;

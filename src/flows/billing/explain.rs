@@ -1,0 +1,67 @@
+//! Why a line is what it is, as it is kept with the invoice and answered as JSON (row C8).
+
+use crate::domain::place_of_supply::TaxTreatment;
+use crate::domain::plan::PlanVersion;
+use crate::domain::pricing::{PricedPart, Rate};
+use crate::domain::subscription::DueLine;
+use serde_json::{Value, json};
+
+/// The explanation of a line: inputs, price version, each step of the price, share of the period, tax
+/// rule and rounding. Amounts are decimals in major units, as text.
+pub(super) fn explanation(line: &DueLine, version: &PlanVersion, tax: &TaxTreatment) -> Value {
+    let (numerator, denominator) = line.share.lowest_terms();
+    json!({
+        "plan": version.code,
+        "plan_version": version.version_no,
+        "plan_version_id": version.version_id,
+        "component": line.component,
+        "timing": line.timing.word(),
+        "covered": { "from": line.covered.start(), "until": line.covered.end() },
+        "quantity": line.quantity,
+        "steps": line.parts.iter().map(step).collect::<Vec<_>>(),
+        "share": { "numerator": numerator.to_string(), "denominator": denominator.to_string() },
+        "amount_minor": line.amount.amount_minor,
+        "currency": line.amount.currency.code(),
+        "rounding": "half away from zero, once for the period and once for its share",
+        "tax": {
+            "category": tax.category.code(),
+            "rate_percent": tax.rate_percent,
+            "reason": tax.reason.word(),
+            "country": tax.country.code(),
+        },
+    })
+}
+
+fn step(part: &PricedPart) -> Value {
+    let amount = part.amount().to_decimal().map(|amount| amount.normalize());
+    match part {
+        PricedPart::Units { tier, quantity, rate, .. } => json!({
+            "kind": "units",
+            "tier": tier,
+            "quantity": quantity.to_decimal(),
+            "rate": rate_text(rate),
+            "amount": amount,
+        }),
+        PricedPart::Flat { tier, .. } => json!({ "kind": "flat", "tier": tier, "amount": amount }),
+        PricedPart::Capped { tier, .. } => json!({ "kind": "cap", "tier": tier, "amount": amount }),
+        PricedPart::Transaction { number, value, .. } => {
+            json!({ "kind": "transaction", "number": number, "value": value, "amount": amount })
+        }
+        PricedPart::Repeated { times, .. } => {
+            json!({ "kind": "times", "times": times, "amount": amount })
+        }
+        PricedPart::PercentOff { percent, .. } => {
+            json!({ "kind": "percent_off", "percent": percent, "amount": amount })
+        }
+        PricedPart::AboveMaximum { .. } => json!({ "kind": "above_maximum", "amount": amount }),
+        PricedPart::BelowMinimum { .. } => json!({ "kind": "below_minimum", "amount": amount }),
+    }
+}
+
+fn rate_text(rate: &Rate) -> Value {
+    match rate {
+        Rate::PerUnit(amount) => json!({ "per_unit": amount }),
+        Rate::PerPackage { size, amount, .. } => json!({ "per_package": amount, "size": size }),
+        Rate::Percent(percent) => json!({ "percent": percent }),
+    }
+}

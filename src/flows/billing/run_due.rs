@@ -1,0 +1,97 @@
+//! Billing everything that is due (row E3): any number of missed periods, one invoice each, in any
+//! number of workers at once. A subscription that fails is parked with its reason, and the run goes on.
+
+use super::bill_subscription::{Billed, UsageOfSubscription, bill_subscription};
+use crate::clock::Clock;
+use crate::domain::id::{SubscriptionId, TenantId};
+use crate::store::{Actor, Db, StoreError, subscriptions};
+
+const BILLING: Actor = Actor::System("billing");
+
+/// Subscriptions that are looked for in one go.
+const AT_ONCE: i64 = 200;
+/// More invoices than this for one subscription in one run is no catching up but a mistake: a start in
+/// the wrong century, a daily plan nobody meant. A person must say that it is right.
+pub const INVOICES_AT_ONCE_MAX: u32 = 400;
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunReport {
+    pub invoiced: u32,
+    /// Billing instants at which nothing was to be charged.
+    pub passed: u32,
+    pub parked: u32,
+}
+
+/// Bills what is due by now.
+/// # Errors  the database is away; what was billed stays billed.
+pub async fn run_due(
+    db: &Db,
+    clock: &Clock,
+    usage: &dyn UsageOfSubscription,
+) -> Result<RunReport, StoreError> {
+    let mut report = RunReport::default();
+    loop {
+        let due = subscriptions::due(db, clock.now(), AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(report);
+        }
+        for (tenant, id) in due {
+            catch_up(db, clock, usage, tenant, id, &mut report).await?;
+        }
+    }
+}
+
+/// Bills one subscription up to now, one transaction for each invoice.
+async fn catch_up(
+    db: &Db,
+    clock: &Clock,
+    usage: &dyn UsageOfSubscription,
+    tenant: TenantId,
+    id: SubscriptionId,
+    report: &mut RunReport,
+) -> Result<(), StoreError> {
+    for _ in 0..INVOICES_AT_ONCE_MAX {
+        let now = clock.now();
+        let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
+        match bill_subscription(&mut tx, now, &BILLING, id, usage).await {
+            Ok(Billed::NothingDue) => return Ok(()),
+            Ok(Billed::Passed) => {
+                tx.commit().await?;
+                report.passed += 1;
+            }
+            Ok(Billed::Invoiced(_)) => {
+                tx.commit().await?;
+                report.invoiced += 1;
+                metrics::counter!("quittance_subscription_invoices_total").increment(1);
+            }
+            Err(error) => {
+                drop(tx);
+                let error = match error.into_passing() {
+                    Ok(passing) => return Err(passing),
+                    Err(staying) => staying,
+                };
+                report.parked += 1;
+                return park(db, clock, tenant, id, &error.to_string()).await;
+            }
+        }
+    }
+    report.parked += 1;
+    let reason = format!("more than {INVOICES_AT_ONCE_MAX} invoices were due at once");
+    park(db, clock, tenant, id, &reason).await
+}
+
+async fn park(
+    db: &Db,
+    clock: &Clock,
+    tenant: TenantId,
+    id: SubscriptionId,
+    reason: &str,
+) -> Result<(), StoreError> {
+    tracing::error!(%tenant, subscription_id = %id, reason, "a subscription cannot be billed");
+    metrics::counter!("quittance_subscriptions_parked_total").increment(1);
+    let now = clock.now();
+    let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
+    subscriptions::park(&mut tx, id, reason, now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,4 @@
+//! What customers subscribe to.
+
+pub mod publish_plan;
+pub mod subscribe;
