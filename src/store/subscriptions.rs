@@ -16,6 +16,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 pub use coverage::{
@@ -196,15 +197,17 @@ async fn phases(tx: &mut TenantTx, id: SubscriptionId) -> Result<Vec<Phase>, Sto
     let mut phases = Vec::with_capacity(rows.len());
     for row in rows {
         let version_id = PlanVersionId(row.version_id);
-        if !versions.contains_key(&version_id) {
-            let version = plans::version(tx, version_id).await?.ok_or(StoreError::NotFound)?;
-            versions.insert(version_id, Arc::new(version));
-        }
-        let version = versions.get(&version_id).ok_or(StoreError::NotFound)?;
+        let version = match versions.entry(version_id) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(free) => {
+                let version = plans::version(tx, version_id).await?.ok_or(StoreError::NotFound)?;
+                Arc::clone(free.insert(Arc::new(version)))
+            }
+        };
         phases.push(Phase {
             from: row.from_at.to_jiff(),
             until: row.until_at.map(jiff_sqlx::Timestamp::to_jiff),
-            version: Arc::clone(version),
+            version,
             seats: u32::try_from(row.seats)
                 .map_err(|_| corrupt("subscription_phases.seats", row.seats))?,
         });
