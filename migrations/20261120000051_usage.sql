@@ -1,7 +1,7 @@
 -- Usage: meters, events, and the keys that systems send them with (rows F2, P1).
 --
--- Events are append-only and spread over partitions by customer, so that (source, id) can be unique
--- for ever: an event that comes twice counts once.
+-- Why: what is billed in arrears must be counted. Events are append-only and (source, id) names one for
+-- ever: an event that comes twice counts once. Lock: none, new tables only.
 
 create table meters (
   meter_id        uuid primary key,
@@ -19,7 +19,7 @@ grant select on meters to quittance_portal, quittance_worker, quittance_staff_re
 grant insert on meters to quittance_worker;
 
 create table usage_events (
-  tenant_id   uuid not null,
+  tenant_id   uuid not null references tenants,
   source      text not null,
   event_id    text not null,
   meter       text not null,
@@ -29,15 +29,7 @@ create table usage_events (
   properties  jsonb not null default '{}',
   primary key (tenant_id, source, event_id),
   constraint usage_events_id_is_short check (length(event_id) between 1 and 200 and length(source) between 1 and 100)
-) partition by hash (tenant_id);
-create table usage_events_0 partition of usage_events for values with (modulus 8, remainder 0);
-create table usage_events_1 partition of usage_events for values with (modulus 8, remainder 1);
-create table usage_events_2 partition of usage_events for values with (modulus 8, remainder 2);
-create table usage_events_3 partition of usage_events for values with (modulus 8, remainder 3);
-create table usage_events_4 partition of usage_events for values with (modulus 8, remainder 4);
-create table usage_events_5 partition of usage_events for values with (modulus 8, remainder 5);
-create table usage_events_6 partition of usage_events for values with (modulus 8, remainder 6);
-create table usage_events_7 partition of usage_events for values with (modulus 8, remainder 7);
+);
 create index usage_events_of_meter on usage_events (tenant_id, meter, occurred_at) include (quantity);
 call protect_tenant_table('usage_events', 'select, insert');
 create trigger usage_events_append_only before update or delete or truncate on usage_events

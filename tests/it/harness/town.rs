@@ -102,6 +102,36 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
     }
 }
 
+/// A subscription that ended, with what was billed of it, and an event of use.
+async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
+    let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
+    let (seller, plan) = (customer.seller, "00000000-0000-0000-0000-0000000000aa");
+    let sql = format!(
+        "insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
+         insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
+                                    components, effective_on, created_at, created_by)
+         values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test')
+         on conflict do nothing;
+         insert into subscriptions (tenant_id, subscription_id, seller_id, status, currency, interval_unit,
+                                    interval_count, anchor_month_at, anchor_day, time_zone, starts_at, billed_from,
+                                    created_at, created_by, idempotency_key)
+         values ('{tenant}', '{id}', '{seller}', 'canceled', 'EUR', 'month', 1, '2026-03-01', 2, 'UTC', '2026-03-02',
+                 '2026-03-02', '2026-03-02', 'system:test', 'form');
+         insert into subscription_phases (tenant_id, subscription_id, from_at, version_id, seats)
+         values ('{tenant}', '{id}', '2026-03-02', '{plan}', 1);
+         insert into subscription_invoices (tenant_id, subscription_id, billing_reason, billed_at, invoice_id)
+         values ('{tenant}', '{id}', 'cycle', '2026-03-02', '{invoice}');
+         insert into subscription_coverage (tenant_id, coverage_id, subscription_id, component, covered, invoice_id,
+                                            line_no)
+         values ('{tenant}', '{id}', '{id}', 'base', tstzrange('2026-03-02', '2026-04-02'), '{invoice}', 1);
+         insert into invoice_line_explanations (tenant_id, invoice_id, line_no, explanation)
+         values ('{tenant}', '{invoice}', 1, '{{}}');
+         insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
+         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
+    );
+    run(superuser, &sql).await;
+}
+
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
@@ -158,6 +188,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        subscription(&mut superuser, customer).await;
         let sql = format!(
             "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
              insert into payment_terms (tenant_id, net_days, set_at, set_by)
