@@ -206,15 +206,15 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN, "nav-overview"),
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
-                    (paths::ADMIN_DISPUTES, "nav-disputes"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
+                    (paths::ADMIN_REFUNDS, "nav-refunds"),
+                    (paths::ADMIN_DISPUTES, "nav-disputes"),
                     (paths::ADMIN_REVIEW, "nav-review"),
                 ],
             ),
             (
                 Some("nav-operations"),
                 &[
-                    (paths::ADMIN_REFUNDS, "nav-refunds"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
