@@ -22,6 +22,7 @@ mod rls;
 mod routes;
 mod routing;
 mod sellers;
+mod subscriptions;
 mod tidy;
 mod usage;
 mod watch;
