@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod audit_verify;
 pub mod billing;
 pub mod checks;
+pub mod coupons;
 pub mod credit_notes;
 pub mod credits;
 pub mod customers;
