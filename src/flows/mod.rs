@@ -21,6 +21,7 @@ pub mod keys;
 pub mod ledger_export;
 pub mod payments;
 pub mod people;
+pub mod plans;
 pub mod refunds;
 pub mod review;
 pub mod routing;

@@ -104,11 +104,10 @@ fn view(
     can_change: bool,
     today: Date,
 ) -> AnyView {
-    let actions = can_change
-        .then(|| {
+    let actions = can_change.then(|| {
             view! { <a class="btn btn-primary" href=new_path()>{t("plans-new")}</a> }.into_any()
-        })
-        .unwrap_or_else(|| ().into_any());
+        });
+    let actions = actions.unwrap_or_else(|| ().into_any());
     let list = if !has_any {
         view! { <Empty title=t("plans-none") text=t("plans-none-text")/> }.into_any()
     } else if rows.is_empty() {

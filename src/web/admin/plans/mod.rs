@@ -22,8 +22,6 @@ mod written;
 use crate::domain::id::{PlanId, PlanVersionId};
 use crate::web::paths;
 
-pub(super) use words::interval_text;
-
 fn new_path() -> String {
     format!("{}/new", paths::ADMIN_PLANS)
 }

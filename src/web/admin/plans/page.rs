@@ -56,9 +56,8 @@ fn view(
     let kind = t(&format!("plans-kind-{}", newest.kind.word().replace('_', "-")));
     let badge = view! { <span class="badge" data-tone="neutral">{kind}</span> }.into_any();
     let sub = view! { <code>{newest.version.code.clone()}</code> }.into_any();
-    let actions = can_change
-        .then(|| view! { <a class="btn btn-primary" href=new_version_path(plan)>{t("plans-new-version")}</a> }.into_any())
-        .unwrap_or_else(|| ().into_any());
+    let actions = can_change.then(|| view! { <a class="btn btn-primary" href=new_version_path(plan)>{t("plans-new-version")}</a> }.into_any());
+    let actions = actions.unwrap_or_else(|| ().into_any());
     let description = (!newest.description.is_empty())
         .then(|| view! { <p class="prose">{newest.description.clone()}</p> });
     let rows: Vec<_> = versions.iter().map(|one| row(one, versions, counts, today)).collect();
