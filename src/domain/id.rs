@@ -84,6 +84,12 @@ ids! {
     PlanMoveId;
     CouponId;
     SubscriptionId;
+    SubscriptionGroupId;
+    CouponId;
+    /// What was offered for a change, to the cent.
+    QuoteId;
+    SubscriptionChangeId;
+    CoverageId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;
