@@ -80,6 +80,8 @@ ids! {
     RuleId;
     PlanId;
     PlanVersionId;
+    /// Subscribers of a version that get another one.
+    PlanMoveId;
     SubscriptionId;
     SubscriptionGroupId;
     CouponId;

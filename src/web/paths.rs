@@ -2,7 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId, TenantId,
+    ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
+    SellerId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -30,6 +31,8 @@ pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_PLANS: &str = "/admin/plans";
+pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
@@ -121,6 +124,16 @@ pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_plan(id: PlanId) -> String {
+    format!("{ADMIN_PLANS}/{id}")
+}
+
+#[must_use]
+pub fn admin_coupon(id: CouponId) -> String {
+    format!("{ADMIN_COUPONS}/{id}")
 }
 
 #[must_use]
