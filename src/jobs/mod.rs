@@ -20,7 +20,9 @@ mod tests;
 mod wording;
 mod worker;
 
-pub use advance::{AdvanceError, Advanced, advance};
+pub use advance::{
+    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length, sentence,
+};
 pub use deliver_outbox::DeliverOutboxError;
 pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};
 pub use report::Report;

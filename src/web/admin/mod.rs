@@ -8,6 +8,8 @@
 pub mod access;
 pub mod allocation_acts;
 pub mod audit_log;
+pub mod clock;
+mod clock_view;
 pub mod credit_note;
 pub mod credit_note_form;
 pub mod credit_placing;

@@ -181,6 +181,8 @@ pub const ROUTES: &[Route] = &[
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
+    get("/admin/clock", Staff(Settings)),
+    post("/admin/clock", Staff(Settings)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
     get("/dev/mail", Anybody),
