@@ -15,6 +15,7 @@ mod refund_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
+mod subscription_mail;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -107,6 +108,8 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
+    RemindOfRenewals,
+    FollowArrears,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -120,7 +123,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 21] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -138,6 +141,8 @@ impl Job {
         "check_disputes",
         "expire_credit",
         "run_billing",
+        "remind_of_renewals",
+        "follow_arrears",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -163,6 +168,8 @@ impl Job {
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
+            Self::RemindOfRenewals => "remind_of_renewals",
+            Self::FollowArrears => "follow_arrears",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 17] = [
+pub const SCHEDULE: [Recurring; 19] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -124,6 +124,18 @@ pub const SCHEDULE: [Recurring; 17] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RunBilling),
+    },
+    Recurring {
+        name: "remind_of_renewals",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "follow_arrears",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::FollowArrears),
     },
     Recurring {
         name: "delete_read_webhooks",

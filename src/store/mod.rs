@@ -44,6 +44,7 @@ pub mod plans;
 pub mod receipts;
 pub mod refund_lists;
 pub mod refunds;
+pub mod renewals;
 pub mod review;
 pub mod roles;
 pub mod routing;
