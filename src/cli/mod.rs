@@ -13,6 +13,7 @@ pub mod migrate;
 pub mod open;
 pub mod output;
 pub mod people;
+pub mod reconcile;
 pub mod run_due;
 mod running_simulator;
 pub mod serve;

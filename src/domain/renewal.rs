@@ -2,11 +2,11 @@
 //! its invoices are not paid (row E9). Not here: which period is billed (`subscription`), and how a charge
 //! is tried again (`dunning`).
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
-use super::period::calendar::{add_days, days_between};
+use super::period::calendar::{days_between, midnight};
 use super::period::{Interval, IntervalUnit, PeriodError};
 use super::subscription_status::{
     AfterRetries, SubscriptionEvent, SubscriptionStatus, SubscriptionTransitionRefused,
@@ -87,13 +87,19 @@ pub fn next_reminder(renewing: &Renewing) -> Result<Option<Reminder>, PeriodErro
     }
     let (kind, days) = match renewing.status {
         SubscriptionStatus::Trialing => (ReminderKind::TrialEnding, Some(TRIAL_NOTICE_DAYS)),
-        SubscriptionStatus::Active | SubscriptionStatus::PastDue if renewing.was_billed => {
+        // Who has not paid is invoiced all the same, so told all the same.
+        SubscriptionStatus::Active | SubscriptionStatus::PastDue | SubscriptionStatus::Unpaid
+            if renewing.was_billed =>
+        {
             (ReminderKind::RenewalUpcoming, renewal_notice_days(renewing.interval))
         }
         _ => return Ok(None),
     };
     let Some(days) = days else { return Ok(None) };
-    let due_at = add_days(boundary, -days, &renewing.zone)?;
+    // From the beginning of that day: a day is what it is announced by.
+    let on = boundary.to_zoned(renewing.zone.clone()).date();
+    let on = on.checked_sub(days.days()).map_err(|_| PeriodError::OutOfRange)?;
+    let due_at = midnight(on, &renewing.zone)?;
     Ok(Some(Reminder { kind, boundary, due_at }))
 }
 
@@ -175,12 +181,12 @@ mod tests {
 
     #[test]
     fn the_days_of_a_notice_are_the_customers() {
-        // 28 March 2027, 12:00 in Berlin is summer time; 30 days before it is 26 February, 12:00, winter.
+        // 28 March 2027 in Berlin is summer time; 30 days before it is 26 February, winter: 23:00 of the 25th.
         let yearly = renewing(Active, every(1, IntervalUnit::Year));
         let reminder = next_reminder(&yearly).unwrap().unwrap();
-        assert_eq!(reminder.due_at, at("2027-02-26T11:00:00Z"));
-        assert!(!reminder.is_due(at("2027-02-26T10:59:59Z")));
-        assert!(reminder.is_due(at("2027-02-26T11:00:00Z")));
+        assert_eq!(reminder.due_at, at("2027-02-25T23:00:00Z"));
+        assert!(!reminder.is_due(at("2027-02-25T22:59:59Z")));
+        assert!(reminder.is_due(at("2027-02-25T23:00:00Z")));
         assert!(reminder.is_due(at("2027-03-28T09:59:59Z")));
         assert!(!reminder.is_due(at("2027-03-28T10:00:00Z")), "too late to act on it");
     }
@@ -191,9 +197,10 @@ mod tests {
         let kind = |renewing: &Renewing| next_reminder(renewing).unwrap().map(|it| it.kind);
         assert_eq!(kind(&renewing(Active, yearly)), Some(ReminderKind::RenewalUpcoming));
         assert_eq!(kind(&renewing(PastDue, yearly)), Some(ReminderKind::RenewalUpcoming));
+        assert_eq!(kind(&renewing(Unpaid, yearly)), Some(ReminderKind::RenewalUpcoming));
         let monthly = every(1, IntervalUnit::Month);
         assert_eq!(kind(&renewing(Trialing, monthly)), Some(ReminderKind::TrialEnding));
-        for status in [Canceled, Unpaid, Paused] {
+        for status in [Canceled, Paused] {
             assert_eq!(kind(&renewing(status, yearly)), None, "{status:?}");
         }
         let ends = renewing(Active, yearly).next_billing_at;

@@ -20,6 +20,7 @@ pub mod keys;
 pub mod ledger_export;
 pub mod payments;
 pub mod people;
+pub mod reconcile_invoices;
 pub mod refunds;
 pub mod review;
 pub mod routing;

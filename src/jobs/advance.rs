@@ -65,8 +65,8 @@ pub struct ClockMove {
     work: Work,
     row: ClockAdvance,
     rest_s: i64,
-    /// Given back when it is dropped.
-    _lock: OperatorTx,
+    /// Given back at the end, or when it is dropped.
+    lock: OperatorTx,
 }
 
 /// Moves the clock `by` forwards with stops at most a day apart, and runs at each all that is due.
@@ -120,7 +120,7 @@ pub async fn begin(
     if !is_new {
         return Err(AdvanceError::Repeated);
     }
-    Ok(ClockMove { work: work.clone(), row, rest_s: seconds, _lock: lock })
+    Ok(ClockMove { work: work.clone(), row, rest_s: seconds, lock })
 }
 
 impl ClockMove {
@@ -145,6 +145,8 @@ impl ClockMove {
         let id = self.row.advance_id;
         clock_advances::save_end(&mut tx, id, error.as_deref(), &durable).await?;
         tx.commit().await?;
+        // It wrote nothing; whoever comes next finds the lock free.
+        self.lock.commit().await?;
         let report = outcome?;
         self.row.state = AdvanceState::Done;
         let days = clock_advances::days(&mut read, &self.row).await?;

@@ -42,6 +42,7 @@ pub mod payments;
 pub mod people;
 pub mod plans;
 pub mod receipts;
+pub mod recompute;
 pub mod refund_lists;
 pub mod refunds;
 pub mod renewals;

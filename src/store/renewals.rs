@@ -28,7 +28,7 @@ pub async fn to_be_reminded(
             where s.next_billing_at > $1 and s.next_billing_at <= $2
               and (s.ends_at is null or s.ends_at > s.next_billing_at)
               and (s.status = 'trialing'
-                   or s.status in ('active', 'past_due') and s.billed_at is not null
+                   or s.status in ('active', 'past_due', 'unpaid') and s.billed_at is not null
                       and case s.interval_unit when 'day' then s.interval_count
                                                when 'week' then 7 * s.interval_count
                                                when 'month' then 30 * s.interval_count

@@ -4,6 +4,7 @@
 mod audit;
 mod autopay;
 mod billing;
+mod clock;
 mod commands;
 mod credits;
 mod demo;
@@ -16,7 +17,9 @@ mod numbering;
 mod paying;
 mod portal;
 mod receipts;
+mod reconcile;
 mod refunds;
+mod renewals;
 mod review;
 mod rls;
 mod routes;

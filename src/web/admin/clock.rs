@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::i18n;
 use crate::jobs::{self, AdvanceError};
 use crate::state::App;
+use crate::store::clock::AdvanceClockError;
 use crate::store::clock_advances::{self, AdvanceState, ClockAdvance};
 use crate::store::{StaffRead, StoreError, audit};
 use crate::web::admin::typed::Typed;
@@ -86,6 +87,8 @@ pub async fn submit(
             let errors = FieldErrors::none();
             return refused(&app, ui, StatusCode::CONFLICT, typed, errors).await;
         }
+        // Nobody has said yet what kind of deployment this is.
+        Err(AdvanceError::Clock(AdvanceClockError::NotASandbox)) => return Err(AppError::NotFound),
         Err(error) => return Err(AppError::internal(error)),
     }
     Ok(see_other(&format!("{}?advance={id}", paths::ADMIN_CLOCK)))

@@ -42,6 +42,7 @@ pub mod payment;
 pub mod payment_form;
 pub mod payment_terms_form;
 pub mod payments;
+pub mod reconciliation;
 pub mod refund_acts;
 mod refund_excess;
 pub mod refund_form;

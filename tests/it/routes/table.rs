@@ -183,6 +183,7 @@ pub const ROUTES: &[Route] = &[
     get("/admin/audit", Staff(Audit)),
     get("/admin/clock", Staff(Settings)),
     post("/admin/clock", Staff(Settings)),
+    get("/admin/reconciliation", Staff(Read)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
     get("/dev/mail", Anybody),
