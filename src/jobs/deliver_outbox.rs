@@ -3,6 +3,7 @@
 
 use super::backoff::Backoff;
 use super::{ACTOR, Report, Work, autopay_mail, refund_mail, subscription_mail, wording};
+use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
 use crate::domain::money::MoneyError;
@@ -39,6 +40,8 @@ pub enum DeliverOutboxError {
     /// What a renewal costs cannot be said.
     #[error(transparent)]
     Due(#[from] DueError),
+    #[error(transparent)]
+    Discount(#[from] DiscountError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]

@@ -22,7 +22,8 @@ mod wording;
 mod worker;
 
 pub use advance::{
-    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length, sentence,
+    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length,
+    sentence,
 };
 pub use deliver_outbox::DeliverOutboxError;
 pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};

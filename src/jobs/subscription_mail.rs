@@ -4,6 +4,8 @@ use super::deliver_outbox::{DeliverOutboxError, Letter, letter_of};
 use super::{Work, wording};
 use crate::domain::id::SubscriptionId;
 use crate::domain::money::Money;
+use crate::domain::proration::Fraction;
+use crate::domain::subscription::discounted;
 use crate::flows::subscriptions::remind::{occurrence, reminder_of};
 use crate::i18n::Locale;
 use crate::mail::templates::{Brand, SubscriptionReminder};
@@ -31,14 +33,19 @@ pub(super) async fn reminder(
     };
     let billed = &subscription.billed;
     let due = billed.invoice_due(None, reminder.boundary, &())?;
-    let amounts = due.lines.iter().map(|line| line.amount);
-    let amount = Money::sum(subscription.currency, amounts)?;
+    let currency = subscription.currency;
+    let (at, coupons) = (reminder.boundary, &subscription.coupons);
+    let lines = discounted(currency, at, due.lines, coupons, Fraction::WHOLE)?;
+    let mut amount = Money::zero(currency);
+    for one in &lines {
+        amount = amount.checked_add(one.line.amount)?.checked_sub(one.discount)?;
+    }
     let on = reminder.boundary.to_zoned(billed.cycle.zone.clone()).date();
     let seller = sellers::load(tx, subscription.seller_id, on).await?;
     let message = SubscriptionReminder {
         about: reminder.kind,
         account: &profile.legal_name,
-        plan: &billed.phase_at(reminder.boundary).version.name,
+        plan: &billed.phase_at(reminder.boundary).terms.version.name,
         on,
         amount,
         link: &format!("{}/", work.base_url),

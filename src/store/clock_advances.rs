@@ -94,12 +94,10 @@ pub async fn try_lock(
     now: Timestamp,
 ) -> Result<Option<OperatorTx>, StoreError> {
     let mut tx = db.operator(actor, now).await?;
-    let is_ours = sqlx::query_scalar!(
-        r#"select pg_try_advisory_xact_lock($1) as "is_ours!""#,
-        LOCK_KEY
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let is_ours =
+        sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock($1) as "is_ours!""#, LOCK_KEY)
+            .fetch_one(tx.conn())
+            .await?;
     Ok(is_ours.then_some(tx))
 }
 
@@ -359,14 +357,19 @@ impl AdvanceRow {
     }
 }
 
-/// The next instant after `now` at which a subscription is billed: until then nothing new comes of itself
-/// but by the day.
+/// The next instant after `now` at which a subscription is billed, its window for late usage being over:
+/// until then nothing new comes of itself but by the day.
 pub async fn next_billing_at(
     tx: &mut OperatorTx,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let next = sqlx::query_scalar!(
-        "select min(next_billing_at) from subscriptions where next_billing_at > $1 and parked_at is null",
+        r#"select min(at) as at
+             from (select next_billing_at
+                          + case when billed_at is null then 0 else draft_window_s end * interval '1 second' as at
+                     from subscriptions
+                    where next_billing_at > $1::timestamptz - interval '30 days' and parked_at is null) due
+            where at > $1"#,
         now.to_sqlx() as _
     )
     .fetch_one(tx.conn())

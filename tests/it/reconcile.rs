@@ -34,7 +34,12 @@ async fn busy() -> (World, TenantId) {
     let (now, today) = (world.now(), world.today());
     let actor = crate::harness::TESTER;
     quittance::flows::invoices::void_invoice::void_invoice(
-        &mut tx, now, today, &actor, void.invoice_id, "mistake",
+        &mut tx,
+        now,
+        today,
+        &actor,
+        void.invoice_id,
+        "mistake",
     )
     .await
     .unwrap();
@@ -307,7 +312,8 @@ async fn each_broken_row_is_named() {
     for (sabotage, expected) in cases {
         let broken = World::on(world.database.copy().await, crate::harness::Setup::default()).await;
         let mut superuser = broken.database.superuser().await;
-        let sql = format!("begin; set local session_replication_role = replica; {sabotage}; commit");
+        let sql =
+            format!("begin; set local session_replication_role = replica; {sabotage}; commit");
         run(&mut superuser, &sql).await;
         let mut found = anomalies(&broken).await;
         let mut expected = expected;
@@ -316,8 +322,11 @@ async fn each_broken_row_is_named() {
         assert_eq!(found, expected, "{sabotage}");
         seen.extend(found.into_iter().map(|one| one.split(' ').nth(1).unwrap().to_owned()));
     }
-    let unseen: Vec<_> =
-        AnomalyKind::ALL.iter().map(|kind| kind.word()).filter(|word| !seen.contains(*word)).collect();
+    let unseen: Vec<_> = AnomalyKind::ALL
+        .iter()
+        .map(|kind| kind.word())
+        .filter(|word| !seen.contains(*word))
+        .collect();
     assert_eq!(unseen, Vec::<&str>::new());
 }
 

@@ -84,10 +84,11 @@ async fn a_year_that_renews_is_announced_once_thirty_days_ahead() {
     assert_eq!(it.remind().await, 1);
     assert_eq!(it.remind().await, 0, "once");
     assert_eq!(it.mails("renewal_upcoming").await, ["BUSINESS renews on March 5, 2027"]);
-    let body: String = sqlx::query_scalar("select text_body from emails where event = 'renewal_upcoming'")
-        .fetch_one(&mut it.world.database.superuser().await)
-        .await
-        .unwrap();
+    let body: String =
+        sqlx::query_scalar("select text_body from emails where event = 'renewal_upcoming'")
+            .fetch_one(&mut it.world.database.superuser().await)
+            .await
+            .unwrap();
     assert!(body.contains("€115.00 before tax"), "100 + 3 × 5: {body}");
     // The next year is announced again.
     it.bill_at("2027-03-05T12:00:00Z").await;

@@ -2,9 +2,11 @@
 //! names, from the quantity and the share it names.
 //!
 //! What an explanation says beyond the fields known here cannot be followed, so its line is reported as
-//! not recomputable: whoever adds a field adds it to [`KNOWN_FIELDS`], and its rule to `priced_again`.
+//! not recomputable: whoever adds a field adds it to the fields of its kind, and its rule to [`follow`].
+//! A commitment's line is one of these: what it tops up to stands in the contract, not in the explanation.
 
 use super::finding::{AnomalyKind, Fact, Finding, Obstacle, Subject};
+use crate::domain::discount::Discount;
 use crate::domain::money::Money;
 use crate::domain::pricing::{PricedPart, Usage};
 use crate::domain::proration::Fraction;
@@ -15,14 +17,20 @@ use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The fields of an explanation that this version can follow. `plan`, `timing`, `rounding` and `tax` are
-/// for the reader: the line's own tax is compared with the document's.
-const KNOWN_FIELDS: [&str; 14] = [
+/// A component priced for its quantity and share; the kind of a line that names none.
+const CHARGE: &str = "charge";
+/// What coupons take off the line before.
+const DISCOUNT: &str = "discount";
+/// The fields of a charge that are followed. `plan`, `timing`, `usage`, `rounding` and `tax` are for the
+/// reader: the line's own tax is compared with the document's.
+const CHARGE_FIELDS: [&str; 15] = [
+    "kind",
     "plan",
     "plan_version",
     "plan_version_id",
     "component",
     "timing",
+    "usage",
     "covered",
     "quantity",
     "steps",
@@ -31,10 +39,9 @@ const KNOWN_FIELDS: [&str; 14] = [
     "currency",
     "rounding",
     "tax",
-    "kind",
 ];
-/// The one kind of line that is priced as below; a line without a kind is of it.
-const PLAIN_KIND: &str = "component";
+const DISCOUNT_FIELDS: [&str; 6] =
+    ["kind", "of_line", "coupons", "amount_minor", "currency", "rounding"];
 
 /// Why a line cannot be followed, and what stands in the way.
 type Stuck = (Obstacle, String);
@@ -83,29 +90,34 @@ fn follow(
 ) -> Result<Vec<Finding>, Stuck> {
     let explanation =
         line.explanation.as_ref().ok_or((Obstacle::NoExplanation, line.line_no.to_string()))?;
-    check_fields(explanation)?;
+    match text(explanation, "kind").as_deref() {
+        None | Some(CHARGE) => charge(document, line, stored, explanation, versions),
+        Some(DISCOUNT) => discount(document, stored, explanation),
+        Some(other) => Err((Obstacle::UnknownField, format!("kind: {other}"))),
+    }
+}
+
+fn charge(
+    document: &StoredDocument,
+    line: &EngineLine,
+    stored: &StoredLine,
+    explanation: &Value,
+    versions: &HashMap<Uuid, PricedVersion>,
+) -> Result<Vec<Finding>, Stuck> {
+    check_fields(explanation, &CHARGE_FIELDS)?;
     let explained = read(explanation)?;
     let version = version_named(line).and_then(|id| versions.get(&id));
     let version = version.ok_or_else(|| {
         (Obstacle::NoSuchVersion, text(explanation, "plan_version_id").unwrap_or_default())
     })?;
     let (amount, steps) = priced_again(document, version, &explained)?;
-    let mut found = Vec::new();
-    let mut differs = |kind, expected: Fact, found_: Fact| {
-        found.push(Finding::anomaly(document, Some(line.line_no), kind, expected, found_));
+    let mut found = amounts(document, stored, amount, explained.amount_minor);
+    let mut differs = |kind, expected: Fact, stored: Fact| {
+        found.push(Finding::anomaly(document, Some(line.line_no), kind, expected, stored));
     };
-    let own = |amount_minor| Money { amount_minor, currency: document.currency };
-    if amount.amount_minor != stored.amount_minor {
-        let kind = AnomalyKind::EngineAmount;
-        differs(kind, amount.into(), own(stored.amount_minor).into());
-    }
-    if explained.amount_minor != stored.amount_minor {
-        let kind = AnomalyKind::ExplainedAmount;
-        differs(kind, own(stored.amount_minor).into(), own(explained.amount_minor).into());
-    }
     if steps != explained.steps {
-        let (expected, found_) = (said_steps(&steps), said_steps(&explained.steps));
-        differs(AnomalyKind::ExplainedSteps, expected.into(), found_.into());
+        let (expected, stored) = (said_steps(&steps), said_steps(&explained.steps));
+        differs(AnomalyKind::ExplainedSteps, expected.into(), stored.into());
     }
     let expected = format!("{} {} – {}", explained.component, explained.from, explained.until);
     match &line.covered {
@@ -118,22 +130,69 @@ fn follow(
                 || covered.from != explained.from
                 || covered.until > explained.until =>
         {
-            let found_ = format!("{} {} – {}", covered.component, covered.from, covered.until);
-            differs(AnomalyKind::Coverage, expected.into(), found_.into());
+            let stored = format!("{} {} – {}", covered.component, covered.from, covered.until);
+            differs(AnomalyKind::Coverage, expected.into(), stored.into());
         }
         _ => {}
     }
     Ok(found)
 }
 
-fn check_fields(explanation: &Value) -> Result<(), Stuck> {
-    let fields = explanation.as_object().ok_or((Obstacle::Unreadable, "{}".to_owned()))?;
-    if let Some(unknown) = fields.keys().find(|name| !KNOWN_FIELDS.contains(&name.as_str())) {
-        return Err((Obstacle::UnknownField, unknown.clone()));
+/// Compares the line, and what its explanation says of it, with what it is when it is computed again.
+fn amounts(
+    document: &StoredDocument,
+    stored: &StoredLine,
+    computed: Money,
+    explained_minor: i64,
+) -> Vec<Finding> {
+    let own = |amount_minor| Money { amount_minor, currency: document.currency };
+    let mut found = Vec::new();
+    let line_no = Some(stored.line_no);
+    let line = own(stored.amount_minor);
+    if computed != line {
+        let kind = AnomalyKind::EngineAmount;
+        found.push(Finding::anomaly(document, line_no, kind, computed, line));
     }
-    match fields.get("kind").map(|kind| kind.as_str().unwrap_or_default()) {
-        None | Some(PLAIN_KIND) => Ok(()),
-        Some(other) => Err((Obstacle::UnknownField, format!("kind: {other}"))),
+    if own(explained_minor) != line {
+        let kind = AnomalyKind::ExplainedAmount;
+        found.push(Finding::anomaly(document, line_no, kind, line, own(explained_minor)));
+    }
+    found
+}
+
+/// Percentages come off the line they name, one after the other. A fixed amount is shared among all lines
+/// of its coupon, which one line's explanation does not say.
+fn discount(
+    document: &StoredDocument,
+    stored: &StoredLine,
+    explanation: &Value,
+) -> Result<Vec<Finding>, Stuck> {
+    check_fields(explanation, &DISCOUNT_FIELDS)?;
+    let missing = |what: &str| (Obstacle::Unreadable, what.to_owned());
+    let stuck = |what: &dyn std::fmt::Display| (Obstacle::NotPriceable, what.to_string());
+    let of_line = explanation["of_line"].as_i64().ok_or_else(|| missing("of_line"))?;
+    let of_line = document.lines.iter().find(|line| i64::from(line.line_no) == of_line);
+    let of_line = of_line.ok_or_else(|| missing("of_line"))?;
+    let explained = explanation["amount_minor"].as_i64().ok_or_else(|| missing("amount_minor"))?;
+    let coupons = explanation["coupons"].as_array().ok_or_else(|| missing("coupons"))?;
+    let mut left = Money { amount_minor: of_line.amount_minor, currency: document.currency };
+    let mut taken = Money::zero(document.currency);
+    for coupon in coupons {
+        let percent = decimal(&coupon["off"]["percent"]);
+        let percent = percent.ok_or_else(|| stuck(&"coupon of a fixed amount"))?;
+        let off = Discount::Percent(percent).of(left).map_err(|error| stuck(&error))?;
+        left = left.checked_sub(off).map_err(|error| stuck(&error))?;
+        taken = taken.checked_add(off).map_err(|error| stuck(&error))?;
+    }
+    let computed = taken.checked_neg().map_err(|error| stuck(&error))?;
+    Ok(amounts(document, stored, computed, explained.saturating_neg()))
+}
+
+fn check_fields(explanation: &Value, known: &[&str]) -> Result<(), Stuck> {
+    let fields = explanation.as_object().ok_or((Obstacle::Unreadable, "{}".to_owned()))?;
+    match fields.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => Err((Obstacle::UnknownField, unknown.clone())),
+        None => Ok(()),
     }
 }
 
@@ -158,7 +217,9 @@ fn read(explanation: &Value) -> Result<Explained, Stuck> {
         component: text(explanation, "component").ok_or_else(|| missing("component"))?,
         quantity: decimal(&explanation["quantity"]).ok_or_else(|| missing("quantity"))?,
         share: share.map_err(|_| missing("share"))?,
-        amount_minor: explanation["amount_minor"].as_i64().ok_or_else(|| missing("amount_minor"))?,
+        amount_minor: explanation["amount_minor"]
+            .as_i64()
+            .ok_or_else(|| missing("amount_minor"))?,
         steps: steps.ok_or_else(|| missing("steps"))?,
         from: instant("from")?,
         until: instant("until")?,
@@ -180,7 +241,10 @@ fn priced_again(
     version: &PricedVersion,
     explained: &Explained,
 ) -> Result<(Money, Vec<(String, Decimal)>), Stuck> {
-    let component = version.components.iter().find(|one| one.code == explained.component);
+    // A component of an add-on is named after it: "support/base".
+    let of_add_on = explained.component.strip_prefix(&version.code);
+    let code = of_add_on.and_then(|rest| rest.strip_prefix('/')).unwrap_or(&explained.component);
+    let component = version.components.iter().find(|one| one.code == code);
     let component = component.ok_or_else(|| {
         let what = format!("{} {}: {}", version.code, version.version_no, explained.component);
         (Obstacle::NoSuchComponent, what)
@@ -216,6 +280,7 @@ fn kind_of(part: &PricedPart) -> &'static str {
 }
 
 fn said_steps(steps: &[(String, Decimal)]) -> String {
-    let steps: Vec<String> = steps.iter().map(|(kind, amount)| format!("{kind} {amount}")).collect();
+    let steps: Vec<String> =
+        steps.iter().map(|(kind, amount)| format!("{kind} {amount}")).collect();
     steps.join(", ")
 }

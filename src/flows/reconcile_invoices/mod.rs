@@ -181,7 +181,8 @@ async fn look_at(
             _ => summary.credit_notes += 1,
         }
         summary.lines += document.lines.len() as u64;
-        for finding in document::findings(document).into_iter().chain(settlement::findings(document))
+        for finding in
+            document::findings(document).into_iter().chain(settlement::findings(document))
         {
             take(finding, summary);
         }

@@ -65,6 +65,10 @@ async fn remind_of(
 /// What the customer of this subscription is told next, if something.
 pub fn reminder_of(subscription: &Subscription) -> Result<Option<Reminder>, PeriodError> {
     let billed = &subscription.billed;
+    let pauses = |at| billed.phase_at(at).terms.paused;
+    if subscription.next_billing_at.is_some_and(pauses) {
+        return Ok(None);
+    }
     next_reminder(&Renewing {
         status: subscription.status,
         interval: billed.cycle.interval,

@@ -286,6 +286,8 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::RunBilling,
+        Job::RemindOfRenewals,
+        Job::FollowArrears,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -213,10 +213,9 @@ async fn whole(
 
 /// The customer that this reference names.
 pub async fn customer(tx: &mut StaffRead, reference: &str) -> Result<Option<TenantId>, StoreError> {
-    let id =
-        sqlx::query_scalar!("select tenant_id from tenants where account_ref = $1", reference)
-            .fetch_optional(tx.conn())
-            .await?;
+    let id = sqlx::query_scalar!("select tenant_id from tenants where account_ref = $1", reference)
+        .fetch_optional(tx.conn())
+        .await?;
     Ok(id.map(Into::into))
 }
 

@@ -186,10 +186,8 @@ fn totals(days: &[Happened]) -> Option<AnyView> {
         sum.amount_minor = both.and_then(|(sum, more)| sum.checked_add(more));
     }
     (!sums.is_empty()).then(|| {
-        let lines: Vec<_> = sums
-            .values()
-            .map(|sum| view! { <li>{sentence(ui().locale, sum)}</li> })
-            .collect();
+        let lines: Vec<_> =
+            sums.values().map(|sum| view! { <li>{sentence(ui().locale, sum)}</li> }).collect();
         view! { <section class="panel"><h3>{t("clock-totals")}</h3><ul>{lines}</ul></section> }
             .into_any()
     })

@@ -11,9 +11,9 @@ use crate::flows::reconcile_invoices::{
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::recompute;
+use crate::web::admin::parts::query;
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::admin::parts::query;
 use crate::web::paths;
 use crate::web::render;
 use crate::web::ui::{Ui, number, t, t_with, ui};
@@ -86,8 +86,7 @@ pub async fn show(
     } else {
         errors.add("customer", i18n::text(ui.locale, "reconciliation-no-customer"));
     }
-    let status =
-        if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = i18n::text(ui.locale, "reconciliation-title");
     let checked = Checked { asked, summary, findings, next, errors };
     Ok(render::page(ui, status, &title, move || view(checked)))
@@ -110,12 +109,7 @@ fn view(checked: Checked) -> AnyView {
     .into_any()
 }
 
-fn result(
-    summary: &Summary,
-    findings: &[Finding],
-    asked: &Asked,
-    next: Option<Cursor>,
-) -> AnyView {
+fn result(summary: &Summary, findings: &[Finding], asked: &Asked, next: Option<Cursor>) -> AnyView {
     let counts = [
         ("reconciliation-invoices", summary.invoices),
         ("reconciliation-credit-notes", summary.credit_notes),

@@ -10,7 +10,7 @@ use quittance::domain::plan::{
     Component, ComponentTiming, ModelTerms, PlanVersion, PriceTerms, QuantityOf,
 };
 use quittance::flows::subscriptions::publish_plan::{NewVersion, publish_plan};
-use quittance::flows::subscriptions::subscribe::{SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use rust_decimal::Decimal;
 
 /// In advance: `amount` in euros.
@@ -58,6 +58,7 @@ impl World {
             seats: 3,
             starts_at: starts_at.parse().unwrap(),
             alignment: Alignment::Anniversary,
+            options: SubscribeOptions::default(),
         };
         let mut tx = self.write(tenant).await;
         let id = subscribe(&mut tx, self.now(), &TESTER, &order).await.unwrap();
