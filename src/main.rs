@@ -32,6 +32,8 @@ enum Command {
     Migrate,
     Import(cli::import::ImportArgs),
     Advance(cli::advance::AdvanceArgs),
+    #[command(subcommand)]
+    Reconcile(cli::reconcile::ReconcileCommand),
     /// Invoice what subscriptions owe by now; the hourly job does the same
     RunDue,
     #[command(subcommand)]
@@ -105,6 +107,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
             .await?;
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::Reconcile(command) => cli::reconcile::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,

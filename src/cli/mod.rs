@@ -14,6 +14,7 @@ pub mod open;
 pub mod output;
 pub mod people;
 pub mod plans;
+pub mod reconcile;
 pub mod run_due;
 mod running_simulator;
 pub mod serve;

@@ -44,6 +44,7 @@ pub mod pricing;
 pub mod proration;
 pub mod receipt;
 pub mod refund;
+pub mod renewal;
 pub mod review;
 pub mod rounding;
 pub mod routing;

@@ -22,6 +22,7 @@ pub mod ledger_export;
 pub mod payments;
 pub mod people;
 pub mod plans;
+pub mod reconcile_invoices;
 pub mod refunds;
 pub mod review;
 pub mod routing;

@@ -15,12 +15,16 @@ mod refund_mail;
 mod report;
 pub mod schedule;
 mod send_emails;
+mod subscription_mail;
 #[cfg(test)]
 mod tests;
 mod wording;
 mod worker;
 
-pub use advance::{AdvanceError, Advanced, advance};
+pub use advance::{
+    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length,
+    sentence,
+};
 pub use deliver_outbox::DeliverOutboxError;
 pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};
 pub use report::Report;
@@ -106,6 +110,8 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     SettleWaitingChanges,
+    RemindOfRenewals,
+    FollowArrears,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -119,7 +125,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; COUNT] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -138,6 +144,8 @@ impl Job {
         "expire_credit",
         "run_billing",
         "settle_waiting_changes",
+        "remind_of_renewals",
+        "follow_arrears",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -164,6 +172,8 @@ impl Job {
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
             Self::SettleWaitingChanges => "settle_waiting_changes",
+            Self::RemindOfRenewals => "remind_of_renewals",
+            Self::FollowArrears => "follow_arrears",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 18] = [
+pub const SCHEDULE: [Recurring; COUNT] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -130,6 +130,16 @@ pub const SCHEDULE: [Recurring; 18] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
+        name: "remind_of_renewals",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "follow_arrears",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::FollowArrears),
     },
     Recurring {
         name: "delete_read_webhooks",

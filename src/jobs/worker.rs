@@ -22,6 +22,8 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::subscriptions::waiting::settle_waiting;
+use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
+use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::usage::metered::Metered;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -70,6 +72,10 @@ pub enum JobError {
     Check(#[from] CheckError),
     #[error(transparent)]
     SavedMethod(#[from] SavedMethodError),
+    #[error(transparent)]
+    Remind(#[from] RemindError),
+    #[error(transparent)]
+    FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -266,6 +272,12 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::SettleWaitingChanges => {
             settle_waiting(&work.db, &work.clock).await?;
+        Job::RemindOfRenewals => {
+            remind(&work.db, now).await?;
+            Ok(())
+        }
+        Job::FollowArrears => {
+            follow_arrears(&work.db, now).await?;
             Ok(())
         }
         Job::RecoverCharges => {

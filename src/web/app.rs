@@ -132,6 +132,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
         .route("/admin/audit", get(admin::audit_log::show))
+        .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
+        .route("/admin/reconciliation", get(admin::reconciliation::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
 }

@@ -39,6 +39,9 @@ pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
+/// Only in a sandbox.
+pub const ADMIN_CLOCK: &str = "/admin/clock";
+pub const ADMIN_RECONCILIATION: &str = "/admin/reconciliation";
 
 #[must_use]
 pub fn invoice(id: InvoiceId) -> String {

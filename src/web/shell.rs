@@ -222,7 +222,9 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
+                    (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
+                    (paths::ADMIN_CLOCK, "nav-clock"),
                 ],
             ),
         ]
@@ -280,6 +282,7 @@ fn is_allowed(entry: &str) -> bool {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
             paths::ADMIN_ROUTING => role.can_change_settings(),
+            paths::ADMIN_CLOCK => ui().is_sandbox && role.can_change_settings(),
             _ => true,
         },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,

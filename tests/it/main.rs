@@ -4,6 +4,7 @@
 mod audit;
 mod autopay;
 mod billing;
+mod clock;
 mod commands;
 mod credits;
 mod demo;
@@ -17,7 +18,9 @@ mod paying;
 mod plans;
 mod portal;
 mod receipts;
+mod reconcile;
 mod refunds;
+mod renewals;
 mod review;
 mod rls;
 mod routes;

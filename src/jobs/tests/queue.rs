@@ -287,6 +287,8 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::ExpireCredit,
         Job::RunBilling,
         Job::SettleWaitingChanges,
+        Job::RemindOfRenewals,
+        Job::FollowArrears,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -178,6 +178,26 @@ pub const TABLES: &[Table] = &[
     tenant("bounced_addresses"),
     append_only("imported_documents", &[]),
     operator(
+        "clock_advances",
+        "the sandbox's one clock, everybody's",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (error, reached_at, state)",
+        ],
+    ),
+    operator(
+        "clock_advance_days",
+        "counts of what happened to everybody on a day of the sandbox",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (occurrences)",
+        ],
+    ),
+    operator(
         "plans",
         "what the operator sells, to everybody",
         &[
