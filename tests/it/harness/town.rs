@@ -127,7 +127,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          insert into invoice_line_explanations (tenant_id, invoice_id, line_no, explanation)
          values ('{tenant}', '{invoice}', 1, '{{}}');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
-         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
+         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02');
+         insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, changed_at)
+         values ('{tenant}', 'calls', '2026-03-02', '', '', 1, 1, '2026-03-02');
+         insert into usage_deltas (tenant_id, meter, hour_at, event_count, received_at, is_recount)
+         values ('{tenant}', 'gone', '2026-03-02', 1, '2026-03-02', true)"
     );
     run(superuser, &sql).await;
 }
