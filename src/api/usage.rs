@@ -1,20 +1,26 @@
 //! `POST /v1/usage/events`: one event or a batch, all or nothing, each counted once (rows F2, F3).
+//! `GET /v1/usage`: what a meter counted of a customer's in a period, as the billing run would.
 
 mod sent;
 
 use self::sent::Sent;
 use super::key;
 use super::problem::Problem;
-use crate::flows::api_keys::USAGE_WRITE;
+use crate::domain::period::Period;
+use crate::flows::api_keys::{USAGE_READ, USAGE_WRITE};
+use crate::flows::usage::counts;
 use crate::flows::usage::known::Known;
 use crate::flows::usage::record_events::{RecordEventsError, record_events};
 use crate::state::App;
+use crate::store::{StoreError, tenants, usage};
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Extension, State};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
+use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Ten thousand events of usual size.
@@ -23,6 +29,7 @@ const BODY_BYTES_MAX: usize = 8 << 20;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/v1/usage/events", post(take))
+        .route("/v1/usage", get(tell))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(Known::default()))
 }
@@ -44,6 +51,73 @@ async fn take(
     let recorded = record_events(&app.db, &known, now, events).await.map_err(refused)?;
     let answer = json!({ "accepted": recorded.accepted, "duplicates": recorded.duplicates });
     Ok((StatusCode::ACCEPTED, Json(answer)))
+}
+
+/// What is asked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// The customer's account reference.
+    customer: String,
+    meter: String,
+    /// From this instant on, up to but not including the other one.
+    from: Timestamp,
+    to: Timestamp,
+}
+
+async fn tell(
+    State(app): State<App>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<Value>, Problem> {
+    key::require(&app, &headers, USAGE_READ).await?;
+    let Query(asked) = asked.map_err(|rejection| {
+        Problem::new(StatusCode::BAD_REQUEST, "unreadable", rejection.body_text())
+    })?;
+    let period = Period::new(asked.from, asked.to).map_err(|error| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "period", error.to_string())
+    })?;
+    count(&app, &asked, period).await.map_err(|error| {
+        tracing::error!(%error, "usage could not be counted");
+        Problem::unavailable()
+    })?
+}
+
+async fn count(
+    app: &App,
+    asked: &Asked,
+    period: Period,
+) -> Result<Result<Json<Value>, Problem>, StoreError> {
+    let unknown = |code, detail| Ok(Err(Problem::new(StatusCode::NOT_FOUND, code, detail)));
+    let mut staff = app.db.staff_read().await?;
+    let Some(customer) = tenants::find_by_account_ref(&mut staff, &asked.customer).await? else {
+        return unknown("no_such_customer", format!("no customer {:?}", asked.customer));
+    };
+    drop(staff);
+    let mut tx = app.db.tenant_read(customer.tenant_id).await?;
+    let meters = usage::meters(&mut tx).await?;
+    let Some(meter) = meters.iter().find(|meter| meter.code == asked.meter) else {
+        return unknown("no_such_meter", format!("no meter {:?}", asked.meter));
+    };
+    let as_of = counts::data_as_of(&mut tx, &meter.code, app.clock.now()).await?;
+    let quantity = counts::recount(&mut tx, meter, period).await?;
+    let mut answer = json!({
+        "customer": asked.customer,
+        "meter": meter.code,
+        "from": asked.from,
+        "to": asked.to,
+        "quantity": quantity.normalize(),
+        "data_as_of": as_of.counted_at,
+        "newest_received_at": as_of.newest_received_at,
+    });
+    if meter.group_by.is_some() {
+        let parts = counts::by_group(&mut tx, meter, period).await?;
+        let groups = parts
+            .into_iter()
+            .map(|part| json!({ "group": part.group, "quantity": part.quantity.normalize() }));
+        answer["groups"] = groups.collect();
+    }
+    Ok(Ok(Json(answer)))
 }
 
 fn body_refused(rejection: &BytesRejection) -> Problem {
