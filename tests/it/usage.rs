@@ -4,6 +4,7 @@
 mod corrections;
 mod counting;
 mod problems;
+mod staff;
 
 use crate::harness::{TESTER, World};
 use jiff::civil::date;
@@ -17,7 +18,7 @@ use quittance::domain::usage::{Aggregation, Meter};
 use quittance::flows::api_keys;
 use quittance::flows::billing::run_due::run_due;
 use quittance::flows::subscriptions::publish_plan::{NewVersion, publish_plan};
-use quittance::flows::subscriptions::subscribe::{SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use quittance::flows::usage::metered::Metered;
 use quittance::flows::usage::meters::create_meter;
 use quittance::store::usage::quantity;
@@ -191,6 +192,7 @@ async fn the_run_charges_what_was_sent_for_the_period() {
         seats: 1,
         starts_at: "2026-02-01T00:00:00Z".parse().unwrap(),
         alignment: Alignment::Anniversary,
+        options: SubscribeOptions::default(),
     };
     let mut tx = world.write(tenant).await;
     subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();
