@@ -15,7 +15,10 @@ use axum::routing::{get, post};
 
 /// The routes of all pages.
 pub fn routes() -> Router<App> {
-    for_customers().merge(for_staff()).fallback(|| async { StatusCode::NOT_FOUND })
+    for_customers()
+        .merge(for_staff())
+        .merge(for_metering())
+        .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
 /// Pages of customers, and those that anybody reaches.
@@ -110,9 +113,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
-        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
-        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
-        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))
@@ -134,4 +134,13 @@ fn for_staff() -> Router<App> {
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
+}
+
+/// The staff's pages of what systems send.
+#[rustfmt::skip]
+fn for_metering() -> Router<App> {
+    Router::new()
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
 }
