@@ -109,9 +109,7 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
-    SettleWaitingChanges,
-    RemindOfRenewals,
-    FollowArrears,
+    FollowArrears, RemindOfRenewals, RollUpUsage, SettleWaitingChanges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -126,6 +124,7 @@ impl std::fmt::Debug for Job {
 impl Job {
     /// The words of all kinds, as this version knows them.
     pub const KINDS: [&'static str; COUNT] = [
+    pub const KINDS: [&'static str; 20] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -146,6 +145,7 @@ impl Job {
         "settle_waiting_changes",
         "remind_of_renewals",
         "follow_arrears",
+        "roll_up_usage",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -174,6 +174,7 @@ impl Job {
             Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::RemindOfRenewals => "remind_of_renewals",
             Self::FollowArrears => "follow_arrears",
+            Self::RollUpUsage => "roll_up_usage",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

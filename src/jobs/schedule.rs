@@ -53,6 +53,7 @@ pub struct Recurring {
 
 /// Everything that recurs.
 pub const SCHEDULE: [Recurring; COUNT] = [
+pub const SCHEDULE: [Recurring; 18] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -140,6 +141,10 @@ pub const SCHEDULE: [Recurring; COUNT] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::FollowArrears),
+        name: "roll_up_usage",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RollUpUsage),
     },
     Recurring {
         name: "delete_read_webhooks",

@@ -25,6 +25,7 @@ use crate::flows::subscriptions::waiting::settle_waiting;
 use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
 use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -278,6 +279,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::FollowArrears => {
             follow_arrears(&work.db, now).await?;
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
             Ok(())
         }
         Job::RecoverCharges => {

@@ -18,6 +18,7 @@ pub fn routes() -> Router<App> {
     for_customers()
         .merge(for_staff())
         .merge(for_catalogue())
+        .merge(for_metering())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -153,4 +154,11 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+/// The staff's pages of what systems send.
+#[rustfmt::skip]
+fn for_metering() -> Router<App> {
+    Router::new()
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
 }

@@ -34,6 +34,8 @@ pub const ADMIN_REVIEW: &str = "/admin/review";
 pub const ADMIN_PLANS: &str = "/admin/plans";
 pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
+pub const ADMIN_METERS: &str = "/admin/meters";
+pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -137,6 +139,8 @@ pub fn admin_plan(id: PlanId) -> String {
 #[must_use]
 pub fn admin_coupon(id: CouponId) -> String {
     format!("{ADMIN_COUPONS}/{id}")
+pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
+    format!("{ADMIN_API_KEYS}/{id}/revoke")
 }
 
 #[must_use]

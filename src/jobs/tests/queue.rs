@@ -286,9 +286,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::RunBilling,
-        Job::SettleWaitingChanges,
-        Job::RemindOfRenewals,
-        Job::FollowArrears,
+    Job::FollowArrears, Job::RemindOfRenewals, Job::RollUpUsage, Job::SettleWaitingChanges,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod allocation_acts;
+pub mod api_keys;
 pub mod audit_log;
 pub mod coupons;
 pub mod clock;
@@ -37,6 +38,7 @@ pub mod invoice_acts;
 mod invoice_allocations;
 pub mod invoices;
 mod links;
+pub mod meters;
 pub mod overview;
 pub mod parts;
 pub mod payment;
