@@ -26,6 +26,7 @@ pub mod email_address;
 pub mod en16931;
 pub mod epc_transfer;
 pub mod exact;
+pub mod fx;
 pub mod id;
 pub mod installment;
 pub mod invoice;

@@ -27,6 +27,7 @@ pub mod email_lists;
 pub mod email_templates;
 pub mod emails;
 pub mod error;
+pub mod fx;
 pub mod imports;
 pub mod invoice_lists;
 pub mod invoices;
