@@ -157,13 +157,16 @@ impl ExchangeRate {
         } else if self.numerator == Decimal::ONE {
             PrintedRate { one: self.to, is: self.denominator.normalize(), of: self.from }
         } else {
-            let is = Exact::from(self.numerator)
-                .divided(self.denominator.into(), PRINTED_DECIMALS)
-                .ok()
-                .and_then(Exact::to_decimal)
-                .unwrap_or_default();
-            PrintedRate { one: self.from, is: is.normalize(), of: self.to }
+            let is = self.ratio().unwrap_or_default().normalize();
+            PrintedRate { one: self.from, is, of: self.to }
         }
+    }
+
+    /// About what one unit of `from` is, for comparing; `None` beyond 28 digits.
+    #[must_use]
+    pub fn ratio(&self) -> Option<Decimal> {
+        let ratio = Exact::from(self.numerator).divided(self.denominator.into(), PRINTED_DECIMALS);
+        ratio.ok().and_then(Exact::to_decimal)
     }
 
     /// This rate and then `next`.

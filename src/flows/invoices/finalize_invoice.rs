@@ -8,6 +8,7 @@ use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::flows::fx::convert_tax::{ConvertTaxError, convert_tax};
 use crate::store::sellers::SeriesKind;
 use crate::store::{
     Actor, StoreError, TenantTx, deposits, documents, invoices, ledger, outbox, sellers, tenants,
@@ -30,6 +31,8 @@ pub enum FinalizeInvoiceError {
     Posting(#[from] PostingError),
     #[error(transparent)]
     File(#[from] StoredFileError),
+    #[error(transparent)]
+    Tax(#[from] ConvertTaxError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -59,6 +62,7 @@ pub async fn finalize_invoice(
     let mut invoice = draft.finalize(number, seller, buyer, now)?;
     invoice.series_id = series_id;
     invoices::save_finalized(tx, &invoice).await?;
+    convert_tax(tx, now, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
     // Its bytes and their hash are as final as its amounts: rendered here, never again.
     render_and_store(tx, now, DocumentKind::Invoice, id.0).await?;
