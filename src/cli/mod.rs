@@ -4,6 +4,7 @@ pub mod advance;
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+pub mod fx;
 mod gateways;
 pub mod import;
 pub mod keys;

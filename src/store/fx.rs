@@ -3,7 +3,7 @@
 
 use super::{OperatorTx, StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
-use crate::domain::fx::{Converted, ExchangeRate, Quote};
+use crate::domain::fx::{Converted, ExchangeRate, Quote, TaxConversion};
 use crate::domain::id::{InvoiceId, PersonId};
 use crate::domain::money::Money;
 use jiff::Timestamp;
@@ -286,14 +286,6 @@ pub async fn history(
     rows.into_iter().map(QuoteRow::read).collect()
 }
 
-/// The tax and the total of an invoice in the seller's tax currency.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaxConversion {
-    pub tax: Money,
-    pub total: Money,
-    pub rate: ExchangeRate,
-}
-
 /// Stores what finalising converted. Once: the row is never changed.
 pub async fn insert_tax_conversion(
     tx: &mut TenantTx,
@@ -414,4 +406,33 @@ pub async fn set_display_currency(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Every currency that some rate is quoted in, by code; empty where there are no rates.
+pub async fn quoted_currencies(tx: &mut TenantTx) -> Result<Vec<Currency>, StoreError> {
+    let codes = sqlx::query_scalar!(
+        r#"with recursive pairs as (
+             (select base, quote
+                from exchange_rates
+               order by base, quote
+               limit 1)
+             union all
+             select n.base, n.quote
+               from pairs p
+              cross join lateral (select e.base, e.quote
+                                    from exchange_rates e
+                                   where (e.base, e.quote) > (p.base, p.quote)
+                                   order by e.base, e.quote
+                                   limit 1) n
+           )
+           select base as "code!" from pairs
+            union
+           select quote from pairs
+            order by 1
+            limit $1"#,
+        PAIRS_MAX
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    codes.iter().map(|code| currency("exchange_rates.base", code)).collect()
 }

@@ -110,6 +110,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
+        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))

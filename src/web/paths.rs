@@ -31,6 +31,7 @@ pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
+pub const ADMIN_EXCHANGE_RATES: &str = "/admin/exchange-rates";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";

@@ -1,14 +1,15 @@
 //! An invoice as it is printed: as issued. What was paid later is not on it.
 
 use super::{
-    brand, buyer_party, fact, footer, line_table, memo, page_label, period, seller_party,
+    brand, buyer_party, fact, footer, line_table, memo, page_label, period, rate_note, seller_party,
     tax_labels, tax_notes, text,
 };
 use crate::documents::model::{
-    Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
+    Emphasis, Fact, Headline, Note, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
 };
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::epc_transfer::epc_transfer;
+use crate::domain::fx::TaxConversion;
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::party::{Buyer, Seller};
 use crate::i18n::{self, Arg, Locale};
@@ -55,6 +56,19 @@ pub fn add_deposit(paper: &mut PaperDocument, deposit: &FixedDeposit) {
         value: i18n::money(locale, deposit.amount),
         emphasis: Emphasis::Normal,
     });
+}
+
+/// Adds the tax in the seller's tax currency with the rate that made it (EN 16931 BT-111).
+pub fn add_tax_conversion(paper: &mut PaperDocument, conversion: &TaxConversion) {
+    let locale = Locale::from_bcp47(&paper.language).unwrap_or_default();
+    let args = [("currency", Arg::from(conversion.tax.currency.code()))];
+    paper.totals.push(Total {
+        label: i18n::text_with(locale, "fx-tax-in", &args),
+        value: i18n::money(locale, conversion.tax),
+        emphasis: Emphasis::Normal,
+    });
+    let text = rate_note(locale, &conversion.rate);
+    paper.notes.insert(0, Note { heading: None, text });
 }
 
 fn headline(locale: Locale, invoice: &Invoice) -> Headline {

@@ -73,6 +73,14 @@ pub struct Converted {
     pub rate: ExchangeRate,
 }
 
+/// The tax and the total of an invoice in the seller's tax currency, as they stand on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxConversion {
+    pub tax: Money,
+    pub total: Money,
+    pub rate: ExchangeRate,
+}
+
 /// A rate as it is printed: one unit of `one` is `is` of `of`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrintedRate {

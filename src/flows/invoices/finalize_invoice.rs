@@ -32,9 +32,19 @@ pub enum FinalizeInvoiceError {
     #[error(transparent)]
     File(#[from] StoredFileError),
     #[error(transparent)]
-    Tax(#[from] ConvertTaxError),
+    Tax(ConvertTaxError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ConvertTaxError> for FinalizeInvoiceError {
+    fn from(error: ConvertTaxError) -> Self {
+        match error {
+            // A database that is away is not the tax's fault: whoever retries looks for this variant.
+            ConvertTaxError::Store(error) => Self::Store(error),
+            error => Self::Tax(error),
+        }
+    }
 }
 
 /// Finalises a draft and returns the invoice. Doing it again returns the invoice as it is.

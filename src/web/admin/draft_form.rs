@@ -5,6 +5,7 @@ use crate::domain::deposit::Deposit;
 use crate::domain::id::{InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus, InvoiceWithLines};
 use crate::error::AppError;
+use crate::flows::fx::convert_tax::ConvertTaxError;
 use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice_as, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
@@ -303,6 +304,12 @@ async fn store(
             Err(FinalizeInvoiceError::NoSeries) => {
                 let mut errors = FieldErrors::none();
                 errors.add("series", i18n::text(locale, "admin-refused-series-closed"));
+                return Ok(Err(errors));
+            }
+            Err(FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { currency, .. })) => {
+                let mut errors = FieldErrors::none();
+                let args = [("currency", i18n::Arg::from(currency.code()))];
+                errors.add("currency", i18n::text_with(locale, "fx-refused-no-rate", &args));
                 return Ok(Err(errors));
             }
             Err(FinalizeInvoiceError::NotFound) => return Err(AppError::NotFound),

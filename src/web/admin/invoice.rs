@@ -3,6 +3,7 @@
 
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
 use crate::domain::money::Money;
@@ -15,7 +16,7 @@ use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
 use crate::store::{
-    TenantTx, credit_grants, credit_notes, deposits, documents, invoices, payments, sellers,
+    TenantTx, credit_grants, credit_notes, deposits, documents, fx, invoices, payments, sellers,
 };
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
@@ -27,7 +28,9 @@ use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, TimeText};
 use crate::web::components::badge::StandingBadge;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
+use crate::web::components::sheet::{
+    Party, Total, document_totals, period, sheet, tax_conversion_total,
+};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
@@ -57,6 +60,7 @@ pub struct InvoicePage {
     pub credit: Money,
     /// As fixed; for a draft as it would be fixed now.
     deposit: Option<FixedDeposit>,
+    tax_conversion: Option<TaxConversion>,
     done: Done,
 }
 
@@ -85,6 +89,7 @@ pub async fn load(
         credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         deposit: deposit(&mut tx, &document.invoice).await?,
         done: done.load(&mut tx).await?,
+        tax_conversion: fx::tax_conversion(&mut tx, id).await?,
         document,
     })
 }
@@ -218,6 +223,7 @@ fn links_between(access: &CustomerRead, page: &InvoicePage) -> Option<AnyView> {
 fn totals(page: &InvoicePage) -> Vec<Total> {
     let invoice = &page.document.invoice;
     let mut totals = document_totals(invoice.subtotal, &page.document.taxes, invoice.total);
+    totals.extend(page.tax_conversion.as_ref().map(tax_conversion_total));
     totals.extend(
         page.settlements
             .iter()

@@ -28,6 +28,7 @@ pub mod email_template;
 mod email_template_view;
 pub mod email_templates;
 pub mod emails;
+pub mod exchange_rates;
 pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;
