@@ -169,7 +169,7 @@ fn form(loaded: &Loaded, method: &SavedMethod, typed: &Typed, errors: FieldError
         <form class="form" method="post">
             <p>{text}</p>
             <p>{t("autopay-consent-scope")}</p>
-            <TextField name="limit" label value=typed.get("limit") hint=t("autopay-limit-hint") errors inputmode="decimal" numeric=true/>
+            <TextField name="limit" label value=typed.get("limit") hint=t("autopay-limit-hint") errors inputmode="decimal" numeric=true optional=true/>
             <div class="actions actions-wide">
                 <button class="btn btn-primary" name="intent" value="on">{t(agree)}</button>
                 <a class="btn btn-quiet" href=paths::PAYMENT_METHODS>{t("action-cancel")}</a>
