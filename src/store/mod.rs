@@ -57,6 +57,7 @@ pub mod tenants;
 mod transaction;
 pub mod usage;
 pub mod webhook_inbox;
+pub mod withholding;
 
 use crate::domain::id::TenantId;
 pub use error::StoreError;

@@ -54,3 +54,4 @@ pub mod sellers;
 #[cfg(test)]
 mod tests;
 pub mod typed;
+mod withholding_form;
