@@ -86,6 +86,8 @@ ids! {
     InvitationId;
     SessionId;
     TaxIdId;
+    /// A certificate that frees a customer from a tax.
+    TaxExemptionId;
     EmailId;
     JobId;
 }

@@ -52,6 +52,8 @@ pub mod split;
 pub mod subscription;
 pub mod subscription_status;
 pub mod tax;
+pub mod tax_evidence;
+pub mod tax_exemption;
 pub mod tax_id;
 pub mod tax_rate;
 pub mod tax_total;

@@ -53,6 +53,7 @@ pub mod sellers;
 pub mod sessions;
 pub mod sign_in;
 pub mod subscriptions;
+pub mod tax_evidence;
 pub mod tenants;
 mod transaction;
 pub mod usage;

@@ -96,6 +96,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
+        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
+        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
         .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/invoices", get(admin::invoices::show))

@@ -1,7 +1,7 @@
 //! An invoice as it is printed: as issued. What was paid later is not on it.
 
 use super::{
-    brand, buyer_party, fact, footer, line_table, memo, page_label, period, rate_note, seller_party,
+    brand, buyer_party, exemption_text, fact, footer, line_table, memo, page_label, period, rate_note, seller_party,
     tax_labels, tax_notes, text,
 };
 use crate::documents::model::{
@@ -12,6 +12,7 @@ use crate::domain::epc_transfer::epc_transfer;
 use crate::domain::fx::TaxConversion;
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::party::{Buyer, Seller};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::i18n::{self, Arg, Locale};
 
 /// The page of a finalised invoice; None for a draft, which is no document yet.
@@ -69,6 +70,14 @@ pub fn add_tax_conversion(paper: &mut PaperDocument, conversion: &TaxConversion)
     });
     let text = rate_note(locale, &conversion.rate);
     paper.notes.insert(0, Note { heading: None, text });
+}
+
+/// Adds the certificate for which no tax is charged, in place of the general sentence.
+pub fn add_exemption(paper: &mut PaperDocument, proof: &ExemptionProof) {
+    let locale = Locale::from_bcp47(&paper.language).unwrap_or_default();
+    let general = text(locale, "document-tax-note-exempt");
+    paper.notes.retain(|note| note.text != general);
+    paper.notes.insert(0, Note { heading: None, text: exemption_text(locale, proof) });
 }
 
 fn headline(locale: Locale, invoice: &Invoice) -> Headline {

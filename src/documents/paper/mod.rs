@@ -8,7 +8,7 @@ mod receipt;
 mod tests;
 
 pub use credit_note::credit_note;
-pub use invoice::{add_deposit, add_tax_conversion, invoice};
+pub use invoice::{add_deposit, add_exemption, add_tax_conversion, invoice};
 pub use receipt::receipt;
 
 use super::model::{Align, Brand, Cell, Column, ColumnWidth, Fact, Note, Party, Rgb, Row, Table};
@@ -16,6 +16,7 @@ use crate::domain::address::Address;
 use crate::domain::fx::{ExchangeRate, RateSource};
 use crate::domain::invoice::Line;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::domain::tax_total::{TaxCategory, TaxSubtotal};
 use crate::i18n::{self, Arg, Locale};
 use rust_decimal::Decimal;
@@ -185,6 +186,16 @@ pub fn rate_text(locale: Locale, rate: &ExchangeRate) -> String {
         ("source", Arg::from(i18n::text(locale, source))),
     ];
     i18n::text_with(locale, "fx-rate-text", &args)
+}
+
+/// "Exempt from tax: charity. Certificate 4711.": what the law wants said (EN 16931 BT-120).
+#[must_use]
+pub fn exemption_text(locale: Locale, proof: &ExemptionProof) -> String {
+    let args = [
+        ("reason", Arg::from(i18n::exemption_reason(locale, proof.reason))),
+        ("number", Arg::from(&proof.certificate_number)),
+    ];
+    i18n::text_with(locale, "exemption-printed", &args)
 }
 
 /// How the tax came to stand in a second currency.

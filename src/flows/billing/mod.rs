@@ -7,3 +7,5 @@
 pub mod bill_subscription;
 mod explain;
 pub mod run_due;
+pub mod tax_exemptions;
+pub mod tax_proof;

@@ -53,5 +53,7 @@ mod routing_text;
 pub mod sellers;
 #[cfg(test)]
 mod tests;
+pub mod tax_exemptions;
+mod tax_proof;
 pub mod typed;
 mod withholding_form;

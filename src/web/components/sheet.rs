@@ -1,12 +1,13 @@
 //! A document in a page: parties, lines, taxes, totals. The same for everybody who may see it.
 
 use crate::documents::paper::{
-    address_lines, printed_taxes, rate_text, registration, tax_note_key,
+    address_lines, exemption_text, printed_taxes, rate_text, registration, tax_note_key,
 };
 use crate::domain::fx::TaxConversion;
 use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::domain::tax_total::TaxSubtotal;
 use crate::i18n::{self, Arg};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -200,6 +201,13 @@ pub fn tax_conversion_total(conversion: &TaxConversion) -> Total {
         ("rate", Arg::from(rate_text(ui().locale, &conversion.rate))),
     ];
     Total::plain(t_with("fx-tax-in-at", &args), conversion.tax)
+}
+
+/// Why no tax is charged, as the document says it.
+#[must_use]
+pub fn exemption_fact(proof: &ExemptionProof) -> (String, AnyView) {
+    let text = exemption_text(ui().locale, proof);
+    (t("exemption-on-document").into_owned(), text.into_any())
 }
 
 pub fn total_list(totals: Vec<Total>) -> AnyView {

@@ -18,6 +18,7 @@ use crate::domain::fx::TaxConversion;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
 use crate::domain::money::Money;
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
@@ -30,12 +31,13 @@ use crate::store::invoices;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{self, SettlementRow};
 use crate::store::people::{self, Member};
+use crate::store::tax_evidence;
 use crate::web::admin::invoice::deposit_fact;
 use crate::web::components::amounts::DateText;
 use crate::web::components::badge::{StandingBadge, due_sentence};
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{
-    Party, Total, document_totals, period, sheet, tax_conversion_total,
+    Party, Total, document_totals, exemption_fact, period, sheet, tax_conversion_total,
 };
 use crate::web::path::Path;
 use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
@@ -67,6 +69,7 @@ struct Loaded {
     planned: Planned,
     /// The tax in the seller's own currency.
     tax_conversion: Option<TaxConversion>,
+    exemption: Option<ExemptionProof>,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
 }
@@ -132,6 +135,7 @@ async fn load(
         replaces,
         replaced_by,
         tax_conversion: fx::tax_conversion(&mut tx, id).await?,
+        exemption: tax_evidence::evidence_of(&mut tx, id).await?.and_then(|proof| proof.exemption),
         document,
     })
 }
@@ -209,7 +213,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">
             <div>
-                {paper(&document, due, loaded.deposit, loaded.tax_conversion.as_ref())}
+                {paper(&document, due, loaded.deposit, (loaded.tax_conversion.as_ref(), loaded.exemption.as_ref()))}
                 {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>
@@ -266,7 +270,7 @@ fn paper(
     document: &InvoiceWithLines,
     due: Money,
     deposit: Option<(FixedDeposit, Money)>,
-    tax_conversion: Option<&TaxConversion>,
+    (tax_conversion, exemption): (Option<&TaxConversion>, Option<&ExemptionProof>),
 ) -> AnyView {
     let invoice = &document.invoice;
     let mut facts = Vec::new();
@@ -282,6 +286,7 @@ fn paper(
     if let Some((deposit, _)) = deposit {
         facts.push(fact("invoice-deposit", deposit_fact(deposit)));
     }
+    facts.extend(exemption.map(exemption_fact));
     let seller = invoice.seller.clone().map(Party::seller);
     let buyer = invoice.buyer.clone().map(Party::buyer);
     let parties: Vec<_> = seller.into_iter().chain(buyer).collect();
