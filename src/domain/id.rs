@@ -81,6 +81,12 @@ ids! {
     PlanId;
     PlanVersionId;
     SubscriptionId;
+    SubscriptionGroupId;
+    CouponId;
+    /// What was offered for a change, to the cent.
+    QuoteId;
+    SubscriptionChangeId;
+    CoverageId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;

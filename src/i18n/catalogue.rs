@@ -26,8 +26,8 @@ macro_rules! files {
     };
 }
 
-const EN: [SourceFile; 19] = files!("en": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "fx.ftl" "tax_evidence.ftl");
-const DE: [SourceFile; 19] = files!("de": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "fx.ftl" "tax_evidence.ftl");
+const EN: [SourceFile; 20] = files!("en": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "billing_lines.ftl" "fx.ftl" "tax_evidence.ftl");
+const DE: [SourceFile; 20] = files!("de": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "billing_lines.ftl" "fx.ftl" "tax_evidence.ftl");
 
 /// The Fluent files of a language.
 pub(super) const fn files(locale: Locale) -> &'static [SourceFile] {

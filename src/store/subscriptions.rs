@@ -1,27 +1,40 @@
 //! Subscriptions, their phases, and what was billed of them. The database holds that phases tile the
 //! time, that no time is billed twice and that the run never goes back.
 
+mod changes;
+mod coupons;
 mod coverage;
+mod groups;
+mod phases;
+mod run;
 
 use super::plans::{read_interval, stored_count};
-use super::{Actor, Db, StoreError, TenantTx, corrupt, plans};
+use super::{Actor, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
-use crate::domain::id::{PlanVersionId, SellerId, SubscriptionId, TenantId};
+use crate::domain::id::{PlanVersionId, SellerId, SubscriptionGroupId, SubscriptionId};
+use crate::domain::money::Money;
 use crate::domain::period::{Anchor, BillingCycle, InForce};
 use crate::domain::proration::{ProrationMethod, ProrationRule};
-use crate::domain::subscription::{BilledSubscription, Phase};
+use crate::domain::subscription::{AppliedCoupon, BilledSubscription, Phase};
 use crate::domain::subscription_status::SubscriptionStatus;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
+use uuid::Uuid;
 
-pub use coverage::{
-    BillingReason, Covered, CoveredLine, NEVER_TWICE, coverage, insert_coverage, insert_invoice,
+pub use changes::{
+    Change, ChangeKind, ChangeState, NewChange, changes, insert_change, lock_waiting_of_invoice,
+    save_change_state, waiting_change, waiting_until,
 };
+pub use coupons::{NewCoupon, attach_coupon};
+pub use coverage::{
+    BillingReason, Covered, CoveredLine, NEVER_TWICE, coverage, cut_coverage, explanations,
+    insert_coverage, insert_explanations, insert_invoice, reissue_coverage, void_coverage,
+};
+pub use groups::{Group, groups, insert_group, members, put_in_group};
+pub use phases::{drop_phases_from, insert_phase};
+pub use run::{BillingUnit, due, park, save_billed, unpark};
 
 /// A second form with this key is refused by this.
 pub const IDEMPOTENCY_KEY: &str = "subscriptions_idempotency_key";
@@ -34,6 +47,17 @@ pub struct Subscription {
     pub status: SubscriptionStatus,
     pub currency: Currency,
     pub starts_at: Timestamp,
+    /// Why it ended or is to end; empty if it goes on.
+    pub end_reason: String,
+    pub group_id: Option<SubscriptionGroupId>,
+    /// A cycle's invoice waits so long for usage that comes late.
+    pub draft_window: SignedDuration,
+    pub purchase_order: String,
+    /// A change that costs something takes effect when it is paid.
+    pub change_needs_payment: bool,
+    /// The subscription whose place it took.
+    pub follows: Option<SubscriptionId>,
+    pub coupons: Vec<AppliedCoupon>,
     pub billed: BilledSubscription,
     /// The instant of the last billing.
     pub billed_at: Option<Timestamp>,
@@ -56,6 +80,13 @@ pub struct NewSubscription {
     pub version_id: PlanVersionId,
     pub currency: Currency,
     pub seats: u32,
+    pub add_ons: Vec<(PlanVersionId, u32)>,
+    pub commitment: Option<Money>,
+    pub draft_window: SignedDuration,
+    pub group_id: Option<SubscriptionGroupId>,
+    pub purchase_order: String,
+    pub change_needs_payment: bool,
+    pub follows: Option<SubscriptionId>,
     pub idempotency_key: String,
 }
 
@@ -73,8 +104,10 @@ pub async fn insert(
     sqlx::query!(
         "insert into subscriptions (tenant_id, subscription_id, seller_id, status, currency, interval_unit,
                 interval_count, anchor_month_at, anchor_day, time_zone, proration, starts_at, billed_from,
-                next_billing_at, created_at, created_by, idempotency_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)",
+                next_billing_at, created_at, created_by, idempotency_key, commitment_minor, draft_window_s, group_id,
+                purchase_order, change_needs_payment, follows_subscription_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                $22)",
         tenant,
         new.subscription_id.0,
         new.seller_id.0,
@@ -90,22 +123,25 @@ pub async fn insert(
         new.billed_from.to_sqlx() as _,
         now.to_sqlx() as _,
         actor.to_string(),
-        new.idempotency_key
+        new.idempotency_key,
+        new.commitment.map(|commitment| commitment.amount_minor),
+        stored_window(new.draft_window)?,
+        new.group_id.map(|group| group.0),
+        new.purchase_order,
+        new.change_needs_payment,
+        new.follows.map(|follows| follows.0)
     )
     .execute(tx.conn())
     .await?;
-    let seats =
-        i32::try_from(new.seats).map_err(|_| corrupt("subscription_phases.seats", new.seats))?;
-    sqlx::query!(
-        "insert into subscription_phases (tenant_id, subscription_id, from_at, version_id, seats)
-         values ($1, $2, $3, $4, $5)",
-        tenant,
-        new.subscription_id.0,
-        new.starts_at.to_sqlx() as _,
-        new.version_id.0,
-        seats
+    phases::insert(
+        tx,
+        new.subscription_id,
+        new.starts_at,
+        new.version_id,
+        new.seats,
+        &new.add_ons,
+        false,
     )
-    .execute(tx.conn())
     .await?;
     Ok(())
 }
@@ -130,10 +166,15 @@ pub async fn find(
     tx: &mut TenantTx,
     id: SubscriptionId,
 ) -> Result<Option<Subscription>, StoreError> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select seller_id, status, currency, interval_unit, interval_count,
-                  anchor_month_at as "anchor_month_at: jiff_sqlx::DateTime", anchor_day, time_zone, proration, starts_at, billed_from, ends_at,
-                  billed_at, next_billing_at, parked_reason
+                  anchor_month_at as "anchor_month_at: jiff_sqlx::DateTime", anchor_day, time_zone, proration,
+                  starts_at as "starts_at: jiff_sqlx::Timestamp", billed_from as "billed_from: jiff_sqlx::Timestamp",
+                  ends_at as "ends_at: jiff_sqlx::Timestamp", end_reason,
+                  billed_at as "billed_at: jiff_sqlx::Timestamp",
+                  next_billing_at as "next_billing_at: jiff_sqlx::Timestamp", parked_reason, group_id,
+                  commitment_minor, draft_window_s, follows_subscription_id, purchase_order, change_needs_payment
              from subscriptions
             where tenant_id = $1 and subscription_id = $2"#,
         tx.tenant().0,
@@ -142,33 +183,112 @@ pub async fn find(
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
-    let cycle = BillingCycle {
-        anchor: read_anchor(row.anchor_month_at.to_jiff(), row.anchor_day)?,
-        interval: read_interval(&row.interval_unit, row.interval_count)?,
-        zone: zone.clone(),
-    };
-    let in_force =
-        InForce::new(row.billed_from.to_jiff(), row.ends_at.map(jiff_sqlx::Timestamp::to_jiff))
-            .map_err(|e| corrupt("subscriptions.ends_at", e))?;
-    let method = read_method(&row.proration)?;
-    let phases = phases(tx, id).await?;
-    let billed = BilledSubscription::new(cycle, in_force, phases, ProrationRule { method, zone })
-        .map_err(|e| corrupt("subscription_phases", e))?;
-    Ok(Some(Subscription {
-        subscription_id: id,
-        seller_id: row.seller_id.into(),
-        status: row.status.parse().map_err(|e| corrupt("subscriptions.status", e))?,
-        currency: row
-            .currency
-            .parse()
-            .map_err(|_| corrupt("subscriptions.currency", &row.currency))?,
-        starts_at: row.starts_at.to_jiff(),
-        billed,
-        billed_at: row.billed_at.map(jiff_sqlx::Timestamp::to_jiff),
-        next_billing_at: row.next_billing_at.map(jiff_sqlx::Timestamp::to_jiff),
-        parked_reason: row.parked_reason,
-    }))
+    let phases = phases::phases(tx, id).await?;
+    let coupons = coupons::coupons(tx, id, &row.currency).await?;
+    Ok(Some(row.read(id, phases, coupons)?))
+}
+
+/// As [`find`]; nobody else bills or changes it until this transaction ends.
+pub async fn lock(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+) -> Result<Option<Subscription>, StoreError> {
+    sqlx::query_scalar!(
+        "select status from subscriptions where tenant_id = $1 and subscription_id = $2 for update",
+        tx.tenant().0,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    find(tx, id).await
+}
+
+/// The subscriptions of the tenant, the newest first; at most 200.
+pub async fn list(tx: &mut TenantTx) -> Result<Vec<SubscriptionId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select subscription_id
+           from subscriptions
+          where tenant_id = $1
+          order by created_at desc, subscription_id desc
+          limit 200",
+        tx.tenant().0
+    );
+    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+}
+
+struct Row {
+    seller_id: Uuid,
+    status: String,
+    currency: String,
+    interval_unit: String,
+    interval_count: i16,
+    anchor_month_at: jiff_sqlx::DateTime,
+    anchor_day: i16,
+    time_zone: String,
+    proration: String,
+    starts_at: jiff_sqlx::Timestamp,
+    billed_from: jiff_sqlx::Timestamp,
+    ends_at: Option<jiff_sqlx::Timestamp>,
+    end_reason: String,
+    billed_at: Option<jiff_sqlx::Timestamp>,
+    next_billing_at: Option<jiff_sqlx::Timestamp>,
+    parked_reason: Option<String>,
+    group_id: Option<Uuid>,
+    commitment_minor: Option<i64>,
+    draft_window_s: i32,
+    follows_subscription_id: Option<Uuid>,
+    purchase_order: String,
+    change_needs_payment: bool,
+}
+
+impl Row {
+    fn read(
+        self,
+        id: SubscriptionId,
+        phases: Vec<Phase>,
+        coupons: Vec<AppliedCoupon>,
+    ) -> Result<Subscription, StoreError> {
+        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        let cycle = BillingCycle {
+            anchor: read_anchor(self.anchor_month_at.to_jiff(), self.anchor_day)?,
+            interval: read_interval(&self.interval_unit, self.interval_count)?,
+            zone: zone.clone(),
+        };
+        let ends_at = self.ends_at.map(jiff_sqlx::Timestamp::to_jiff);
+        // Ended within the trial, the service was never charged.
+        let billed_from =
+            ends_at.map_or(self.billed_from.to_jiff(), |end| end.min(self.billed_from.to_jiff()));
+        let in_force =
+            InForce::new(billed_from, ends_at).map_err(|e| corrupt("subscriptions.ends_at", e))?;
+        let rule = ProrationRule { method: read_method(&self.proration)?, zone };
+        let mut billed = BilledSubscription::new(cycle, in_force, phases, rule)
+            .map_err(|e| corrupt("subscription_phases", e))?;
+        let currency: Currency =
+            self.currency.parse().map_err(|_| corrupt("subscriptions.currency", &self.currency))?;
+        billed.commitment = self.commitment_minor.map(|minor| Money::new(minor, currency));
+        Ok(Subscription {
+            subscription_id: id,
+            seller_id: self.seller_id.into(),
+            status: self.status.parse().map_err(|e| corrupt("subscriptions.status", e))?,
+            currency,
+            starts_at: self.starts_at.to_jiff(),
+            end_reason: self.end_reason,
+            group_id: self.group_id.map(Into::into),
+            draft_window: SignedDuration::from_secs(self.draft_window_s.into()),
+            purchase_order: self.purchase_order,
+            change_needs_payment: self.change_needs_payment,
+            follows: self.follows_subscription_id.map(Into::into),
+            coupons,
+            billed,
+            billed_at: self.billed_at.map(jiff_sqlx::Timestamp::to_jiff),
+            next_billing_at: self.next_billing_at.map(jiff_sqlx::Timestamp::to_jiff),
+            parked_reason: self.parked_reason,
+        })
+    }
+}
+
+fn stored_window(window: SignedDuration) -> Result<i32, StoreError> {
+    i32::try_from(window.as_secs()).map_err(|_| corrupt("subscriptions.draft_window_s", window))
 }
 
 fn read_anchor(month_at: DateTime, day: i16) -> Result<Anchor, StoreError> {
@@ -181,76 +301,23 @@ fn read_method(word: &str) -> Result<ProrationMethod, StoreError> {
     found.ok_or_else(|| corrupt("subscriptions.proration", word))
 }
 
-async fn phases(tx: &mut TenantTx, id: SubscriptionId) -> Result<Vec<Phase>, StoreError> {
-    let rows = sqlx::query!(
-        "select from_at, until_at, version_id, seats
-           from subscription_phases
-          where tenant_id = $1 and subscription_id = $2
-          order by from_at
-          limit 10000",
-        tx.tenant().0,
-        id.0
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut versions = HashMap::new();
-    let mut phases = Vec::with_capacity(rows.len());
-    for row in rows {
-        let version_id = PlanVersionId(row.version_id);
-        let version = match versions.entry(version_id) {
-            Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(free) => {
-                let version = plans::version(tx, version_id).await?.ok_or(StoreError::NotFound)?;
-                Arc::clone(free.insert(Arc::new(version)))
-            }
-        };
-        phases.push(Phase {
-            from: row.from_at.to_jiff(),
-            until: row.until_at.map(jiff_sqlx::Timestamp::to_jiff),
-            version,
-            seats: u32::try_from(row.seats)
-                .map_err(|_| corrupt("subscription_phases.seats", row.seats))?,
-        });
-    }
-    Ok(phases)
-}
-
-/// Subscriptions of all tenants that are due, the longest waiting first; parked ones are left out.
-pub async fn due(
-    db: &Db,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<(TenantId, SubscriptionId)>, StoreError> {
-    let rows = sqlx::query!(
-        "select tenant_id, subscription_id
-           from subscriptions
-          where next_billing_at <= $1 and parked_at is null
-          order by next_billing_at, subscription_id
-          limit $2",
-        now.to_sqlx() as _,
-        limit
-    )
-    .fetch_all(db.worker_pool())
-    .await?;
-    Ok(rows.into_iter().map(|r| (r.tenant_id.into(), r.subscription_id.into())).collect())
-}
-
-/// Remembers that everything up to `billed_at` is billed, and when the next billing is due.
-/// # Errors  `Refused` by `subscriptions_billing_never_goes_back`.
-pub async fn save_billed(
+/// When it ends and why, when the next billing is due and its state.
+pub async fn save_end(
     tx: &mut TenantTx,
     id: SubscriptionId,
-    billed_at: Timestamp,
+    ends_at: Option<Timestamp>,
+    reason: &str,
     next_billing_at: Option<Timestamp>,
     status: SubscriptionStatus,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "update subscriptions
-            set billed_at = $3, next_billing_at = $4, status = $5
+            set ends_at = $3, end_reason = $4, next_billing_at = $5, status = $6
           where tenant_id = $1 and subscription_id = $2",
         tx.tenant().0,
         id.0,
-        billed_at.to_sqlx() as _,
+        ends_at.map(Timestamp::to_sqlx) as _,
+        reason,
         next_billing_at.map(Timestamp::to_sqlx) as _,
         status.word()
     )
@@ -259,35 +326,40 @@ pub async fn save_billed(
     Ok(())
 }
 
-/// Takes the subscription out of the run until somebody has looked.
-pub async fn park(
+/// The state of a subscription.
+pub async fn save_status(
     tx: &mut TenantTx,
     id: SubscriptionId,
-    reason: &str,
-    now: Timestamp,
+    status: SubscriptionStatus,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "update subscriptions
-            set parked_at = $3, parked_reason = $4
-          where tenant_id = $1 and subscription_id = $2",
+        "update subscriptions set status = $3 where tenant_id = $1 and subscription_id = $2",
         tx.tenant().0,
         id.0,
-        now.to_sqlx() as _,
-        reason
+        status.word()
     )
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// Gives the subscription back to the run.
-pub async fn unpark(tx: &mut TenantTx, id: SubscriptionId) -> Result<(), StoreError> {
+/// Ends the trial: the service is charged from `billed_from` on, in a cycle anchored there.
+pub async fn save_billed_from(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+    billed_from: Timestamp,
+    anchor: Anchor,
+) -> Result<(), StoreError> {
+    let (anchor_month_at, anchor_day) = anchor.parts();
     sqlx::query!(
         "update subscriptions
-            set parked_at = null, parked_reason = null
+            set billed_from = $3, next_billing_at = $3, anchor_month_at = $4, anchor_day = $5
           where tenant_id = $1 and subscription_id = $2",
         tx.tenant().0,
-        id.0
+        id.0,
+        billed_from.to_sqlx() as _,
+        anchor_month_at.to_sqlx() as _,
+        i16::from(anchor_day)
     )
     .execute(tx.conn())
     .await?;

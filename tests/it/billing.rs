@@ -14,11 +14,13 @@ use quittance::domain::plan::{
 use quittance::flows::billing::bill_subscription::NoUsage;
 use quittance::flows::billing::run_due::{INVOICES_AT_ONCE_MAX, RunReport, run_due};
 use quittance::flows::subscriptions::publish_plan::{NewVersion, publish_plan};
-use quittance::flows::subscriptions::subscribe::{SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use quittance::store::subscriptions::{self, NEVER_TWICE, Subscription};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use tokio::task::JoinSet;
+
+mod terms;
 
 fn component(code: &str, quantity: QuantityOf, model: ModelTerms) -> Component {
     let (description, timing) = (code.to_uppercase(), ComponentTiming::InAdvance);
@@ -54,6 +56,17 @@ async fn subscribed(
     version: PlanVersionId,
     starts_at: &str,
 ) -> SubscriptionId {
+    subscribed_with(world, tenant, books, version, starts_at, SubscribeOptions::default()).await
+}
+
+async fn subscribed_with(
+    world: &World,
+    tenant: TenantId,
+    books: &Books,
+    version: PlanVersionId,
+    starts_at: &str,
+    options: SubscribeOptions,
+) -> SubscriptionId {
     let order = SubscribeOrder {
         idempotency_key: format!("form of {starts_at}"),
         seller: books.seller,
@@ -61,6 +74,7 @@ async fn subscribed(
         seats: 3,
         starts_at: starts_at.parse().unwrap(),
         alignment: Alignment::Anniversary,
+        options,
     };
     let mut tx = world.write(tenant).await;
     let id = subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();
@@ -130,8 +144,10 @@ async fn eight_runs_at_once_bill_everything_once() {
         let world = world.clone();
         runs.spawn(async move { run(&world).await });
     }
-    let made: u32 = runs.join_all().await.into_iter().map(|report| report.invoiced).sum();
+    let reports = runs.join_all().await;
+    let made: u32 = reports.iter().map(|report| report.invoiced).sum();
     assert_eq!(made, 4 * 6);
+    assert!(reports.iter().all(|report| report.parked == 0), "{reports:?}");
     let numbers: Vec<_> = invoices(&world).await.into_iter().map(|invoice| invoice.0).collect();
     let expected: Vec<_> = (1..=24).map(|n| format!("INV-{n:06}")).collect();
     assert_eq!(numbers, expected);
@@ -198,12 +214,17 @@ async fn the_database_itself_refuses_to_bill_a_time_twice() {
     let covered = subscriptions::coverage(&mut tx, id).await.unwrap();
     let base = covered.iter().find(|stretch| stretch.component == "base").unwrap();
     let again = subscriptions::CoveredLine {
+        subscription_id: id,
         line_no: 1,
         component: "base".into(),
         covered: base.period.not_before(base.period.start() + SignedDuration::from_hours(1)),
-        explanation: serde_json::Value::Null,
+        version_id: version.version_id,
+        quantity: Decimal::ONE,
+        amount_minor: 100_00,
+        discount: None,
+        counted_at: None,
     };
-    let twice = subscriptions::insert_coverage(&mut tx, id, base.invoice_id, &[again]).await;
+    let twice = subscriptions::insert_coverage(&mut tx, base.invoice_id, &[again]).await;
     assert!(twice.unwrap_err().is_refusal_of(NEVER_TWICE));
 }
 

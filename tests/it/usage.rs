@@ -12,7 +12,7 @@ use quittance::domain::usage::{Aggregation, Meter};
 use quittance::flows::api_keys;
 use quittance::flows::billing::run_due::run_due;
 use quittance::flows::subscriptions::publish_plan::{NewVersion, publish_plan};
-use quittance::flows::subscriptions::subscribe::{SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use quittance::flows::usage::metered::Metered;
 use quittance::store::usage::insert_meter;
 use rust_decimal::Decimal;
@@ -166,6 +166,7 @@ async fn the_run_charges_what_was_sent_for_the_period() {
         seats: 1,
         starts_at: "2026-02-01T00:00:00Z".parse().unwrap(),
         alignment: Alignment::Anniversary,
+        options: SubscribeOptions::default(),
     };
     let mut tx = world.write(tenant).await;
     subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();

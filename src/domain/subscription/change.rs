@@ -4,24 +4,14 @@
 //! component rounded on its own; a component that stays as it is moves nothing. In arrears nothing is
 //! charged now: the invoice at the boundary charges each phase for its part. Row E5.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
-use super::due::{DueError, DueLine, of_timing};
-use super::{BilledSubscription, Phase};
+use super::due::{DueError, DueLine};
+use super::{BilledSubscription, Phase, Terms};
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
 use crate::domain::period::{Interval, Period};
-use crate::domain::plan::{ComponentTiming, PlanVersion};
-
-/// What is to be from `at` on.
-#[derive(Clone, Debug)]
-pub struct ChangePlan {
-    pub at: Timestamp,
-    pub version: Arc<PlanVersion>,
-    pub seats: u32,
-}
+use crate::domain::plan::ComponentTiming;
 
 /// A line of a change. `line.amount` is positive; a credit takes it off.
 #[derive(Clone, Debug)]
@@ -53,6 +43,9 @@ pub enum ChangeError {
     /// A new period begins with another interval: only at a boundary.
     #[error("the interval can only change when a period ends")]
     OtherInterval { from: Interval, to: Interval },
+    /// The invoice of an earlier instant would charge the new terms for the time before them.
+    #[error("the invoice due at {due_at} must be made first")]
+    NotBilled { due_at: Timestamp },
     #[error("nothing changes")]
     Nothing,
     #[error(transparent)]
@@ -60,28 +53,41 @@ pub enum ChangeError {
 }
 
 impl BilledSubscription {
-    /// The change and what it costs; nothing is changed here.
+    /// What `terms` from `at` on cost, when the last invoice was made at `billed_at`; nothing is changed
+    /// here. At a boundary that is still to come the change costs nothing: the invoice made there charges
+    /// the new terms.
     ///
     /// # Errors
     /// Each `ChangeError`.
-    pub fn change(&self, plan: &ChangePlan) -> Result<PlannedChange, ChangeError> {
-        let at = plan.at;
+    pub fn change(
+        &self,
+        billed_at: Option<Timestamp>,
+        at: Timestamp,
+        terms: Terms,
+    ) -> Result<PlannedChange, ChangeError> {
         let has_ended = self.in_force.ends_at().is_some_and(|end| end <= at);
-        if at < self.in_force.starts_at() || has_ended {
+        if at < self.phases[0].from || has_ended {
             return Err(ChangeError::OutsideSubscription { at });
+        }
+        let due_at = self.next_billing_at(billed_at).map_err(DueError::from)?;
+        if let Some(due_at) = due_at.filter(|due_at| *due_at < at) {
+            return Err(ChangeError::NotBilled { due_at });
         }
         let last = self.phases.last().map_or(at, |phase| phase.from);
         if at < last {
             return Err(ChangeError::BeforeLastChange { at, last });
         }
         let old = self.phase_at(at).clone();
-        check(&old, plan)?;
-        let new =
-            Phase { from: at, until: None, version: Arc::clone(&plan.version), seats: plan.seats };
+        check(&old.terms, &terms)?;
+        let currency = terms.version.currency;
+        let new = Phase { from: at, until: None, terms };
         let whole = self.cycle.period_containing(at).map_err(DueError::from)?;
         let rest = self.in_force.part_of(whole).not_before(at);
-        let lines = self.lines(&old, &new, whole, rest)?;
-        let mut net = Money::zero(plan.version.currency);
+        let lines = match self.is_charged_ahead(billed_at, at).map_err(DueError::from)? {
+            true => self.lines(&old, &new, whole, rest)?,
+            false => Vec::new(),
+        };
+        let mut net = Money::zero(currency);
         for line in &lines {
             net = match line {
                 ChangeLine::Credit(line) => net.checked_sub(line.amount),
@@ -102,24 +108,19 @@ impl BilledSubscription {
         if rest.is_empty() {
             return Ok(Vec::new());
         }
-        let stays = |code: &str| {
-            let of = |phase: &Phase| {
-                let found = phase.version.components.iter().find(|it| it.code == code).cloned();
-                found.map(|component| (component.fixed_quantity(phase.seats), component))
-            };
-            of(old) == of(new)
-        };
+        let (before, after) = (
+            old.terms.charged_at(ComponentTiming::InAdvance),
+            new.terms.charged_at(ComponentTiming::InAdvance),
+        );
         let mut lines = Vec::new();
-        for component in of_timing(old, ComponentTiming::InAdvance) {
-            if !stays(&component.code) {
-                let line = self.line(old, component, whole, rest, &())?;
-                lines.push(ChangeLine::Credit(line));
+        for charged in &before {
+            if !after.iter().any(|other| other.is_as(charged)) {
+                lines.push(ChangeLine::Credit(self.line(charged, whole, rest, &())?));
             }
         }
-        for component in of_timing(new, ComponentTiming::InAdvance) {
-            if !stays(&component.code) {
-                let line = self.line(new, component, whole, rest, &())?;
-                lines.push(ChangeLine::Charge(line));
+        for charged in &after {
+            if !before.iter().any(|other| other.is_as(charged)) {
+                lines.push(ChangeLine::Charge(self.line(charged, whole, rest, &())?));
             }
         }
         Ok(lines)
@@ -137,15 +138,22 @@ impl BilledSubscription {
     }
 }
 
-fn check(old: &Phase, plan: &ChangePlan) -> Result<(), ChangeError> {
-    let (from, to) = (&old.version, &plan.version);
-    if from.currency != to.currency {
-        return Err(ChangeError::OtherCurrency { from: from.currency, to: to.currency });
+fn check(old: &Terms, new: &Terms) -> Result<(), ChangeError> {
+    let (from, to) = (&old.version, &new.version);
+    let other = new
+        .add_ons
+        .iter()
+        .map(|add_on| &add_on.version)
+        .find(|version| version.currency != from.currency || version.interval != from.interval);
+    for to in std::iter::once(to).chain(other) {
+        if from.currency != to.currency {
+            return Err(ChangeError::OtherCurrency { from: from.currency, to: to.currency });
+        }
+        if from.interval != to.interval {
+            return Err(ChangeError::OtherInterval { from: from.interval, to: to.interval });
+        }
     }
-    if from.interval != to.interval {
-        return Err(ChangeError::OtherInterval { from: from.interval, to: to.interval });
-    }
-    if from.version_id == to.version_id && old.seats == plan.seats {
+    if old == new {
         return Err(ChangeError::Nothing);
     }
     Ok(())

@@ -5,15 +5,20 @@
 //! within a period moved was settled when the change was made (`change`): the invoice at a boundary
 //! charges in advance what is in force there, and in arrears each phase for its part.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::{BilledSubscription, Phase};
+use super::{BilledSubscription, Charged, Phase};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::period::{Period, PeriodError};
-use crate::domain::plan::{Component, ComponentTiming, TermsError};
+use crate::domain::plan::{ComponentTiming, PlanVersion, TermsError};
 use crate::domain::pricing::{PricedPart, PricingError, Usage};
 use crate::domain::proration::{Fraction, ProrationError};
+
+/// The component key of the line that tops a period up to its commitment.
+pub const COMMITMENT: &str = "commitment";
 
 /// What meters counted.
 pub trait UsageOf {
@@ -41,6 +46,10 @@ pub struct DueInvoice {
 pub struct DueLine {
     pub component: String,
     pub description: String,
+    /// Whose price it is.
+    pub version: Arc<PlanVersion>,
+    /// The meter that counted `quantity`, if one did.
+    pub meter: Option<String>,
     pub timing: ComponentTiming,
     /// What is charged: half-open, and never charged again.
     pub covered: Period,
@@ -88,6 +97,16 @@ impl BilledSubscription {
         Ok(Some(ends_at.map_or(boundary, |end| end.min(boundary))))
     }
 
+    /// Whether the invoice made at `billed_at` charged ahead for the period that holds `at`.
+    pub(super) fn is_charged_ahead(
+        &self,
+        billed_at: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<bool, PeriodError> {
+        let Some(billed_at) = billed_at else { return Ok(false) };
+        Ok(self.cycle.period_containing(billed_at)? == self.cycle.period_containing(at)?)
+    }
+
     /// The invoice that is due at `billed_at`, the one before it having been made at `last`.
     ///
     /// # Errors
@@ -100,7 +119,9 @@ impl BilledSubscription {
     ) -> Result<DueInvoice, DueError> {
         let mut lines = Vec::new();
         if let Some(last) = last {
-            self.add_arrears(Period::new(last, billed_at)?, usage, &mut lines)?;
+            let over = Period::new(last, billed_at)?;
+            self.add_arrears(over, usage, &mut lines)?;
+            self.top_up(over, usage, &mut lines)?;
         }
         self.add_advance(billed_at, &mut lines)?;
         Ok(DueInvoice { billed_at, lines })
@@ -113,9 +134,8 @@ impl BilledSubscription {
         if covered.is_empty() {
             return Ok(());
         }
-        let phase = self.phase_at(billed_at);
-        for component in of_timing(phase, ComponentTiming::InAdvance) {
-            lines.push(self.line(phase, component, whole, covered, &())?);
+        for charged in self.phase_at(billed_at).terms.charged_at(ComponentTiming::InAdvance) {
+            lines.push(self.line(&charged, whole, covered, &())?);
         }
         Ok(())
     }
@@ -127,16 +147,70 @@ impl BilledSubscription {
         usage: &dyn UsageOf,
         lines: &mut Vec<DueLine>,
     ) -> Result<(), DueError> {
+        self.each_phase_of(over, ComponentTiming::InArrears, usage, lines)
+    }
+
+    /// What is charged at `timing` for `over`, a part of one period, each phase for its part.
+    fn each_phase_of(
+        &self,
+        over: Period,
+        timing: ComponentTiming,
+        usage: &dyn UsageOf,
+        lines: &mut Vec<DueLine>,
+    ) -> Result<(), DueError> {
         let whole = self.cycle.period_containing(over.start())?;
         for phase in &self.phases {
-            let until = phase.until.unwrap_or(over.end()).max(phase.from);
-            let covered = over.within(Period::new(phase.from, until)?);
+            let covered = over.within(phase.within(over.end())?);
             if covered.is_empty() {
                 continue;
             }
-            for component in of_timing(phase, ComponentTiming::InArrears) {
-                lines.push(self.line(phase, component, whole, covered, usage)?);
+            for charged in phase.terms.charged_at(timing) {
+                lines.push(self.line(&charged, whole, covered, usage)?);
             }
+        }
+        Ok(())
+    }
+
+    /// Brings the period that is over up to the commitment, if it came to less: everything charged for
+    /// it counts, in advance and in arrears; of a part of a period that part of the commitment is owed,
+    /// and a pause owes nothing.
+    fn top_up(
+        &self,
+        over: Period,
+        usage: &dyn UsageOf,
+        lines: &mut Vec<DueLine>,
+    ) -> Result<(), DueError> {
+        let Some(commitment) = self.commitment else { return Ok(()) };
+        let whole = self.cycle.period_containing(over.start())?;
+        let mut spent = Vec::new();
+        for timing in [ComponentTiming::InAdvance, ComponentTiming::InArrears] {
+            self.each_phase_of(over, timing, usage, &mut spent)?;
+        }
+        let mut owed = Money::zero(commitment.currency);
+        for phase in self.phases.iter().filter(|phase| !phase.terms.paused) {
+            let served = over.within(phase.within(over.end())?);
+            if !served.is_empty() {
+                let part = self.proration.covered(whole, served)?.of(commitment)?;
+                owed = owed.checked_add(part)?;
+            }
+        }
+        let came_to = Money::sum(commitment.currency, spent.iter().map(|line| line.amount))?;
+        let short = owed.checked_sub(came_to)?;
+        if short.is_positive() {
+            let version = Arc::clone(&self.phase_at(over.start()).terms.version);
+            lines.push(DueLine {
+                component: COMMITMENT.into(),
+                description: version.name.clone(),
+                version,
+                meter: None,
+                timing: ComponentTiming::InArrears,
+                covered: over,
+                share: self.proration.covered(whole, over)?,
+                quantity: Decimal::ONE,
+                unit_amount: None,
+                amount: short,
+                parts: Vec::new(),
+            });
         }
         Ok(())
     }
@@ -145,46 +219,64 @@ impl BilledSubscription {
     /// in the part is charged as it is.
     pub(super) fn line(
         &self,
-        phase: &Phase,
-        component: &Component,
+        charged: &Charged<'_>,
         whole: Period,
         covered: Period,
         usage: &dyn UsageOf,
     ) -> Result<DueLine, DueError> {
-        let currency = phase.version.currency;
-        let (quantity, share) = match component.fixed_quantity(phase.seats) {
+        let component = charged.component;
+        let (quantity, share) = match charged.fixed_quantity {
             Some(quantity) => (quantity, self.proration.covered(whole, covered)?),
             None => {
                 let meter = component.meter().unwrap_or_default();
                 (usage.quantity(meter, covered), Fraction::WHOLE)
             }
         };
-        let named = |source| DueError::Terms { component: component.code.clone(), source };
-        let price = component.price.to_price().map_err(named)?;
-        let priced = price
-            .line(Usage::Quantity(quantity))
-            .map_err(|source| DueError::Pricing { component: component.code.clone(), source })?;
-        // Two roundings where a part is charged, as `proration` has it: the whole price is one that could
-        // be paid.
-        let amount = share.of(priced.amount(currency)?)?;
-        let is_whole = share.lowest_terms() == (1, 1);
-        Ok(DueLine {
-            component: component.code.clone(),
-            description: component.description.clone(),
-            timing: component.timing,
-            covered,
-            share,
-            quantity,
-            unit_amount: component.price.plain_unit_amount().filter(|_| is_whole),
-            amount,
-            parts: priced.parts,
-        })
+        price(charged, quantity, share, covered)
     }
 }
 
-pub(super) fn of_timing(
-    phase: &Phase,
-    timing: ComponentTiming,
-) -> impl Iterator<Item = &Component> {
-    phase.version.components.iter().filter(move |component| component.timing == timing)
+/// What so many units cost that are charged for `share` of the period's price.
+///
+/// # Errors
+/// `Terms`, `Pricing` for a price that cannot be computed; `Money` beyond 64 bits.
+pub fn price(
+    charged: &Charged<'_>,
+    quantity: Decimal,
+    share: Fraction,
+    covered: Period,
+) -> Result<DueLine, DueError> {
+    let component = charged.component;
+    let named = |source| DueError::Terms { component: charged.key.clone(), source };
+    let priced = component
+        .price
+        .to_price()
+        .map_err(named)?
+        .line(Usage::Quantity(quantity))
+        .map_err(|source| DueError::Pricing { component: charged.key.clone(), source })?;
+    // Two roundings where a part is charged, as `proration` has it: the whole price is one that could
+    // be paid.
+    let amount = share.of(priced.amount(charged.version.currency)?)?;
+    let is_whole = share.lowest_terms() == (1, 1);
+    Ok(DueLine {
+        component: charged.key.clone(),
+        description: component.description.clone(),
+        version: Arc::clone(charged.version),
+        meter: component.meter().map(str::to_owned),
+        timing: component.timing,
+        covered,
+        share,
+        quantity,
+        unit_amount: component.price.plain_unit_amount().filter(|_| is_whole),
+        amount,
+        parts: priced.parts,
+    })
+}
+
+impl Phase {
+    /// The stretch of this phase up to `end`; empty when it begins later.
+    fn within(&self, end: Timestamp) -> Result<Period, PeriodError> {
+        let until = self.until.unwrap_or(end).max(self.from);
+        Period::new(self.from, until)
+    }
 }

@@ -1,32 +1,37 @@
 //! Owns what a subscription owes and when: its phases, the invoices that are due, a change within a period.
 //!
-//! A phase is a stretch of time in which plan version and seats stay as they are; phases follow each
-//! other without gap or overlap. The rules here are shared by the billing run, by previews and by the
+//! A phase is a stretch of time in which plan version, seats and add-ons stay as they are, or the service
+//! pauses; phases follow each other without gap or overlap. The rules here are shared by the billing run, by previews and by the
 //! proof of coverage, so that none can disagree. Rows E2 E3 E5.
 //! Not here: states (`subscription_status`), tax and discounts, what was used (`UsageOf`).
 
 mod change;
+mod coupons;
+mod coverage;
 mod due;
-
-use std::sync::Arc;
+mod ending;
+mod terms;
 
 use jiff::Timestamp;
 
+use super::money::Money;
 use super::period::{BillingCycle, InForce, PeriodError};
-use super::plan::PlanVersion;
 use super::proration::ProrationRule;
 
-pub use change::{ChangeError, ChangeLine, ChangePlan, PlannedChange};
-pub use due::{DueError, DueInvoice, DueLine, UsageOf};
+pub use change::{ChangeError, ChangeLine, PlannedChange};
+pub use coupons::{AppliedCoupon, DiscountedLine, discounted};
+pub use coverage::{CoverageFault, CoveredStretch, coverage_faults};
+pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf};
+pub use ending::{EndError, PlannedEnd};
+pub use terms::{AddOn, Charged, Terms};
 
-/// A stretch of time with one plan version and one number of seats.
+/// A stretch of time in which the same terms are in force.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phase {
     pub from: Timestamp,
     /// The first instant of the next phase; `None` for the last.
     pub until: Option<Timestamp>,
-    pub version: Arc<PlanVersion>,
-    pub seats: u32,
+    pub terms: Terms,
 }
 
 /// What of a subscription decides what it owes.
@@ -38,6 +43,8 @@ pub struct BilledSubscription {
     /// Ordered; the first begins no later than `in_force`.
     phases: Vec<Phase>,
     pub proration: ProrationRule,
+    /// The least that a whole period comes to, before coupons and tax.
+    pub commitment: Option<Money>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +84,7 @@ impl BilledSubscription {
         if let Some(until) = phases.last().and_then(|last| last.until) {
             return Err(TimelineError::LastPhaseEnds { until });
         }
-        Ok(Self { cycle, in_force, phases, proration })
+        Ok(Self { cycle, in_force, phases, proration, commitment: None })
     }
 
     #[must_use]

@@ -1,10 +1,12 @@
 use super::*;
 use crate::domain::id::{PlanId, PlanVersionId};
 use crate::domain::period::{Alignment, Interval, IntervalUnit, Period};
+use crate::domain::plan::PlanVersion;
 use crate::domain::plan::{Component, ComponentTiming, ModelTerms, QuantityOf};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -63,7 +65,7 @@ fn subscription(
     let monthly = Interval::every(IntervalUnit::Month);
     let cycle = BillingCycle::new(start, monthly, zone, Alignment::Anniversary).unwrap();
     let in_force = InForce::new(start, ends.map(at)).unwrap();
-    let phase = Phase { from: start, until: None, version, seats: 3 };
+    let phase = Phase { from: start, until: None, terms: Terms::of_plan(version, 3) };
     BilledSubscription::new(cycle, in_force, vec![phase], ProrationRule::by_second()).unwrap()
 }
 
@@ -120,9 +122,10 @@ fn a_closing_invoice_charges_what_is_open_and_nothing_ahead() {
 #[test]
 fn an_upgrade_at_half_of_the_period_costs_half_of_the_difference() {
     let (small, large) = (version(vec![base(dec("10"))]), version(vec![base(dec("20"))]));
+    let first = Some(at("2026-04-01T00:00:00Z"));
     let before = subscription(small, "2026-04-01T00:00:00Z", None, "UTC");
-    let plan = ChangePlan { at: at("2026-04-16T00:00:00Z"), version: large, seats: 3 };
-    let change = before.change(&plan).unwrap();
+    let (plan, terms) = (at("2026-04-16T00:00:00Z"), Terms::of_plan(large, 3));
+    let change = before.change(first, plan, terms).unwrap();
     assert_eq!(change.net.amount_minor, 5_00); // -5.00 + 10.00
     assert_eq!(change.lines.len(), 2);
     // From May on the new price, once.
@@ -135,9 +138,10 @@ fn an_upgrade_at_half_of_the_period_costs_half_of_the_difference() {
 fn lines_are_rounded_and_their_sum_is_the_net() {
     // semantics 4.3: 9.99 to 29.99 with half left: credit 5.00, charge 15.00, net 10.00
     let (small, large) = (version(vec![base(dec("9.99"))]), version(vec![base(dec("29.99"))]));
+    let first = Some(at("2026-04-01T00:00:00Z"));
     let before = subscription(small, "2026-04-01T00:00:00Z", None, "UTC");
-    let half = ChangePlan { at: at("2026-04-16T00:00:00Z"), version: large, seats: 3 };
-    assert_eq!(before.change(&half).unwrap().net.amount_minor, 10_00);
+    let (half, terms) = (at("2026-04-16T00:00:00Z"), Terms::of_plan(large, 3));
+    assert_eq!(before.change(first, half, terms).unwrap().net.amount_minor, 10_00);
 }
 
 #[test]
@@ -145,29 +149,27 @@ fn what_stays_as_it_is_moves_nothing() {
     let kept = seats(dec("7"));
     let (small, large) =
         (version(vec![base(dec("10")), kept.clone()]), version(vec![base(dec("20")), kept]));
+    let first = Some(at("2026-04-01T00:00:00Z"));
     let before = subscription(small, "2026-04-01T00:00:00Z", None, "UTC");
-    let plan = ChangePlan { at: at("2026-04-16T00:00:00Z"), version: large, seats: 3 };
-    let change = before.change(&plan).unwrap();
+    let (plan, terms) = (at("2026-04-16T00:00:00Z"), Terms::of_plan(large, 3));
+    let change = before.change(first, plan, terms).unwrap();
     let touches_seats = |line: &ChangeLine| {
         let (ChangeLine::Credit(line) | ChangeLine::Charge(line)) = line;
         line.component == "seats"
     };
     assert!(!change.lines.iter().any(touches_seats));
     // two seats more: half of two times 7
-    let more = ChangePlan {
-        at: plan.at,
-        version: Arc::clone(&before.phase_at(plan.at).version),
-        seats: 5,
-    };
-    assert_eq!(before.change(&more).unwrap().net.amount_minor, 7_00);
+    let more = Terms { seats: 5, ..before.phase_at(plan).terms.clone() };
+    assert_eq!(before.change(first, plan, more).unwrap().net.amount_minor, 7_00);
 }
 
 #[test]
 fn a_change_that_changes_nothing_is_refused() {
     let same = version(vec![base(dec("10"))]);
+    let first = Some(at("2026-04-01T00:00:00Z"));
     let before = subscription(Arc::clone(&same), "2026-04-01T00:00:00Z", None, "UTC");
-    let plan = ChangePlan { at: at("2026-04-16T00:00:00Z"), version: same, seats: 3 };
-    assert_eq!(before.change(&plan).unwrap_err(), ChangeError::Nothing);
+    let (plan, terms) = (at("2026-04-16T00:00:00Z"), Terms::of_plan(same, 3));
+    assert_eq!(before.change(first, plan, terms).unwrap_err(), ChangeError::Nothing);
 }
 
 #[test]
@@ -179,9 +181,10 @@ fn usage_after_a_change_is_charged_at_the_new_price() {
         }
     }
     let (cheap, dear) = (version(vec![calls(dec("1"))]), version(vec![calls(dec("2"))]));
+    let first = Some(at("2026-04-01T00:00:00Z"));
     let before = subscription(cheap, "2026-04-01T00:00:00Z", None, "UTC");
-    let plan = ChangePlan { at: at("2026-04-11T00:00:00Z"), version: dear, seats: 3 };
-    let change = before.change(&plan).unwrap();
+    let (plan, terms) = (at("2026-04-11T00:00:00Z"), Terms::of_plan(dear, 3));
+    let change = before.change(first, plan, terms).unwrap();
     assert!(change.lines.is_empty());
     let may = change
         .after
@@ -198,8 +201,7 @@ fn a_timeline_with_a_gap_is_no_timeline() {
     let phase = |from: &str, until: Option<&str>| Phase {
         from: at(from),
         until: until.map(at),
-        version: Arc::clone(&only),
-        seats: 1,
+        terms: Terms::of_plan(Arc::clone(&only), 1),
     };
     let gap = vec![
         phase("2026-04-01T00:00:00Z", Some("2026-04-02T00:00:00Z")),
@@ -227,24 +229,38 @@ proptest! {
         let monthly = Interval::every(IntervalUnit::Month);
         let cycle = BillingCycle::new(start, monthly, zone, Alignment::Anniversary).unwrap();
         let in_force = InForce::new(start, Some(end)).unwrap();
-        let first = Phase { from: start, until: None, version: terms(), seats: 3 };
+        let first = Phase { from: start, until: None, terms: Terms::of_plan(terms(), 3) };
         let mut billed =
             BilledSubscription::new(cycle, in_force, vec![first], ProrationRule::by_second()).unwrap();
         let mut changes: Vec<i64> = changes.into_iter().filter(|day| *day < days).collect();
         changes.sort_unstable();
+        let (mut last, mut ahead, mut behind) = (None, Vec::new(), Vec::new());
+        let mut bill_to = |billed: &BilledSubscription, to: Option<Timestamp>| {
+            while let Some(next) =
+                billed.next_billing_at(last).unwrap().filter(|next| to.is_none_or(|to| *next <= to))
+            {
+                for line in billed.invoice_due(last, next, &()).unwrap().lines {
+                    let covered = if line.component == "base" { &mut ahead } else { &mut behind };
+                    covered.push(CoveredStretch { component: line.component, period: line.covered });
+                }
+                last = Some(next);
+            }
+            last
+        };
         for (n, day) in changes.into_iter().enumerate() {
             let at = Timestamp::from_second(start_s + day * 86_400).unwrap();
+            let last = bill_to(&billed, Some(at));
             let seats = u32::try_from(n).unwrap() + 4;
-            billed = billed.change(&ChangePlan { at, version: terms(), seats }).unwrap().after;
+            billed = billed.change(last, at, Terms::of_plan(terms(), seats)).unwrap().after;
         }
-        let (mut last, mut ahead, mut behind) = (None, Vec::new(), Vec::new());
-        while let Some(next) = billed.next_billing_at(last).unwrap() {
-            for line in billed.invoice_due(last, next, &()).unwrap().lines {
-                let covered = if line.component == "base" { &mut ahead } else { &mut behind };
-                covered.push(line.covered);
-            }
-            last = Some(next);
-        }
+        let last = bill_to(&billed, None);
+        let covered = [ahead.clone(), behind.clone()].concat();
+        let owed = billed.owed_coverage(last).unwrap();
+        prop_assert_eq!(coverage_faults(&owed, &covered), vec![]);
+        let (ahead, behind): (Vec<Period>, Vec<Period>) = (
+            ahead.into_iter().map(|it| it.period).collect(),
+            behind.into_iter().map(|it| it.period).collect(),
+        );
         for covered in [ahead, behind] {
             prop_assert_eq!(covered.first().unwrap().start(), start);
             prop_assert_eq!(covered.last().unwrap().end(), end);

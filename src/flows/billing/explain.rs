@@ -1,21 +1,33 @@
 //! Why a line is what it is, as it is kept with the invoice and answered as JSON (row C8).
 
+use super::bill_lines::off_text;
+use crate::domain::money::Money;
 use crate::domain::place_of_supply::TaxTreatment;
-use crate::domain::plan::PlanVersion;
 use crate::domain::pricing::{PricedPart, Rate};
-use crate::domain::subscription::DueLine;
+use crate::domain::subscription::{AppliedCoupon, COMMITMENT, DueLine};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// The explanation of a line: inputs, price version, each step of the price, share of the period, tax
 /// rule and rounding. Amounts are decimals in major units, as text.
-pub(super) fn explanation(line: &DueLine, version: &PlanVersion, tax: &TaxTreatment) -> Value {
+pub(super) fn explanation(
+    line: &DueLine,
+    tax: Option<&TaxTreatment>,
+    counted_at: Timestamp,
+) -> Value {
     let (numerator, denominator) = line.share.lowest_terms();
+    let version = &line.version;
+    let kind = if line.component == COMMITMENT { "commitment" } else { "charge" };
+    let usage =
+        line.meter.as_ref().map(|meter| json!({ "meter": meter, "counted_at": counted_at }));
     json!({
+        "kind": kind,
         "plan": version.code,
         "plan_version": version.version_no,
         "plan_version_id": version.version_id,
         "component": line.component,
         "timing": line.timing.word(),
+        "usage": usage,
         "covered": { "from": line.covered.start(), "until": line.covered.end() },
         "quantity": line.quantity,
         "steps": line.parts.iter().map(step).collect::<Vec<_>>(),
@@ -23,12 +35,36 @@ pub(super) fn explanation(line: &DueLine, version: &PlanVersion, tax: &TaxTreatm
         "amount_minor": line.amount.amount_minor,
         "currency": line.amount.currency.code(),
         "rounding": "half away from zero, once for the period and once for its share",
-        "tax": {
-            "category": tax.category.code(),
-            "rate_percent": tax.rate_percent,
-            "reason": tax.reason.word(),
-            "country": tax.country.code(),
-        },
+        "tax": tax.map(tax_rule),
+    })
+}
+
+fn tax_rule(tax: &TaxTreatment) -> Value {
+    json!({
+        "category": tax.category.code(),
+        "rate_percent": tax.rate_percent,
+        "reason": tax.reason.word(),
+        "country": tax.country.code(),
+    })
+}
+
+/// Why a discount is what it is: the line it is for, and the coupons in the order in which they came off.
+pub(super) fn discount_explanation(
+    of_line: i32,
+    discount: Money,
+    coupons: &[AppliedCoupon],
+) -> Value {
+    let coupons: Vec<_> = coupons
+        .iter()
+        .map(|coupon| json!({ "code": coupon.code, "off": off_text(coupon.off) }))
+        .collect();
+    json!({
+        "kind": "discount",
+        "of_line": of_line,
+        "coupons": coupons,
+        "amount_minor": discount.amount_minor,
+        "currency": discount.currency.code(),
+        "rounding": "percentages first, each rounded half away from zero; then fixed amounts, shared by largest remainder",
     })
 }
 

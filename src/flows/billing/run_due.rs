@@ -1,9 +1,10 @@
 //! Billing everything that is due (row E3): any number of missed periods, one invoice each, in any
 //! number of workers at once. A subscription that fails is parked with its reason, and the run goes on.
 
-use super::bill_subscription::{Billed, UsageOfSubscription, bill_subscription};
+use super::bill_subscription::{BillSubscriptionError, Billed, UsageOfSubscription, bill};
 use crate::clock::Clock;
 use crate::domain::id::{SubscriptionId, TenantId};
+use crate::store::subscriptions::BillingUnit;
 use crate::store::{Actor, Db, StoreError, subscriptions};
 
 const BILLING: Actor = Actor::System("billing");
@@ -36,25 +37,25 @@ pub async fn run_due(
         if due.is_empty() {
             return Ok(report);
         }
-        for (tenant, id) in due {
-            catch_up(db, clock, usage, tenant, id, &mut report).await?;
+        for (tenant, unit) in due {
+            catch_up(db, clock, usage, tenant, unit, &mut report).await?;
         }
     }
 }
 
-/// Bills one subscription up to now, one transaction for each invoice.
+/// Bills one subscription or group up to now, one transaction for each invoice.
 async fn catch_up(
     db: &Db,
     clock: &Clock,
     usage: &dyn UsageOfSubscription,
     tenant: TenantId,
-    id: SubscriptionId,
+    unit: BillingUnit,
     report: &mut RunReport,
 ) -> Result<(), StoreError> {
     for _ in 0..INVOICES_AT_ONCE_MAX {
         let now = clock.now();
         let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
-        match bill_subscription(&mut tx, now, &BILLING, id, usage).await {
+        match bill(&mut tx, now, &BILLING, unit, usage).await {
             Ok(Billed::NothingDue) => return Ok(()),
             Ok(Billed::Passed) => {
                 tx.commit().await?;
@@ -67,18 +68,40 @@ async fn catch_up(
             }
             Err(error) => {
                 drop(tx);
-                let error = match error.into_passing() {
+                let BillSubscriptionError { subscription_id, source } = match error.into_passing() {
                     Ok(passing) => return Err(passing),
                     Err(staying) => staying,
                 };
                 report.parked += 1;
-                return park(db, clock, tenant, id, &error.to_string()).await;
+                park(db, clock, tenant, subscription_id, &source.to_string()).await?;
+                // The rest of a group goes on without it.
+                if matches!(unit, BillingUnit::One(_)) {
+                    return Ok(());
+                }
             }
         }
     }
-    report.parked += 1;
     let reason = format!("more than {INVOICES_AT_ONCE_MAX} invoices were due at once");
-    park(db, clock, tenant, id, &reason).await
+    for id in members(db, clock, tenant, unit).await? {
+        report.parked += 1;
+        park(db, clock, tenant, id, &reason).await?;
+    }
+    Ok(())
+}
+
+async fn members(
+    db: &Db,
+    clock: &Clock,
+    tenant: TenantId,
+    unit: BillingUnit,
+) -> Result<Vec<SubscriptionId>, StoreError> {
+    match unit {
+        BillingUnit::One(id) => Ok(vec![id]),
+        BillingUnit::Group(group) => {
+            let mut tx = db.worker_tenant(tenant, &BILLING, clock.now()).await?;
+            subscriptions::members(&mut tx, group).await
+        }
+    }
 }
 
 async fn park(

@@ -10,8 +10,10 @@ use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::fx::convert_tax::{ConvertTaxError, convert_tax};
 use crate::store::sellers::SeriesKind;
+use crate::store::subscriptions::BillingReason;
 use crate::store::{
-    Actor, StoreError, TenantTx, deposits, documents, invoices, ledger, outbox, sellers, tenants,
+    Actor, StoreError, TenantTx, deposits, documents, invoices, ledger, outbox, sellers,
+    subscriptions, tenants,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -74,6 +76,13 @@ pub async fn finalize_invoice(
     invoices::save_finalized(tx, &invoice).await?;
     convert_tax(tx, now, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
+    if let Some(voided) = invoice.replaces {
+        // What the voided invoice covered is billed again, under a name of its own.
+        for subscription in subscriptions::reissue_coverage(tx, voided, id).await? {
+            let reason = BillingReason::Reissue;
+            subscriptions::insert_invoice(tx, subscription, reason, now, id).await?;
+        }
+    }
     // Its bytes and their hash are as final as its amounts: rendered here, never again.
     render_and_store(tx, now, DocumentKind::Invoice, id.0).await?;
     let document = (DocumentKind::Invoice, id.0);

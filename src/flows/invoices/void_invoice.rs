@@ -5,7 +5,7 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger};
+use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, subscriptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -46,6 +46,7 @@ pub async fn void_invoice(
     tx.set_reason(reason).await?;
     invoices::save_settlement(tx, &void).await?;
     ledger::post(tx, &voided_posting(&void, today)?, now).await?;
+    subscriptions::void_coverage(tx, id).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
     let detail = json!({ "reason": reason });

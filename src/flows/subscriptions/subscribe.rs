@@ -1,13 +1,17 @@
 //! Subscribing a customer to a plan. The first invoice is the billing run's, like every other.
 
-use crate::domain::id::{PlanVersionId, SellerId, SubscriptionId};
+use crate::domain::id::{
+    PlanVersionId, SellerId, SubscriptionChangeId, SubscriptionGroupId, SubscriptionId,
+};
+use crate::domain::money::Money;
 use crate::domain::period::{Alignment, BillingCycle, PeriodError};
+use crate::domain::plan::PlanVersion;
 use crate::domain::proration::ProrationMethod;
 use crate::domain::subscription_status::SubscriptionStatus;
-use crate::store::subscriptions::{self, NewSubscription};
+use crate::store::subscriptions::{self, ChangeKind, NewChange, NewSubscription};
 use crate::store::{Actor, StoreError, TenantTx, plans, tenants};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -20,6 +24,25 @@ pub struct SubscribeOrder {
     /// The trial, if the plan has one, begins here.
     pub starts_at: Timestamp,
     pub alignment: Alignment,
+    pub options: SubscribeOptions,
+}
+
+/// What a contract may say beyond plan and seats.
+#[derive(Clone, Debug, Default)]
+pub struct SubscribeOptions {
+    /// Versions of add-ons, and how many of each.
+    pub add_ons: Vec<(PlanVersionId, u32)>,
+    /// Without the trial that the plan has.
+    pub skips_trial: bool,
+    /// The least that a period comes to, in the plan's currency.
+    pub commitment: Option<Money>,
+    /// A cycle's invoice waits so long for usage that comes late.
+    pub draft_window: SignedDuration,
+    pub group_id: Option<SubscriptionGroupId>,
+    pub purchase_order: String,
+    pub change_needs_payment: bool,
+    /// The subscription whose place it takes.
+    pub follows: Option<SubscriptionId>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +51,12 @@ pub enum SubscribeError {
     NoSuchPlan,
     #[error("a subscription has at least one seat")]
     NoSeats,
+    #[error("no such add-on")]
+    NoSuchAddOn,
+    #[error("an add-on is in another currency or interval than its plan")]
+    AddOnDiffers,
+    #[error("a commitment is an amount above zero in the currency of the plan")]
+    Commitment,
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
@@ -50,15 +79,18 @@ pub async fn subscribe(
         return Err(SubscribeError::NoSeats);
     }
     let version = plans::version(tx, order.version).await?.ok_or(SubscribeError::NoSuchPlan)?;
+    let options = &order.options;
+    check(tx, options, &version).await?;
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     // Periods are counted in whole seconds.
     let starts_at =
         Timestamp::from_second(order.starts_at.as_second()).map_err(|_| PeriodError::OutOfRange)?;
-    let has_trial = version.trial_days > 0;
+    let trial_days = if options.skips_trial { 0 } else { version.trial_days };
+    let has_trial = trial_days > 0;
     let billed_from = starts_at
         .to_zoned(zone.clone())
-        .checked_add(i32::from(version.trial_days).days())
+        .checked_add(i32::from(trial_days).days())
         .map_err(|_| PeriodError::OutOfRange)?
         .timestamp();
     let cycle = BillingCycle::new(billed_from, version.interval, zone, order.alignment)?;
@@ -73,8 +105,46 @@ pub async fn subscribe(
         version_id: version.version_id,
         currency: version.currency,
         seats: order.seats,
+        add_ons: options.add_ons.clone(),
+        commitment: options.commitment,
+        draft_window: options.draft_window,
+        group_id: options.group_id,
+        purchase_order: options.purchase_order.clone(),
+        change_needs_payment: options.change_needs_payment,
+        follows: options.follows,
         idempotency_key: order.idempotency_key.clone(),
     };
     subscriptions::insert(tx, &subscription, actor, now).await?;
+    let started = NewChange {
+        change_id: SubscriptionChangeId::new(),
+        subscription_id: subscription.subscription_id,
+        kind: ChangeKind::Started,
+        effective_at: starts_at,
+        quote_id: None,
+        invoice_id: None,
+        credit_note_ids: Vec::new(),
+        pay_until: None,
+        detail: serde_json::json!({ "plan": version.name, "seats": order.seats }),
+        reason: String::new(),
+    };
+    subscriptions::insert_change(tx, &started, actor, now).await?;
     Ok(subscription.subscription_id)
+}
+
+async fn check(
+    tx: &mut TenantTx,
+    options: &SubscribeOptions,
+    version: &PlanVersion,
+) -> Result<(), SubscribeError> {
+    for (add_on, _) in &options.add_ons {
+        let add_on = plans::version(tx, *add_on).await?.ok_or(SubscribeError::NoSuchAddOn)?;
+        if (add_on.currency, add_on.interval) != (version.currency, version.interval) {
+            return Err(SubscribeError::AddOnDiffers);
+        }
+    }
+    let is_amount = |money: &Money| money.is_positive() && money.currency == version.currency;
+    if options.commitment.as_ref().is_some_and(|money| !is_amount(money)) {
+        return Err(SubscribeError::Commitment);
+    }
+    Ok(())
 }

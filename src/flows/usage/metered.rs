@@ -55,8 +55,9 @@ fn asked(subscription: &Subscription, until: Timestamp) -> Vec<(String, Period)>
         let end = phase.until.unwrap_or(until).max(phase.from);
         let Ok(stretch) = Period::new(phase.from, end) else { continue };
         let covered = over.within(stretch);
+        let charged = phase.terms.charged();
         let meters: BTreeSet<_> =
-            phase.version.components.iter().filter_map(|component| component.meter()).collect();
+            charged.iter().filter_map(|charged| charged.component.meter()).collect();
         if !covered.is_empty() {
             asked.extend(meters.into_iter().map(|meter| (meter.to_owned(), covered)));
         }

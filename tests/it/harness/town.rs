@@ -126,6 +126,20 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          values ('{tenant}', '{id}', '{id}', 'base', tstzrange('2026-03-02', '2026-04-02'), '{invoice}', 1);
          insert into invoice_line_explanations (tenant_id, invoice_id, line_no, explanation)
          values ('{tenant}', '{invoice}', 1, '{{}}');
+         insert into subscription_groups (tenant_id, group_id, name, created_at, created_by)
+         values ('{tenant}', '{id}', 'All sites', '2026-03-02', 'system:test');
+         insert into subscription_coupons (tenant_id, subscription_id, coupon_id, code, percent_off, from_at, attached_at,
+                                           attached_by)
+         values ('{tenant}', '{id}', '{id}', 'TEN', 10, '2026-03-02', '2026-03-02', 'system:test');
+         insert into subscription_quotes (tenant_id, quote_id, subscription_id, request, effective_at, outcome,
+                                          outcome_sha256, created_at, created_by, expires_at)
+         values ('{tenant}', '{id}', '{id}', '{{}}', '2026-03-02', '{{}}', sha256(''), '2026-03-02', 'system:test',
+                 '2026-03-03');
+         insert into subscription_changes (tenant_id, change_id, subscription_id, kind, effective_at, made_at, made_by)
+         values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
+         insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
+                                        quantity_after, amount_minor, counted_at, made_at)
+         values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
          values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
     );

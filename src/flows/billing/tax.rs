@@ -12,10 +12,12 @@ use crate::domain::tax_evidence::{
 use crate::domain::tax_exemption::exempted;
 use crate::domain::tax_id::TaxId;
 use crate::domain::tax_rate::rate_at_place;
+use crate::domain::tax_total::TaxCategory;
 use crate::store::tenants::BillingProfile;
 use crate::store::{StoreError, TenantTx, tax_evidence};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 /// How this seller taxes this customer on `on`, the tax point, and why; `None` when the seller's country is
 /// unknown, and nothing is taxed. Read the treatment from it for the lines, then [`record_tax`] it.
@@ -75,14 +77,9 @@ pub async fn record_tax(
     tax_evidence::insert_evidence(tx, invoice, evidence, now).await
 }
 
-/// How the lines are taxed, for showing what would be invoiced.
-pub async fn taxed_as(
-    tx: &mut TenantTx,
-    seller: &Seller,
-    profile: &BillingProfile,
-    on: Date,
-) -> Result<Option<TaxTreatment>, StoreError> {
-    Ok(decide_tax(tx, seller, profile, on).await?.map(|evidence| evidence.treatment))
+/// Category and rate of a line.
+pub(super) fn rate_of(tax: Option<&TaxTreatment>) -> (TaxCategory, Decimal) {
+    tax.map_or((TaxCategory::OutsideScope, Decimal::ZERO), |tax| (tax.category, tax.rate_percent))
 }
 
 /// The customer's number that is well formed in their own country: what makes them a business.

@@ -1,0 +1,3 @@
+# Zeilen, die die Abrechnung auf Rechnungen schreibt.
+invoice-line-discount = Rabatt auf { $line }: { $coupons }
+invoice-line-commitment = Mindestumsatz, { $plan }

@@ -1,0 +1,3 @@
+# Lines that the billing engine writes on invoices.
+invoice-line-discount = Discount on { $line }: { $coupons }
+invoice-line-commitment = Minimum commitment, { $plan }
