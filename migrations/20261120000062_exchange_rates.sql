@@ -73,8 +73,6 @@ call protect_tenant_table('display_preferences', 'select, insert, update, delete
 alter table payments drop constraint payments_method_known;
 alter table payments add constraint payments_method_known check
   (method in ('bank_transfer', 'cheque', 'cash', 'card', 'direct_debit', 'withholding_tax', 'other'));
-alter table payments add constraint payments_withheld_is_placed check
-  (method <> 'withholding_tax' or allocated_minor = amount_minor);
 alter table payments add constraint payments_withheld_never_returns check
   (method <> 'withholding_tax' or (refunded_minor = 0 and disputed_minor = 0));
 

@@ -40,7 +40,8 @@ pub async fn run(command: FxCommand, config: Config) -> Result<(), FxCommandErro
 }
 
 async fn import(db: &Db, path: &Path) -> Result<(), FxCommandError> {
-    let bytes = read(path).map_err(|source| FxCommandError::File { path: path.to_owned(), source })?;
+    let bytes =
+        read(path).map_err(|source| FxCommandError::File { path: path.to_owned(), source })?;
     let clock = open::clock_of(db).await?;
     let imported = import_rates(db, clock.now(), &IMPORTING, &bytes).await?;
     print!("{}", summary(&imported));
@@ -67,7 +68,8 @@ fn summary(imported: &ImportedRates) -> String {
         let _ = writeln!(text, "  places without a rate (N/A): {}", skipped.not_available);
     }
     if !skipped.unknown_currencies.is_empty() {
-        let codes = skipped.unknown_currencies.iter().map(|(code, count)| format!("{code} {count}"));
+        let codes =
+            skipped.unknown_currencies.iter().map(|(code, count)| format!("{code} {count}"));
         let codes: Vec<_> = codes.collect();
         let _ = writeln!(text, "  currencies that are none any more: {}", codes.join(", "));
     }

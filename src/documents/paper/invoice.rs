@@ -1,8 +1,8 @@
 //! An invoice as it is printed: as issued. What was paid later is not on it.
 
 use super::{
-    brand, buyer_party, exemption_text, fact, footer, line_table, memo, page_label, period, rate_note, seller_party,
-    tax_labels, tax_notes, text,
+    brand, buyer_party, exemption_text, fact, footer, line_table, memo, page_label, period,
+    rate_note, seller_party, tax_labels, tax_notes, text,
 };
 use crate::documents::model::{
     Emphasis, Fact, Headline, Note, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,

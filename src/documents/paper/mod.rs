@@ -200,10 +200,8 @@ pub fn exemption_text(locale: Locale, proof: &ExemptionProof) -> String {
 
 /// How the tax came to stand in a second currency.
 fn rate_note(locale: Locale, rate: &ExchangeRate) -> String {
-    let args = [
-        ("currency", Arg::from(rate.to.code())),
-        ("rate", Arg::from(rate_text(locale, rate))),
-    ];
+    let args =
+        [("currency", Arg::from(rate.to.code())), ("rate", Arg::from(rate_text(locale, rate)))];
     i18n::text_with(locale, "fx-tax-note", &args)
 }
 

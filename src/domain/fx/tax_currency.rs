@@ -39,8 +39,8 @@ pub fn tax_currency(seller: &Seller, document: Currency) -> Option<TaxCurrency> 
 #[must_use]
 pub fn national_currency(country: Country) -> Option<Currency> {
     let code = match country.code() {
-        "AT" | "BE" | "BG" | "CY" | "DE" | "EE" | "ES" | "FI" | "FR" | "GR" | "HR" | "IE" | "IT" | "LT"
-        | "LU" | "LV" | "MT" | "NL" | "PT" | "SI" | "SK" => "EUR",
+        "AT" | "BE" | "BG" | "CY" | "DE" | "EE" | "ES" | "FI" | "FR" | "GR" | "HR" | "IE"
+        | "IT" | "LT" | "LU" | "LV" | "MT" | "NL" | "PT" | "SI" | "SK" => "EUR",
         "CZ" => "CZK",
         "DK" => "DKK",
         "HU" => "HUF",

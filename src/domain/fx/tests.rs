@@ -27,12 +27,8 @@ fn ecb(quote: &str, rate: &str) -> Quote {
 }
 
 fn rate(from: &str, to: &str) -> Result<ExchangeRate, RateError> {
-    let quotes = [
-        ecb("USD", "1.1172"),
-        ecb("JPY", "175.68"),
-        ecb("GBP", "0.8338"),
-        ecb("ISK", "136.5"),
-    ];
+    let quotes =
+        [ecb("USD", "1.1172"), ecb("JPY", "175.68"), ecb("GBP", "0.8338"), ecb("ISK", "136.5")];
     ExchangeRate::between(currency(from), currency(to), &quotes, at("2026-11-01T12:00:00Z"))
 }
 
@@ -69,7 +65,8 @@ fn a_cross_rate_goes_through_the_euro_and_is_not_rounded_on_its_way() {
 fn a_quote_is_printed_as_it_was_quoted_in_either_direction() {
     for (from, to) in [("EUR", "USD"), ("USD", "EUR")] {
         let printed = rate(from, to).unwrap().printed();
-        let expected = PrintedRate { one: Currency::EUR, is: "1.1172".parse().unwrap(), of: Currency::USD };
+        let expected =
+            PrintedRate { one: Currency::EUR, is: "1.1172".parse().unwrap(), of: Currency::USD };
         assert_eq!(printed, expected);
     }
 }

@@ -120,11 +120,7 @@ struct Written {
     tax: Option<TaxEvidence>,
 }
 
-async fn write(
-    tx: &mut TenantTx,
-    now: Timestamp,
-    bill: &Bill,
-) -> Result<Written, IssueBillError> {
+async fn write(tx: &mut TenantTx, now: Timestamp, bill: &Bill) -> Result<Written, IssueBillError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     // A document bears the day on which it is issued, also when its period is long over.

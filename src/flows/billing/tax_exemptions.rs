@@ -1,8 +1,8 @@
 //! Certificates that free a customer from a tax: staff enter and withdraw them. What was issued before
 //! keeps its proof.
 
-use crate::domain::tax_exemption::TaxExemption;
 use crate::domain::id::TaxExemptionId;
+use crate::domain::tax_exemption::TaxExemption;
 use crate::store::{Actor, StoreError, TenantTx, tax_evidence};
 use jiff::Timestamp;
 

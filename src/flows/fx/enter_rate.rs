@@ -114,6 +114,9 @@ async fn compare_with_last(
     let last = last.ratio().unwrap_or(Decimal::ZERO);
     match difference_percent(last, entered.rate) {
         Some(percent) if percent <= CONFIRM_ABOVE_PERCENT => Ok(()),
-        percent => Err(EnterRateError::FarFromTheLast { last, percent: percent.unwrap_or(Decimal::ONE_HUNDRED) }),
+        percent => Err(EnterRateError::FarFromTheLast {
+            last,
+            percent: percent.unwrap_or(Decimal::ONE_HUNDRED),
+        }),
     }
 }

@@ -103,10 +103,7 @@ pub async fn reverse_allocation(
         reversal.0,
         &number,
         today,
-        [
-            debit(Account::Receivable, placed.amount),
-            credit(back_to, placed.amount)?,
-        ],
+        [debit(Account::Receivable, placed.amount), credit(back_to, placed.amount)?],
     )?;
     ledger::post(tx, &posting, now).await?;
     record_events(tx, now, actor, &placed, &number, &reason).await?;

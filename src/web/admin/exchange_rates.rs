@@ -62,11 +62,7 @@ struct RateForm {
     asks_again: bool,
 }
 
-async fn load(
-    app: &App,
-    asked: &RateQuery,
-    form: Option<RateForm>,
-) -> Result<RatePage, AppError> {
+async fn load(app: &App, asked: &RateQuery, form: Option<RateForm>) -> Result<RatePage, AppError> {
     let mut tx = app.db.staff_read().await?;
     let mut history = None;
     if let Some(pair) = read_pair(&asked.pair) {
@@ -170,7 +166,9 @@ fn read(locale: Locale, once: Uuid, typed: &Typed) -> Result<EnteredRate, FieldE
 fn refusal(locale: Locale, error: EnterRateError) -> Result<(FieldErrors, bool), AppError> {
     let mut errors = FieldErrors::none();
     let (field, sentence) = match error {
-        EnterRateError::OneCurrency => ("quote", i18n::text(locale, "fx-error-one-currency").into()),
+        EnterRateError::OneCurrency => {
+            ("quote", i18n::text(locale, "fx-error-one-currency").into())
+        }
         EnterRateError::NotARate => ("rate", i18n::text(locale, "fx-error-rate").into()),
         EnterRateError::NotInTime => ("valid-until", i18n::text(locale, "fx-error-until").into()),
         EnterRateError::AlreadyEntered => ("rate", i18n::text(locale, "fx-error-entered").into()),
@@ -196,14 +194,12 @@ fn answer(ui: Ui, status: StatusCode, page: RatePage) -> Response {
 
 fn view(page: RatePage) -> AnyView {
     let RatePage { current, history, is_entered, form } = page;
-    let entered = is_entered
-        .then(|| view! { <Notice tone=Tone::Success text=t("fx-done-entered")/> });
+    let entered =
+        is_entered.then(|| view! { <Notice tone=Tone::Success text=t("fx-done-entered")/> });
     let errors = form.as_ref().map(|form| form.errors.clone()).unwrap_or_default();
     let list = match (history, current.is_empty()) {
         (Some(history), _) => history_section(history),
-        (None, true) => {
-            view! { <Empty title=t("fx-none") text=t("fx-none-text")/> }.into_any()
-        }
+        (None, true) => view! { <Empty title=t("fx-none") text=t("fx-none-text")/> }.into_any(),
         (None, false) => rate_table("fx-current", current, true),
     };
     view! {

@@ -190,7 +190,8 @@ fn view(
     let acts = acts(access, &page);
     let allocations = allocation_list(access, page.document.invoice.status, &page.settlements);
     let exemption = page.tax_evidence.as_ref().and_then(|proof| proof.exemption.as_ref());
-    let facts = facts(invoice, page.deposit).into_iter().chain(exemption.map(exemption_fact)).collect();
+    let facts =
+        facts(invoice, page.deposit).into_iter().chain(exemption.map(exemption_fact)).collect();
     let totals = totals(&page);
     view! {
         {notice}

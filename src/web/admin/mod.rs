@@ -51,9 +51,9 @@ pub mod routing;
 pub mod routing_form;
 mod routing_text;
 pub mod sellers;
-#[cfg(test)]
-mod tests;
 pub mod tax_exemptions;
 mod tax_proof;
+#[cfg(test)]
+mod tests;
 pub mod typed;
 mod withholding_form;

@@ -191,10 +191,7 @@ async fn try_record(
     }
 }
 
-pub(super) fn refusal(
-    locale: Locale,
-    error: RecordPaymentError,
-) -> Result<FieldErrors, AppError> {
+pub(super) fn refusal(locale: Locale, error: RecordPaymentError) -> Result<FieldErrors, AppError> {
     let (field, key) = match error {
         RecordPaymentError::NotPositive => ("amount", "admin-payment-not-positive"),
         RecordPaymentError::NotMoney => ("method", "admin-choose-one"),

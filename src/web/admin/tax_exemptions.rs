@@ -126,7 +126,9 @@ fn read(locale: Locale, typed: &Typed) -> Result<TaxExemption, FieldErrors> {
     let has_end = !typed.get("valid-until").is_empty();
     let valid_until = if has_end { day("valid-until") } else { None };
     match (country, reason, valid_from, typed.id("id")) {
-        (Some(country), Some(reason), Some(valid_from), Some(exemption_id)) if errors.is_empty() => {
+        (Some(country), Some(reason), Some(valid_from), Some(exemption_id))
+            if errors.is_empty() =>
+        {
             Ok(TaxExemption {
                 exemption_id,
                 country,

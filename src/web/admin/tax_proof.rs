@@ -38,8 +38,13 @@ pub(super) fn tax_proof(evidence: Option<TaxEvidence>) -> Option<AnyView> {
         "" => i18n::country_name(locale, evidence.treatment.country).into_owned(),
         territory => territory.to_owned(),
     };
-    let rate = format!("{} {}", evidence.treatment.category.code(), percent(evidence.treatment.rate_percent));
-    let source = |text: &str| (!text.is_empty()).then(|| view! { <br/><small>{text.to_owned()}</small> });
+    let rate = format!(
+        "{} {}",
+        evidence.treatment.category.code(),
+        percent(evidence.treatment.rate_percent)
+    );
+    let source =
+        |text: &str| (!text.is_empty()).then(|| view! { <br/><small>{text.to_owned()}</small> });
     let certificate = evidence.exemption.map(|proof| {
         let reason = i18n::exemption_reason(locale, proof.reason);
         view! {

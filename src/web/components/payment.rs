@@ -27,7 +27,9 @@ pub fn payment_facts(payment: &Payment) -> AnyView {
     let to_credit_minor = payment.amount.amount_minor - payment.allocated.amount_minor;
     let to_credit = Money::new(to_credit_minor, payment.currency);
     let to_credit = (!to_credit.is_zero()).then(|| {
-        view! { <div><dt>{t("receipt-to-credit")}</dt><dd><MoneyText amount=to_credit/></dd></div> }
+        // Withheld tax that was taken off an invoice is no credit: it counts for nothing.
+        let label = if is_money { "receipt-to-credit" } else { "withholding-taken-off" };
+        view! { <div><dt>{t(label)}</dt><dd><MoneyText amount=to_credit/></dd></div> }
     });
     let number = is_money.then(|| {
         let number = receipt_number(payment.payment_id);

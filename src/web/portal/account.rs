@@ -1,5 +1,6 @@
 //! `/settings/account`: one's own name, language, password and sessions; for customers and staff.
 
+use super::display_currency::{self, DisplayChoice};
 use crate::auth::password::MIN_CHARACTERS;
 use crate::auth::sign_in::{self, ChangePasswordError};
 use crate::auth::{Auth, Client, Principal};
@@ -12,7 +13,6 @@ use crate::store::people::{self, PersonProfile};
 use crate::store::sessions::{self, SessionRow};
 use crate::web::components::form::{ErrorSummary, FieldErrors, SelectField, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use super::display_currency::{self, DisplayChoice};
 use crate::web::portal::user_agent;
 use crate::web::sign_in::{Wait, weak_password};
 use crate::web::ui::{Ui, date_time, t, t_with};

@@ -59,7 +59,9 @@ pub(super) async fn save(
 
 pub(super) fn form(choice: DisplayChoice, errors: FieldErrors) -> impl IntoView {
     let as_customer = match choice.of_customer {
-        Some(currency) => t_with("fx-display-as-account-in", &[("currency", currency.code().into())]),
+        Some(currency) => {
+            t_with("fx-display-as-account-in", &[("currency", currency.code().into())])
+        }
         None => t("fx-display-none").into_owned(),
     };
     let codes = choice.offered.iter().map(|currency| currency.code().to_owned());

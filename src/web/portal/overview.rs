@@ -79,8 +79,7 @@ async fn load(app: &App, customer: &CustomerSession, ui: &Ui) -> Result<Overview
         None => None,
     };
     let credit = credit_grants::balances(&mut tx).await?;
-    let sums: Vec<Money> =
-        due.iter().map(|sum| sum.due).chain(credit.iter().copied()).collect();
+    let sums: Vec<Money> = due.iter().map(|sum| sum.due).chain(credit.iter().copied()).collect();
     let wanted = profile.display_currency;
     Ok(Overview {
         payable,

@@ -6,10 +6,8 @@ use jiff::civil::Date;
 use jiff::fmt::strtime;
 
 pub(super) fn read(text: &str) -> Result<Feed, FeedError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let head = reader.headers()?.clone();
     let codes: Vec<&str> = head.iter().skip(1).collect();
     let is_pairs = codes.iter().any(|code| code.contains('_'));
@@ -28,7 +26,9 @@ pub(super) fn read(text: &str) -> Result<Feed, FeedError> {
             continue;
         };
         // The ECB's lines end in a comma, under which nothing stands.
-        for (code, value) in codes.iter().zip(row.iter().skip(1)).filter(|(code, _)| !code.is_empty()) {
+        for (code, value) in
+            codes.iter().zip(row.iter().skip(1)).filter(|(code, _)| !code.is_empty())
+        {
             let pair = code.split_once('_').unwrap_or(("EUR", code));
             collector.take(day, pair, value);
         }

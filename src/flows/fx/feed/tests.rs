@@ -116,7 +116,12 @@ fn hostile_xml_is_refused_whole() {
         let refused = read(text.as_bytes());
         assert!(matches!(refused, Err(FeedError::HostileXml { .. })), "{refused:?}");
     }
-    for text in ["<Cube time='2026-10-30'", "<Cube time=2026-10-30>", "<!-- ", "<Cube currency='USD' rate='1'/>"] {
+    for text in [
+        "<Cube time='2026-10-30'",
+        "<Cube time=2026-10-30>",
+        "<!-- ",
+        "<Cube currency='USD' rate='1'/>",
+    ] {
         let refused = read(text.as_bytes());
         assert!(matches!(refused, Err(FeedError::BrokenXml { .. })), "{text} {refused:?}");
     }
