@@ -15,7 +15,7 @@ create table exchange_rates (
   quoted_on  date not null,
   as_of      timestamptz not null,
   expires_at timestamptz not null,
-  entered_at timestamptz not null,
+  created_at timestamptz not null,
   entered_by text not null,
   constraint exchange_rates_key unique (base, quote, source, as_of),
   constraint exchange_rates_source_known check (source in ('ecb', 'manual')),

@@ -52,5 +52,4 @@ fx-error-rate = Geben Sie eine Zahl über null mit höchstens 12 Ziffern ein.
 fx-error-until = Wählen Sie einen Tag ab heute, höchstens ein Jahr im Voraus.
 fx-error-entered = Gleichzeitig wurde ein anderer Kurs eingegeben. Öffnen Sie das Formular neu.
 fx-error-far = Das weicht um { $percent } vom letzten Kurs ab, { $last }. Prüfen Sie ihn und bestätigen Sie unten, wenn er stimmt.
-fx-refused-no-rate = Die Umsatzsteuer muss auch in der Währung des Verkäufers angegeben werden, und es gibt keinen Wechselkurs von { $currency }. Geben Sie einen ein, dann stellen Sie die Rechnung aus.
-fx-refused-no-rate-yet = Die Rechnung wurde nicht ausgestellt: Ihre Umsatzsteuer muss auch in der Währung des Verkäufers angegeben werden, und es gilt kein Wechselkurs. Geben Sie einen ein und versuchen Sie es erneut.
+fx-refused-no-rate = Die Rechnung wurde nicht ausgestellt: Ihre Umsatzsteuer muss auch in der Währung des Verkäufers angegeben werden, und es gilt kein Wechselkurs. Geben Sie einen ein und versuchen Sie es erneut.

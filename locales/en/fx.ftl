@@ -52,5 +52,4 @@ fx-error-rate = Enter a number above zero with at most 12 digits.
 fx-error-until = Choose a day from today on, at most a year ahead.
 fx-error-entered = Another rate was entered at the same time. Open the form again.
 fx-error-far = This is { $percent } away from the last rate, { $last }. Check it, and tick the box below if it is right.
-fx-refused-no-rate = The VAT must be stated in the seller’s currency too, and there is no exchange rate from { $currency }. Enter one, then issue the invoice.
-fx-refused-no-rate-yet = The invoice was not issued: its VAT must be stated in the seller’s currency too, and no exchange rate holds. Enter one, then try again.
+fx-refused-no-rate = The invoice was not issued: its VAT must be stated in the seller’s currency too, and no exchange rate holds. Enter one, then try again.

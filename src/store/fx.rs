@@ -1,11 +1,15 @@
-//! Exchange rates (the operator's, append-only), what they made of an invoice's tax, and who wants to
-//! read amounts in which currency.
+//! Exchange rates: the operator's, append-only. What they made of an invoice's tax stands in `conversions`,
+//! who wants to read amounts in which currency in `display`.
+
+mod conversions;
+mod display;
+
+pub use conversions::{insert_tax_conversion, tax_conversion};
+pub use display::{display_currency, set_display_currency};
 
 use super::{OperatorTx, StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
-use crate::domain::fx::{Converted, ExchangeRate, Quote, TaxConversion};
-use crate::domain::id::{InvoiceId, PersonId};
-use crate::domain::money::Money;
+use crate::domain::fx::Quote;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -26,7 +30,7 @@ struct QuoteRow {
     quoted_on: jiff_sqlx::Date,
     as_of: jiff_sqlx::Timestamp,
     expires_at: jiff_sqlx::Timestamp,
-    entered_at: jiff_sqlx::Timestamp,
+    created_at: jiff_sqlx::Timestamp,
     entered_by: String,
 }
 
@@ -34,7 +38,7 @@ struct QuoteRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredQuote {
     pub quote: Quote,
-    pub entered_at: Timestamp,
+    pub created_at: Timestamp,
     pub entered_by: String,
 }
 
@@ -54,7 +58,7 @@ impl QuoteRow {
                 as_of: self.as_of.to_jiff(),
                 expires_at: self.expires_at.to_jiff(),
             },
-            entered_at: self.entered_at.to_jiff(),
+            created_at: self.created_at.to_jiff(),
             entered_by: self.entered_by,
         })
     }
@@ -90,7 +94,7 @@ pub async fn insert_quotes(
     let as_of: Vec<jiff_sqlx::Timestamp> = quotes.iter().map(|q| q.as_of.to_sqlx()).collect();
     let ends: Vec<jiff_sqlx::Timestamp> = quotes.iter().map(|q| q.expires_at.to_sqlx()).collect();
     let new = sqlx::query!(
-        "insert into exchange_rates (rate_id, base, quote, rate, source, quoted_on, as_of, expires_at, entered_at,
+        "insert into exchange_rates (rate_id, base, quote, rate, source, quoted_on, as_of, expires_at, created_at,
                 entered_by)
          select r.rate_id, r.base, r.quote, r.rate, r.source, r.quoted_on, r.as_of, r.expires_at, $9, $10
            from unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::date[], $7::timestamptz[],
@@ -139,7 +143,7 @@ pub async fn insert_manual(
     now: Timestamp,
 ) -> Result<Option<StoredQuote>, StoreError> {
     let stored = sqlx::query!(
-        "insert into exchange_rates (rate_id, base, quote, rate, source, quoted_on, as_of, expires_at, entered_at,
+        "insert into exchange_rates (rate_id, base, quote, rate, source, quoted_on, as_of, expires_at, created_at,
                 entered_by)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (rate_id) do nothing",
@@ -163,7 +167,7 @@ pub async fn insert_manual(
     let row = sqlx::query_as!(
         QuoteRow,
         r#"select rate_id, base, quote, rate, source, quoted_on as "quoted_on: _", as_of as "as_of: _",
-                  expires_at as "expires_at: _", entered_at as "entered_at: _", entered_by
+                  expires_at as "expires_at: _", created_at as "created_at: _", entered_by
              from exchange_rates
             where rate_id = $1"#,
         quote.rate_id
@@ -203,12 +207,12 @@ async fn newest_quotes(
         QuoteRow,
         r#"select r.rate_id as "rate_id!", r.base as "base!", r.quote as "quote!", r.rate as "rate!",
                   r.source as "source!", r.quoted_on as "quoted_on!: _", r.as_of as "as_of!: _",
-                  r.expires_at as "expires_at!: _", r.entered_at as "entered_at!: _", r.entered_by as "entered_by!"
+                  r.expires_at as "expires_at!: _", r.created_at as "created_at!: _", r.entered_by as "entered_by!"
              from (select distinct code from unnest($1::text[]) as c (code)) b
             cross join (select distinct code from unnest($1::text[]) as c (code)) q
             cross join (values ('ecb'), ('manual')) s (source)
             cross join lateral (select e.rate_id, e.base, e.quote, e.rate, e.source, e.quoted_on, e.as_of,
-                                       e.expires_at, e.entered_at, e.entered_by
+                                       e.expires_at, e.created_at, e.entered_by
                                   from exchange_rates e
                                  where e.base = b.code and e.quote = q.code and e.source = s.source
                                    and e.as_of <= $2
@@ -244,10 +248,10 @@ pub async fn current(tx: &mut StaffRead) -> Result<Vec<StoredQuote>, StoreError>
            )
            select r.rate_id as "rate_id!", r.base as "base!", r.quote as "quote!", r.rate as "rate!",
                   r.source as "source!", r.quoted_on as "quoted_on!: _", r.as_of as "as_of!: _",
-                  r.expires_at as "expires_at!: _", r.entered_at as "entered_at!: _", r.entered_by as "entered_by!"
+                  r.expires_at as "expires_at!: _", r.created_at as "created_at!: _", r.entered_by as "entered_by!"
              from pairs p
             cross join lateral (select e.rate_id, e.base, e.quote, e.rate, e.source, e.quoted_on, e.as_of,
-                                       e.expires_at, e.entered_at, e.entered_by
+                                       e.expires_at, e.created_at, e.entered_by
                                   from exchange_rates e
                                  where e.base = p.base and e.quote = p.quote and e.source = p.source
                                  order by e.as_of desc
@@ -271,7 +275,7 @@ pub async fn history(
     let rows = sqlx::query_as!(
         QuoteRow,
         r#"select rate_id, base, quote, rate, source, quoted_on as "quoted_on: _", as_of as "as_of: _",
-                  expires_at as "expires_at: _", entered_at as "entered_at: _", entered_by
+                  expires_at as "expires_at: _", created_at as "created_at: _", entered_by
              from exchange_rates
             where base = $1 and quote = $2 and ($3::timestamptz is null or as_of < $3)
             order by as_of desc, source
@@ -284,128 +288,6 @@ pub async fn history(
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter().map(QuoteRow::read).collect()
-}
-
-/// Stores what finalising converted. Once: the row is never changed.
-pub async fn insert_tax_conversion(
-    tx: &mut TenantTx,
-    invoice: InvoiceId,
-    (tax, total): (&Converted, &Converted),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let rate = &tax.rate;
-    sqlx::query!(
-        "insert into invoice_tax_conversions (tenant_id, invoice_id, document_currency, currency, tax_minor,
-                total_minor, rate_numerator, rate_denominator, source, quoted_on, as_of, expires_at, rate_ids,
-                converted_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        tx.tenant().0,
-        invoice.0,
-        rate.from.code(),
-        rate.to.code(),
-        tax.amount.amount_minor,
-        total.amount.amount_minor,
-        rate.numerator,
-        rate.denominator,
-        rate.source.word(),
-        rate.quoted_on.to_sqlx() as _,
-        rate.as_of.to_sqlx() as _,
-        rate.expires_at.to_sqlx() as _,
-        &rate.rate_ids,
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// What finalising converted; none where the invoice is in the seller's own currency.
-pub async fn tax_conversion(
-    tx: &mut TenantTx,
-    invoice: InvoiceId,
-) -> Result<Option<TaxConversion>, StoreError> {
-    let row = sqlx::query!(
-        "select document_currency, currency, tax_minor, total_minor, rate_numerator, rate_denominator, source,
-                quoted_on, as_of, expires_at, rate_ids
-           from invoice_tax_conversions
-          where tenant_id = $1 and invoice_id = $2",
-        tx.tenant().0,
-        invoice.0
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let from = currency("invoice_tax_conversions.document_currency", &row.document_currency)?;
-    let to = currency("invoice_tax_conversions.currency", &row.currency)?;
-    Ok(Some(TaxConversion {
-        tax: Money::new(row.tax_minor, to),
-        total: Money::new(row.total_minor, to),
-        rate: ExchangeRate {
-            from,
-            to,
-            numerator: row.rate_numerator,
-            denominator: row.rate_denominator,
-            source: row
-                .source
-                .parse()
-                .map_err(|_| corrupt("invoice_tax_conversions.source", &row.source))?,
-            quoted_on: row.quoted_on.to_jiff(),
-            as_of: row.as_of.to_jiff(),
-            expires_at: row.expires_at.to_jiff(),
-            rate_ids: row.rate_ids,
-        },
-    }))
-}
-
-/// In which currency this person wants to see about how much it is, if they have said so.
-pub async fn display_currency(
-    tx: &mut TenantTx,
-    person: PersonId,
-) -> Result<Option<Currency>, StoreError> {
-    let code = sqlx::query_scalar!(
-        "select currency
-           from display_preferences
-          where tenant_id = $1 and person_id = $2",
-        tx.tenant().0,
-        person.0
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    code.map(|code| currency("display_preferences.currency", &code)).transpose()
-}
-
-/// Stores the choice; `None`: as the customer says.
-pub async fn set_display_currency(
-    tx: &mut TenantTx,
-    person: PersonId,
-    chosen: Option<Currency>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let (tenant, person) = (tx.tenant().0, person.0);
-    let Some(chosen) = chosen else {
-        sqlx::query!(
-            "delete from display_preferences
-              where tenant_id = $1 and person_id = $2",
-            tenant,
-            person
-        )
-        .execute(tx.conn())
-        .await?;
-        return Ok(());
-    };
-    sqlx::query!(
-        "insert into display_preferences (tenant_id, person_id, currency, set_at)
-         values ($1, $2, $3, $4)
-         on conflict (tenant_id, person_id) do update
-            set currency = excluded.currency, set_at = excluded.set_at",
-        tenant,
-        person,
-        chosen.code(),
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 /// Every currency that some rate is quoted in, by code; empty where there are no rates.

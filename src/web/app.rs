@@ -15,7 +15,10 @@ use axum::routing::{get, post};
 
 /// The routes of all pages.
 pub fn routes() -> Router<App> {
-    for_customers().merge(for_staff()).fallback(|| async { StatusCode::NOT_FOUND })
+    for_customers()
+        .merge(for_staff())
+        .merge(of_taxes_and_rates())
+        .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
 /// Pages of customers, and those that anybody reaches.
@@ -96,8 +99,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/apply-credit", post(admin::invoice_acts::place_credit))
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
-        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
-        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
         .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/invoices", get(admin::invoices::show))
@@ -112,7 +113,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
-        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))
@@ -134,4 +134,13 @@ fn for_staff() -> Router<App> {
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
+}
+
+/// Pages of the staff about what invoices are taxed and converted by.
+#[rustfmt::skip]
+fn of_taxes_and_rates() -> Router<App> {
+    Router::new()
+        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
+        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
+        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
 }

@@ -190,13 +190,16 @@ async fn finance_enters_and_withdraws_certificates_and_others_read_them() {
     let withdraw = format!("{page}/{id}/withdraw");
     assert_eq!(support.post(&withdraw, &[]).await.status, StatusCode::FORBIDDEN);
     for _ in 0..2 {
-        assert_eq!(finance.post(&withdraw, &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            finance.post(&withdraw, &[("withdraw", "yes")]).await.status,
+            StatusCode::SEE_OTHER
+        );
     }
     assert!(support.get(&page).await.text().contains("Withdrawn"));
     // Another customer's certificate is not there.
     let other = world.tenant("Beta").await;
     let foreign = format!("/admin/customers/{other}/tax-exemptions/{id}/withdraw");
-    assert_eq!(finance.post(&foreign, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(finance.post(&foreign, &[("withdraw", "yes")]).await.status, StatusCode::NOT_FOUND);
     let entries = "select string_agg(action, ' ' order by sequence) from audit_log where subject_kind = 'tax_exemption'";
     assert_eq!(text(&world, entries).await, "tax_exemption.created tax_exemption.updated");
 }

@@ -302,15 +302,16 @@ async fn store(
             Ok(_) => {}
             // Closed between the form and now: choose another.
             Err(FinalizeInvoiceError::NoSeries) => {
-                let mut errors = FieldErrors::none();
-                errors.add("series", i18n::text(locale, "admin-refused-series-closed"));
-                return Ok(Err(errors));
+                return Ok(Err(FieldErrors::one(
+                    "series",
+                    i18n::text(locale, "admin-refused-series-closed"),
+                )));
             }
-            Err(FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { currency, .. })) => {
-                let mut errors = FieldErrors::none();
-                let args = [("currency", i18n::Arg::from(currency.code()))];
-                errors.add("currency", i18n::text_with(locale, "fx-refused-no-rate", &args));
-                return Ok(Err(errors));
+            Err(FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. })) => {
+                return Ok(Err(FieldErrors::one(
+                    "currency",
+                    i18n::text(locale, "fx-refused-no-rate"),
+                )));
             }
             Err(FinalizeInvoiceError::NotFound) => return Err(AppError::NotFound),
             Err(FinalizeInvoiceError::Store(error)) => return Err(error.into()),

@@ -122,9 +122,7 @@ fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
         FinalizeInvoiceError::NoSeries => refused("admin-refused-series-closed"),
         FinalizeInvoiceError::Deposit(_) => refused("admin-refused-deposit"),
         FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
-        FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. }) => {
-            refused("fx-refused-no-rate-yet")
-        }
+        FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. }) => refused("fx-refused-no-rate"),
         FinalizeInvoiceError::Store(error) => error.into(),
         error => AppError::internal(error).into(),
     }

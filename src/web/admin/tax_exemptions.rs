@@ -94,7 +94,11 @@ pub async fn withdraw(
     State(app): State<App>,
     desk: CustomerWrite,
     Path(ExemptionPath { exemption }): Path<ExemptionPath>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
+    if typed.get("withdraw") != "yes" {
+        return Err(AppError::BadRequest);
+    }
     let mut tx = desk.begin(&app).await?;
     let actor = desk.0.staff.actor();
     match withdraw_exemption(&mut tx, desk.0.now, &actor, exemption).await {
@@ -217,6 +221,7 @@ fn exemption_row(access: &CustomerRead, row: TaxExemption, may_write: bool) -> A
             <details class="confirm">
                 <summary class="btn btn-small btn-danger">{t("exemption-withdraw")}"…"</summary>
                 <form class="confirm-body" method="post" action=action>
+                    <input r#type="hidden" name="withdraw" value="yes"/>
                     <p>{t("exemption-withdraw-confirm")}</p>
                     <div class="actions"><button class="btn btn-primary btn-danger">{t("exemption-withdraw")}</button></div>
                 </form>
