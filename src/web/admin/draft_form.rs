@@ -302,16 +302,12 @@ async fn store(
             Ok(_) => {}
             // Closed between the form and now: choose another.
             Err(FinalizeInvoiceError::NoSeries) => {
-                return Ok(Err(FieldErrors::one(
-                    "series",
-                    i18n::text(locale, "admin-refused-series-closed"),
-                )));
+                let why = i18n::text(locale, "admin-refused-series-closed");
+                return Ok(Err(FieldErrors::one("series", why)));
             }
             Err(FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. })) => {
-                return Ok(Err(FieldErrors::one(
-                    "currency",
-                    i18n::text(locale, "fx-refused-no-rate"),
-                )));
+                let why = i18n::text(locale, "fx-refused-no-rate");
+                return Ok(Err(FieldErrors::one("currency", why)));
             }
             Err(FinalizeInvoiceError::NotFound) => return Err(AppError::NotFound),
             Err(FinalizeInvoiceError::Store(error)) => return Err(error.into()),
