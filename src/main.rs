@@ -40,6 +40,7 @@ enum Command {
     ApiKeys(cli::api_keys::ApiKeysCommand),
     #[command(subcommand)]
     Meters(cli::meters::MetersCommand),
+    Fx(cli::fx::FxCommand),
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
@@ -114,6 +115,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         Command::Reconcile(command) => cli::reconcile::run(command, config).await?,
         Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
         Command::Meters(command) => cli::meters::run(command, config).await?,
+        Command::Fx(command) => cli::fx::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,

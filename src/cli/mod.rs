@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod demo;
 pub mod doctor;
+pub mod fx;
 mod gateways;
 pub mod import;
 pub mod keys;

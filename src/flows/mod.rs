@@ -15,6 +15,7 @@ pub mod diagnostics;
 pub mod disputes;
 pub mod documents;
 pub mod emails;
+pub mod fx;
 pub mod imports;
 pub mod invoices;
 pub mod keys;

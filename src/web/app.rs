@@ -19,6 +19,7 @@ pub fn routes() -> Router<App> {
         .merge(for_staff())
         .merge(for_catalogue())
         .merge(for_metering())
+        .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -161,4 +162,11 @@ fn for_metering() -> Router<App> {
         .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
         .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
         .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
+/// Pages of the staff about what invoices are taxed and converted by.
+#[rustfmt::skip]
+fn of_taxes_and_rates() -> Router<App> {
+    Router::new()
+        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
+        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
+        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
 }

@@ -221,6 +221,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_ROUTING, "nav-routing"),
                     (paths::ADMIN_METERS, "nav-meters"),
                     (paths::ADMIN_API_KEYS, "nav-api-keys"),
+                    (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),

@@ -11,3 +11,4 @@ mod explain;
 pub mod issue_bill;
 pub mod run_due;
 pub mod tax;
+pub mod tax_exemptions;

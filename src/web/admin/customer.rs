@@ -166,6 +166,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
                 {barred_addresses(access, &barred)}
                 {people_list(people, &barred)}
                 <p><a href=format!("{}?customer={}", paths::ADMIN_EMAILS, access.tenant)>{t("admin-customer-emails")}</a></p>
+                <p><a href=links::tax_exemptions(access.tenant)>{t("exemption-title")}</a></p>
             </aside>
         </div>
     }

@@ -32,6 +32,7 @@ pub mod email_template;
 mod email_template_view;
 pub mod email_templates;
 pub mod emails;
+pub mod exchange_rates;
 pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;
@@ -57,6 +58,9 @@ pub mod routing;
 pub mod routing_form;
 mod routing_text;
 pub mod sellers;
+pub mod tax_exemptions;
+mod tax_proof;
 #[cfg(test)]
 mod tests;
 pub mod typed;
+mod withholding_form;

@@ -144,6 +144,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/place-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
     post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    get("/admin/customers/{tenant}/tax-exemptions", Staff(Read)),
+    post("/admin/customers/{tenant}/tax-exemptions", Staff(Money)),
+    post("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", Staff(Money)),
+    get("/admin/exchange-rates", Staff(Read)),
+    post("/admin/exchange-rates", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
@@ -227,6 +232,7 @@ impl Route {
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
             .replace("{allocation}", &customer.allocation.to_string())
+            .replace("{exemption}", &customer.charge.to_string())
             .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
@@ -264,6 +270,7 @@ impl Route {
             "{method}",
             "{refund}",
             "{allocation}",
+            "{exemption}",
             "{email}",
             "{address}",
         ]
