@@ -2,6 +2,7 @@
 
 pub mod advance;
 pub mod audit;
+pub mod coverage;
 pub mod demo;
 pub mod doctor;
 mod gateways;

@@ -13,6 +13,7 @@ mod person_mail;
 mod read_webhooks;
 mod refund_mail;
 mod report;
+mod scan_coverage;
 pub mod schedule;
 mod send_emails;
 #[cfg(test)]
@@ -28,7 +29,7 @@ pub use worker::{JobError, Worker, run_due_jobs};
 
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
-use crate::domain::id::TenantId;
+use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::flows::payments::Till;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
@@ -105,6 +106,15 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
+    /// A run that staff asked for; it is on record already.
+    CarryOutBilling {
+        run_id: BillingRunId,
+    },
+    /// A part of the scan: what follows `after`, with the faults found so far.
+    ScanCoverage {
+        after: Option<(TenantId, SubscriptionId)>,
+        faults: i64,
+    },
     CheckLedger,
     VerifyAuditLog,
 }
@@ -118,7 +128,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 21] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -136,6 +146,8 @@ impl Job {
         "check_disputes",
         "expire_credit",
         "run_billing",
+        "carry_out_billing",
+        "scan_coverage",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -161,6 +173,8 @@ impl Job {
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
+            Self::CarryOutBilling { .. } => "carry_out_billing",
+            Self::ScanCoverage { .. } => "scan_coverage",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -8,10 +8,10 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, send_emails,
+    read_webhooks, scan_coverage, send_emails,
 };
 use crate::clock::Stopwatch;
-use crate::flows::billing::run_due::run_due;
+use crate::flows::billing::run_record;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -23,6 +23,7 @@ use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::usage::metered::Metered;
 use crate::mail::SendError;
+use crate::store::billing_runs::RunSource;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
 use crate::trace_context;
@@ -260,9 +261,15 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => {
-            run_due(&work.db, &work.clock, &Metered).await?;
+            let run = run_record::begin(&work.db, &work.clock, RunSource::Job, &ACTOR).await?;
+            run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
             Ok(())
         }
+        Job::CarryOutBilling { run_id } => {
+            run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
+            Ok(())
+        }
+        Job::ScanCoverage { after, faults } => Ok(scan_coverage::scan_on(work, after, faults).await?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -10,4 +10,6 @@ pub mod bill_subscription;
 mod explain;
 pub mod issue_bill;
 pub mod run_due;
+pub mod run_record;
+pub mod scan_coverage;
 pub mod tax;

@@ -1,4 +1,6 @@
 //! What customers subscribe to.
 
+pub mod group;
 pub mod publish_plan;
 pub mod subscribe;
+pub mod unpark;
