@@ -3,7 +3,7 @@
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
-    payments, people,
+    payments, people, subscription, subscriptions,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -40,6 +40,8 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
         .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
+        .route("/subscriptions", get(subscriptions::show))
+        .route("/subscriptions/{subscription}", get(subscription::show))
         .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))

@@ -2,7 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId, TenantId,
+    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId,
+    SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -10,6 +11,9 @@ pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
 /// Several invoices in one payment.
 pub const PAY: &str = "/pay";
+pub const SUBSCRIPTIONS: &str = "/subscriptions";
+pub const USAGE: &str = "/usage";
+pub const USAGE_EVENTS: &str = "/usage/events";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
@@ -91,6 +95,27 @@ pub fn payment(id: PaymentId) -> String {
 #[must_use]
 pub fn payment_receipt(id: PaymentId) -> String {
     format!("{PAYMENTS}/{id}/receipt")
+}
+
+#[must_use]
+pub fn subscription(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}")
+}
+
+#[must_use]
+pub fn subscription_change(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}/change")
+}
+
+#[must_use]
+pub fn subscription_cancel(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}/cancel")
+}
+
+/// Why a line of an invoice is what it is.
+#[must_use]
+pub fn line_explanation(id: InvoiceId, line_no: i32) -> String {
+    format!("/invoices/{id}/lines/{line_no}/explain")
 }
 
 #[must_use]

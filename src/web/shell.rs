@@ -231,6 +231,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],
