@@ -35,6 +35,10 @@ enum Command {
     /// Invoice what subscriptions owe by now; the hourly job does the same
     RunDue,
     #[command(subcommand)]
+    ApiKeys(cli::api_keys::ApiKeysCommand),
+    #[command(subcommand)]
+    Meters(cli::meters::MetersCommand),
+    #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
     Ledger(cli::ledger::LedgerCommand),
@@ -103,6 +107,8 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
             .await?;
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
+        Command::Meters(command) => cli::meters::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,

@@ -105,6 +105,7 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
+    RollUpUsage,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -118,7 +119,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 20] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -136,6 +137,7 @@ impl Job {
         "check_disputes",
         "expire_credit",
         "run_billing",
+        "roll_up_usage",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -161,6 +163,7 @@ impl Job {
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
+            Self::RollUpUsage => "roll_up_usage",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

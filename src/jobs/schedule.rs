@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 17] = [
+pub const SCHEDULE: [Recurring; 18] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -124,6 +124,12 @@ pub const SCHEDULE: [Recurring; 17] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RunBilling),
+    },
+    Recurring {
+        name: "roll_up_usage",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RollUpUsage),
     },
     Recurring {
         name: "delete_read_webhooks",

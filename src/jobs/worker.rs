@@ -22,6 +22,7 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
@@ -261,6 +262,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => {
             run_due(&work.db, &work.clock, &Metered).await?;
+            Ok(())
+        }
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
             Ok(())
         }
         Job::RecoverCharges => {

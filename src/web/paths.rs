@@ -35,6 +35,8 @@ pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
+pub const ADMIN_METERS: &str = "/admin/meters";
+pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
@@ -146,6 +148,11 @@ pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
+    format!("{ADMIN_API_KEYS}/{id}/revoke")
 }
 
 #[must_use]

@@ -217,6 +217,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
+                    (paths::ADMIN_METERS, "nav-meters"),
+                    (paths::ADMIN_API_KEYS, "nav-api-keys"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
@@ -273,7 +275,7 @@ fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
-            paths::ADMIN_ROUTING => role.can_change_settings(),
+            paths::ADMIN_ROUTING | paths::ADMIN_API_KEYS => role.can_change_settings(),
             _ => true,
         },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,

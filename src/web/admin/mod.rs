@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod allocation_acts;
+pub mod api_keys;
 pub mod audit_log;
 pub mod credit_note;
 pub mod credit_note_form;
@@ -34,6 +35,7 @@ pub mod invoice_acts;
 mod invoice_allocations;
 pub mod invoices;
 mod links;
+pub mod meters;
 pub mod overview;
 pub mod parts;
 pub mod payment;

@@ -141,7 +141,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
-         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
+         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02');
+         insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, changed_at)
+         values ('{tenant}', 'calls', '2026-03-02', '', '', 1, 1, '2026-03-02');
+         insert into usage_deltas (tenant_id, meter, hour_at, event_count, received_at, is_recount)
+         values ('{tenant}', 'gone', '2026-03-02', 1, '2026-03-02', true)"
     );
     run(superuser, &sql).await;
 }

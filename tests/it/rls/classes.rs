@@ -173,6 +173,8 @@ pub const TABLES: &[Table] = &[
     append_only("usage_adjustments", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
+    tenant("usage_rollups"),
+    queue("usage_deltas"),
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
@@ -214,7 +216,7 @@ pub const TABLES: &[Table] = &[
             "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
-            "quittance_worker update (last_used_on, revoked_at)",
+            "quittance_worker update (last_used_on, revoked_at, revoked_by)",
         ],
     ),
     people(

@@ -159,6 +159,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/routing/{rule}", Staff(Settings)),
     post("/admin/routing/{rule}/move", Staff(Settings)),
     post("/admin/routing/{rule}/switch", Staff(Settings)),
+    get("/admin/meters", Staff(Read)),
+    post("/admin/meters", Staff(Settings)),
+    get("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys/{key}/revoke", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -215,6 +220,7 @@ impl Route {
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{item}", &Uuid::nil().to_string())
+            .replace("{key}", &Uuid::nil().to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
