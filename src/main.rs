@@ -49,6 +49,8 @@ enum Command {
     #[command(subcommand)]
     Staff(cli::people::StaffCommand),
     #[command(subcommand)]
+    Plans(cli::plans::PlansCommand),
+    #[command(subcommand)]
     CustomerOwner(cli::people::CustomerOwnerCommand),
     #[command(subcommand)]
     Simulate(cli::simulate::SimulateCommand),
@@ -114,6 +116,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
         Command::Mail(command) => cli::mail::run(command, config).await?,
+        Command::Plans(command) => cli::plans::run(command, config).await?,
         Command::Staff(command) => cli::people::run_staff(command, config).await?,
         Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
         Command::Simulate(command) => cli::simulate::run(command).await?,

@@ -15,6 +15,7 @@ pub mod migrate;
 pub mod open;
 pub mod output;
 pub mod people;
+pub mod plans;
 pub mod run_due;
 mod running_simulator;
 pub mod serve;

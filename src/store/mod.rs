@@ -14,6 +14,7 @@ pub mod charge_lists;
 pub mod charges;
 pub mod checks;
 pub mod clock;
+pub mod coupons;
 pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;

@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, RuleId, SellerId,
-    SubscriptionId, TenantId,
+    ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
+    SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -34,6 +34,8 @@ pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_PLANS: &str = "/admin/plans";
+pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_METERS: &str = "/admin/meters";
 pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
@@ -153,6 +155,16 @@ pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
 #[must_use]
 pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
     format!("{ADMIN_API_KEYS}/{id}/revoke")
+}
+
+#[must_use]
+pub fn admin_plan(id: PlanId) -> String {
+    format!("{ADMIN_PLANS}/{id}")
+}
+
+#[must_use]
+pub fn admin_coupon(id: CouponId) -> String {
+    format!("{ADMIN_COUPONS}/{id}")
 }
 
 #[must_use]

@@ -215,6 +215,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_PLANS, "nav-plans"),
+                    (paths::ADMIN_COUPONS, "nav-coupons"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
                     (paths::ADMIN_METERS, "nav-meters"),

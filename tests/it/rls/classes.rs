@@ -200,6 +200,51 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "plan_version_states",
+        "whether what the operator sells is offered, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, is_offered)",
+        ],
+    ),
+    operator(
+        "coupons",
+        "the operator's coupons, for everybody; a customer's transaction counts its redemption",
+        &[
+            "quittance_portal select",
+            "quittance_portal update (redemptions)",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, redemptions)",
+        ],
+    ),
+    operator_log(
+        "coupon_amounts",
+        "what the operator's coupons take off; never changes",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "plan_moves",
+        "which subscribers get another version, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (done_at)",
+        ],
+    ),
+    append_only("plan_move_outcomes", &[]),
+    operator(
         "meters",
         "what the operator counts, of everybody",
         &[
