@@ -21,6 +21,7 @@ const STYLE: &[&str] = &[
     "components/facts",
     "components/list",
     "components/meter",
+    "components/strip",
     "components/code",
     "components/mail",
     "components/sign_in",

@@ -37,6 +37,10 @@ enum Command {
     #[command(subcommand)]
     Coverage(cli::coverage::CoverageCommand),
     #[command(subcommand)]
+    ApiKeys(cli::api_keys::ApiKeysCommand),
+    #[command(subcommand)]
+    Meters(cli::meters::MetersCommand),
+    #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
     Ledger(cli::ledger::LedgerCommand),
@@ -46,6 +50,8 @@ enum Command {
     Mail(cli::mail::MailCommand),
     #[command(subcommand)]
     Staff(cli::people::StaffCommand),
+    #[command(subcommand)]
+    Plans(cli::plans::PlansCommand),
     #[command(subcommand)]
     CustomerOwner(cli::people::CustomerOwnerCommand),
     #[command(subcommand)]
@@ -106,11 +112,14 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
         Command::Coverage(command) => cli::coverage::run(command, config).await?,
+        Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
+        Command::Meters(command) => cli::meters::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
         Command::Mail(command) => cli::mail::run(command, config).await?,
+        Command::Plans(command) => cli::plans::run(command, config).await?,
         Command::Staff(command) => cli::people::run_staff(command, config).await?,
         Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
         Command::Simulate(command) => cli::simulate::run(command).await?,

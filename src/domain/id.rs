@@ -80,6 +80,9 @@ ids! {
     RuleId;
     PlanId;
     PlanVersionId;
+    /// Subscribers of a version that get another one.
+    PlanMoveId;
+    CouponId;
     SubscriptionId;
     SubscriptionGroupId;
     CouponId;

@@ -13,6 +13,7 @@ pub mod brand_color;
 pub mod card_number;
 pub mod charge;
 pub mod country;
+pub mod coupon;
 pub mod credit_grant;
 pub mod credit_note;
 pub mod currency;

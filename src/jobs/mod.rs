@@ -115,6 +115,7 @@ pub enum Job {
         after: Option<(TenantId, SubscriptionId)>,
         faults: i64,
     },
+    RollUpUsage,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -128,7 +129,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 21] = [
+    pub const KINDS: [&'static str; 22] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -148,6 +149,7 @@ impl Job {
         "run_billing",
         "carry_out_billing",
         "scan_coverage",
+        "roll_up_usage",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -175,6 +177,7 @@ impl Job {
             Self::RunBilling => "run_billing",
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
+            Self::RollUpUsage => "roll_up_usage",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -22,6 +22,7 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
 use crate::store::billing_runs::RunSource;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
@@ -270,6 +271,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             Ok(())
         }
         Job::ScanCoverage { after, faults } => Ok(scan_coverage::scan_on(work, after, faults).await?),
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -16,6 +16,7 @@ pub mod charges;
 pub mod checks;
 pub mod clock;
 pub mod coverage_scan;
+pub mod coupons;
 pub mod credit_grants;
 pub mod credit_notes;
 pub mod deployment;

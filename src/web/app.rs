@@ -3,7 +3,7 @@
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
-    payments, people,
+    payments, people, subscription, subscriptions,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -40,6 +40,8 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
         .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
+        .route("/subscriptions", get(subscriptions::show))
+        .route("/subscriptions/{subscription}", get(subscription::show))
         .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
@@ -105,11 +107,25 @@ fn for_staff() -> Router<App> {
         .route("/admin/review", get(admin::review::show))
         .route("/admin/review/{item}/retry", post(admin::review::try_again))
         .route("/admin/review/{item}/resolve", post(admin::review::settle))
+        .route("/admin/plans", get(admin::plans::list::show))
+        .route("/admin/plans/new", get(admin::plans::form::show_new).post(admin::plans::form::submit_new))
+        .route("/admin/plans/{plan}", get(admin::plans::page::show))
+        .route("/admin/plans/{plan}/versions/new", get(admin::plans::form::show_version).post(admin::plans::form::submit_version))
+        .route("/admin/plans/{plan}/versions/{version}", get(admin::plans::version::show))
+        .route("/admin/plans/{plan}/versions/{version}/offer", post(admin::plans::version::offer))
+        .route("/admin/plans/{plan}/versions/{version}/archive", post(admin::plans::version::archive))
+        .route("/admin/coupons", get(admin::coupons::list::show))
+        .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
+        .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
+        .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
         .route("/admin/routing", get(admin::routing::show))
         .route("/admin/routing/new", get(admin::routing_form::show_new).post(admin::routing_form::submit_new))
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))

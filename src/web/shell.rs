@@ -215,8 +215,12 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_PLANS, "nav-plans"),
+                    (paths::ADMIN_COUPONS, "nav-coupons"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
+                    (paths::ADMIN_METERS, "nav-meters"),
+                    (paths::ADMIN_API_KEYS, "nav-api-keys"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
@@ -231,6 +235,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],
@@ -272,7 +277,7 @@ fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
-            paths::ADMIN_ROUTING => role.can_change_settings(),
+            paths::ADMIN_ROUTING | paths::ADMIN_API_KEYS => role.can_change_settings(),
             _ => true,
         },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,

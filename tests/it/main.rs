@@ -14,6 +14,7 @@ mod ledger;
 mod ledger_export;
 mod numbering;
 mod paying;
+mod plans;
 mod portal;
 mod receipts;
 mod refunds;

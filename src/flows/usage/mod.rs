@@ -1,4 +1,8 @@
-//! What customers use: taken in, and counted for the billing run.
+//! What customers use: taken in, rolled up, and counted for the billing run and for pages.
 
+pub mod counts;
+pub mod known;
 pub mod metered;
+pub mod meters;
 pub mod record_events;
+pub mod roll_up;

@@ -286,6 +286,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::RunBilling,
+        Job::RollUpUsage,
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

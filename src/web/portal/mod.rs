@@ -1,5 +1,5 @@
 //! The customer's pages: what is due, invoices, credit notes, credit, payments with their receipts and
-//! refunds; paying one or several invoices; and the settings, with payment methods, autopay and people.
+//! refunds; subscriptions and usage; paying one or several invoices; and the settings, with payment methods, autopay and people.
 
 pub mod account;
 pub mod autopay;
@@ -33,5 +33,8 @@ pub mod payment_methods;
 pub mod payments;
 pub mod people;
 pub mod refunds;
+pub mod subscription;
+mod subscription_notices;
+pub mod subscriptions;
 mod timeline;
 pub mod user_agent;

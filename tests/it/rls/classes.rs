@@ -173,6 +173,8 @@ pub const TABLES: &[Table] = &[
     append_only("usage_adjustments", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
+    tenant("usage_rollups"),
+    queue("usage_deltas"),
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
@@ -198,6 +200,51 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "plan_version_states",
+        "whether what the operator sells is offered, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, is_offered)",
+        ],
+    ),
+    operator(
+        "coupons",
+        "the operator's coupons, for everybody; a customer's transaction counts its redemption",
+        &[
+            "quittance_portal select",
+            "quittance_portal update (redemptions)",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, redemptions)",
+        ],
+    ),
+    operator_log(
+        "coupon_amounts",
+        "what the operator's coupons take off; never changes",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "plan_moves",
+        "which subscribers get another version, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (done_at)",
+        ],
+    ),
+    append_only("plan_move_outcomes", &[]),
+    operator(
         "meters",
         "what the operator counts, of everybody",
         &[
@@ -214,7 +261,7 @@ pub const TABLES: &[Table] = &[
             "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
-            "quittance_worker update (last_used_on, revoked_at)",
+            "quittance_worker update (last_used_on, revoked_at, revoked_by)",
         ],
     ),
     people(

@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::{Customer, RULE};
+use crate::harness::town::{Customer, PLAN, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -84,6 +84,11 @@ pub const ROUTES: &[Route] = &[
     get("/pay", Payer),
     post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
+    get("/subscriptions", Customers),
+    get("/subscriptions/{subscription}", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain", Customers),
+    get("/usage", Customers),
+    get("/usage/events", Customers),
     get("/credits", Customers),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
@@ -152,6 +157,20 @@ pub const ROUTES: &[Route] = &[
     get("/admin/review", Staff(Read)),
     post("/admin/review/{item}/retry", Staff(Money)),
     post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/plans", Staff(Read)),
+    get("/admin/plans/new", Staff(Settings)),
+    post("/admin/plans/new", Staff(Settings)),
+    get("/admin/plans/{plan}", Staff(Read)),
+    get("/admin/plans/{plan}/versions/new", Staff(Settings)),
+    post("/admin/plans/{plan}/versions/new", Staff(Settings)),
+    get("/admin/plans/{plan}/versions/{version}", Staff(Read)),
+    post("/admin/plans/{plan}/versions/{version}/offer", Staff(Settings)),
+    post("/admin/plans/{plan}/versions/{version}/archive", Staff(Settings)),
+    get("/admin/coupons", Staff(Read)),
+    get("/admin/coupons/new", Staff(Settings)),
+    post("/admin/coupons/new", Staff(Settings)),
+    get("/admin/coupons/{coupon}", Staff(Read)),
+    post("/admin/coupons/{coupon}/archive", Staff(Settings)),
     get("/admin/routing", Staff(Settings)),
     get("/admin/routing/new", Staff(Settings)),
     post("/admin/routing/new", Staff(Settings)),
@@ -159,6 +178,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/routing/{rule}", Staff(Settings)),
     post("/admin/routing/{rule}/move", Staff(Settings)),
     post("/admin/routing/{rule}/switch", Staff(Settings)),
+    get("/admin/meters", Staff(Read)),
+    post("/admin/meters", Staff(Settings)),
+    get("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys/{key}/revoke", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -215,6 +239,12 @@ impl Route {
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{item}", &Uuid::nil().to_string())
+            .replace("{subscription}", &customer.charge.to_string())
+            .replace("{line}", "1")
+            .replace("{key}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
