@@ -85,7 +85,6 @@ ids! {
     CouponId;
     SubscriptionId;
     SubscriptionGroupId;
-    CouponId;
     /// What was offered for a change, to the cent.
     QuoteId;
     SubscriptionChangeId;

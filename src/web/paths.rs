@@ -2,7 +2,7 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
+    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
     SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
@@ -30,6 +30,8 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_SUBSCRIPTIONS: &str = "/admin/subscriptions";
+pub const ADMIN_BILLING_RUNS: &str = "/admin/billing-runs";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
@@ -135,6 +137,11 @@ pub fn credit_note_pdf(id: CreditNoteId) -> String {
 #[must_use]
 pub fn admin_customer(tenant: TenantId) -> String {
     format!("/admin/customers/{tenant}")
+}
+
+#[must_use]
+pub fn admin_billing_run(id: BillingRunId) -> String {
+    format!("{ADMIN_BILLING_RUNS}/{id}")
 }
 
 #[must_use]

@@ -1,5 +1,6 @@
 //! What customers subscribe to.
 
+pub mod attach_coupon;
 pub mod group;
 pub mod publish_plan;
 pub mod subscribe;

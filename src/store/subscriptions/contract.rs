@@ -2,7 +2,7 @@
 
 use super::super::{StoreError, TenantTx};
 use super::stored_window;
-use crate::domain::id::{CouponId, SubscriptionId};
+use crate::domain::id::SubscriptionId;
 use crate::domain::money::Money;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
@@ -45,16 +45,16 @@ pub async fn save_contract(
 pub async fn end_coupon(
     tx: &mut TenantTx,
     id: SubscriptionId,
-    coupon: CouponId,
+    code: &str,
     until: Timestamp,
 ) -> Result<bool, StoreError> {
     let ended = sqlx::query!(
         "update subscription_coupons
             set until_at = greatest($4, from_at + interval '1 second')
-          where tenant_id = $1 and subscription_id = $2 and coupon_id = $3 and (until_at is null or until_at > $4)",
+          where tenant_id = $1 and subscription_id = $2 and code = $3 and (until_at is null or until_at > $4)",
         tx.tenant().0,
         id.0,
-        coupon.0,
+        code,
         until.to_sqlx() as _
     )
     .execute(tx.conn())

@@ -10,6 +10,7 @@ pub mod allocation_acts;
 pub mod api_keys;
 pub mod audit_log;
 pub mod coupons;
+pub mod billing_runs;
 pub mod credit_note;
 pub mod credit_note_form;
 pub mod credit_placing;
@@ -56,4 +57,5 @@ mod routing_text;
 pub mod sellers;
 #[cfg(test)]
 mod tests;
+pub mod subscriptions;
 pub mod typed;
