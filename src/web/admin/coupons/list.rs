@@ -57,8 +57,8 @@ fn view(
     today: Date,
 ) -> AnyView {
     let actions = can_change.then(|| {
-            view! { <a class="btn btn-primary" href=new_path()>{t("coupons-new")}</a> }.into_any()
-        });
+        view! { <a class="btn btn-primary" href=new_path()>{t("coupons-new")}</a> }.into_any()
+    });
     let actions = actions.unwrap_or_else(|| ().into_any());
     let search = has_any.then(|| {
         view! {

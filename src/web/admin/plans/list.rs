@@ -105,8 +105,8 @@ fn view(
     today: Date,
 ) -> AnyView {
     let actions = can_change.then(|| {
-            view! { <a class="btn btn-primary" href=new_path()>{t("plans-new")}</a> }.into_any()
-        });
+        view! { <a class="btn btn-primary" href=new_path()>{t("plans-new")}</a> }.into_any()
+    });
     let actions = actions.unwrap_or_else(|| ().into_any());
     let list = if !has_any {
         view! { <Empty title=t("plans-none") text=t("plans-none-text")/> }.into_any()
