@@ -92,6 +92,7 @@ create table coupon_amounts (
   coupon_id    uuid not null references coupons,
   currency     char(3) not null,
   amount_minor bigint not null,
+  created_at   timestamptz not null,
   primary key (coupon_id, currency),
   constraint coupon_amounts_positive check (amount_minor > 0)
 );

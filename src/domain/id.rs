@@ -82,7 +82,6 @@ ids! {
     PlanVersionId;
     /// Subscribers of a version that get another one.
     PlanMoveId;
-    CouponId;
     SubscriptionId;
     SubscriptionGroupId;
     CouponId;

@@ -182,10 +182,12 @@ pub async fn insert(
     if let CouponOff::Fixed(amounts) = &terms.off {
         for amount in amounts {
             sqlx::query!(
-                "insert into coupon_amounts (coupon_id, currency, amount_minor) values ($1, $2, $3)",
+                "insert into coupon_amounts (coupon_id, currency, amount_minor, created_at)
+                 values ($1, $2, $3, $4)",
                 id.0,
                 amount.currency.code(),
-                amount.amount_minor
+                amount.amount_minor,
+                now.to_sqlx() as _
             )
             .execute(tx.conn())
             .await?;

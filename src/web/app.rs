@@ -15,7 +15,10 @@ use axum::routing::{get, post};
 
 /// The routes of all pages.
 pub fn routes() -> Router<App> {
-    for_customers().merge(for_staff()).fallback(|| async { StatusCode::NOT_FOUND })
+    for_customers()
+        .merge(for_staff())
+        .merge(for_catalogue())
+        .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
 /// Pages of customers, and those that anybody reaches.
@@ -112,17 +115,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/review", get(admin::review::show))
         .route("/admin/review/{item}/retry", post(admin::review::try_again))
         .route("/admin/review/{item}/resolve", post(admin::review::settle))
-        .route("/admin/plans", get(admin::plans::list::show))
-        .route("/admin/plans/new", get(admin::plans::form::show_new).post(admin::plans::form::submit_new))
-        .route("/admin/plans/{plan}", get(admin::plans::page::show))
-        .route("/admin/plans/{plan}/versions/new", get(admin::plans::form::show_version).post(admin::plans::form::submit_version))
-        .route("/admin/plans/{plan}/versions/{version}", get(admin::plans::version::show))
-        .route("/admin/plans/{plan}/versions/{version}/offer", post(admin::plans::version::offer))
-        .route("/admin/plans/{plan}/versions/{version}/archive", post(admin::plans::version::archive))
-        .route("/admin/coupons", get(admin::coupons::list::show))
-        .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
-        .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
-        .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
         .route("/admin/routing", get(admin::routing::show))
         .route("/admin/routing/new", get(admin::routing_form::show_new).post(admin::routing_form::submit_new))
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
@@ -152,4 +144,21 @@ fn for_staff() -> Router<App> {
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
+}
+
+/// The staff's pages of what is sold.
+#[rustfmt::skip]
+fn for_catalogue() -> Router<App> {
+    Router::new()
+        .route("/admin/plans", get(admin::plans::list::show))
+        .route("/admin/plans/new", get(admin::plans::form::show_new).post(admin::plans::form::submit_new))
+        .route("/admin/plans/{plan}", get(admin::plans::page::show))
+        .route("/admin/plans/{plan}/versions/new", get(admin::plans::form::show_version).post(admin::plans::form::submit_version))
+        .route("/admin/plans/{plan}/versions/{version}", get(admin::plans::version::show))
+        .route("/admin/plans/{plan}/versions/{version}/offer", post(admin::plans::version::offer))
+        .route("/admin/plans/{plan}/versions/{version}/archive", post(admin::plans::version::archive))
+        .route("/admin/coupons", get(admin::coupons::list::show))
+        .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
+        .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
+        .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
 }

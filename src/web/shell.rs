@@ -251,18 +251,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             ),
         ]
     };
-    let lists: Vec<_> = groups
-        .iter()
-        .map(|(heading, entries)| {
-            let entries: Vec<_> = entries
-                .iter()
-                .filter(|(path, _)| is_allowed(path))
-                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
-                .collect();
-            let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
-            view! { {heading} <ul class="nav-list">{entries}</ul> }
-        })
-        .collect();
+    let lists = navigation_lists(groups);
     view! {
         <nav class="nav" id="nav" popover="auto" aria-label=t("nav-main")>
             <button class="btn btn-quiet nav-close" r#type="button" popovertarget="nav" popovertargetaction="hide">
@@ -271,6 +260,22 @@ fn navigation(is_staff: bool) -> impl IntoView {
             {lists}
         </nav>
     }
+}
+
+/// The groups' headings and entries, without what would be refused.
+fn navigation_lists(groups: &[NavigationGroup]) -> Vec<AnyView> {
+    groups
+        .iter()
+        .map(|(heading, entries)| {
+            let entries: Vec<_> = entries
+                .iter()
+                .filter(|(path, _)| is_allowed(path))
+                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
+                .collect();
+            let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
+            view! { {heading} <ul class="nav-list">{entries}</ul> }.into_any()
+        })
+        .collect()
 }
 
 /// Whether the viewer may open this entry: nothing is offered that would be refused.

@@ -119,7 +119,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          insert into coupons (coupon_id, code, name, duration, plan_codes, component_codes, created_at, created_by)
          values ('{plan}', 'TOWN', 'Town', 'once', '{{}}', '{{}}', '2026-03-02', 'system:test')
          on conflict do nothing;
-         insert into coupon_amounts (coupon_id, currency, amount_minor) values ('{plan}', 'EUR', 100)
+         insert into coupon_amounts (coupon_id, currency, amount_minor, created_at)
+         values ('{plan}', 'EUR', 100, '2026-03-02')
          on conflict do nothing;
          insert into plan_moves (move_id, from_version_id, to_version_id, moves_on, done_at, created_at, created_by)
          values ('{plan}', '{plan}', '{other}', '2026-04-02', '2026-03-02', '2026-03-02', 'system:test')
