@@ -22,6 +22,7 @@ const STYLE: &[&str] = &[
     "components/list",
     "components/meter",
     "components/strip",
+    "components/usage",
     "components/code",
     "components/mail",
     "components/sign_in",

@@ -45,30 +45,6 @@ subscription-trial-until = Die Testphase läuft bis { $date }. Vorher wird nicht
 subscription-waits-for-payment = Eine Änderung gilt, sobald ihre Rechnung bezahlt ist. Das ist bis { $date } möglich.
 
 ## Konditionen
-subscription-every-day = { $count ->
-        [one] täglich
-       *[other] alle { $count } Tage
-    }
-subscription-every-week = { $count ->
-        [one] wöchentlich
-       *[other] alle { $count } Wochen
-    }
-subscription-every-month = { $count ->
-        [one] monatlich
-       *[other] alle { $count } Monate
-    }
-subscription-every-quarter = { $count ->
-        [one] vierteljährlich
-       *[other] alle { $count } Quartale
-    }
-subscription-every-half-year = { $count ->
-        [one] halbjährlich
-       *[other] alle { $count } Halbjahre
-    }
-subscription-every-year = { $count ->
-        [one] jährlich
-       *[other] alle { $count } Jahre
-    }
 subscription-seats-count = { $count ->
         [one] { $count } Platz
        *[other] { $count } Plätze

@@ -45,30 +45,6 @@ subscription-trial-until = The trial runs until { $date }. Nothing is charged be
 subscription-waits-for-payment = A change takes effect when its invoice is paid, which is possible until { $date }.
 
 ## Terms
-subscription-every-day = { $count ->
-        [one] daily
-       *[other] every { $count } days
-    }
-subscription-every-week = { $count ->
-        [one] weekly
-       *[other] every { $count } weeks
-    }
-subscription-every-month = { $count ->
-        [one] monthly
-       *[other] every { $count } months
-    }
-subscription-every-quarter = { $count ->
-        [one] quarterly
-       *[other] every { $count } quarters
-    }
-subscription-every-half-year = { $count ->
-        [one] half-yearly
-       *[other] every { $count } half-years
-    }
-subscription-every-year = { $count ->
-        [one] yearly
-       *[other] every { $count } years
-    }
 subscription-seats-count = { $count ->
         [one] { $count } seat
        *[other] { $count } seats

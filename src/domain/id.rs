@@ -82,7 +82,6 @@ ids! {
     PlanVersionId;
     /// Subscribers of a version that get another one.
     PlanMoveId;
-    CouponId;
     SubscriptionId;
     SubscriptionGroupId;
     /// What was offered for a change, to the cent.

@@ -2,8 +2,8 @@
 
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
-    invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
-    payments, people, subscription, subscriptions,
+    explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
+    payment_methods, payments, people, subscription, subscriptions, usage, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -45,6 +45,11 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/subscriptions", get(subscriptions::show))
         .route("/subscriptions/{subscription}", get(subscription::show))
+        .route("/usage", get(usage::show))
+        .route("/usage/events", get(usage_events::show))
+        .route("/usage/events.csv", get(usage_events::csv))
+        .route("/invoices/{invoice}/lines/{line}/explain", get(explain::show))
+        .route("/invoices/{invoice}/lines/{line}/explain.json", get(explain::show_json))
         .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))

@@ -238,6 +238,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
                     (paths::SUBSCRIPTIONS, "nav-subscriptions"),
+                    (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],

@@ -4,12 +4,13 @@
 use crate::domain::discount::Discount;
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::invoice::Line;
-use crate::domain::period::{Interval, Period};
+use crate::domain::period::Period;
 use crate::domain::subscription::{AppliedCoupon, BilledSubscription, COMMITMENT, Phase, Terms};
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::flows::billing::next_invoice::NextInvoice;
 use crate::i18n::{self, Arg};
 use crate::store::subscriptions::{Change, ChangeState};
+pub use crate::web::admin::plans::words::interval_text;
 use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::sheet::{document_totals, period, total_list};
 use crate::web::ui::{date, money, number, percent, t, t_with, ui};
@@ -39,13 +40,6 @@ pub fn status_meaning(status: SubscriptionStatus) -> String {
 /// A stored word as the end of a catalogue key.
 fn key_part(word: &str) -> String {
     word.replace('_', "-")
-}
-
-/// "monthly", "every 3 months".
-#[must_use]
-pub fn interval_text(interval: Interval) -> String {
-    let key = format!("subscription-every-{}", key_part(interval.unit.word()));
-    t_with(&key, &[("count", Arg::from(u32::from(interval.count.get())))])
 }
 
 /// "Business, monthly".
