@@ -84,6 +84,7 @@ ids! {
     PlanMoveId;
     SubscriptionId;
     SubscriptionGroupId;
+    CouponId;
     /// What was offered for a change, to the cent.
     QuoteId;
     SubscriptionChangeId;

@@ -270,7 +270,9 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
             Ok(())
         }
-        Job::ScanCoverage { after, faults } => Ok(scan_coverage::scan_on(work, after, faults).await?),
+        Job::ScanCoverage { after, faults } => {
+            Ok(scan_coverage::scan_on(work, after, faults).await?)
+        }
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;
             Ok(())

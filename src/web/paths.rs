@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
-    SellerId, SubscriptionId, TenantId,
+    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId,
+    RuleId, SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 

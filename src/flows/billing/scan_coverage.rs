@@ -196,9 +196,11 @@ fn split(gap: CoveredStretch, voided: &[VoidedStretch], named: &mut Vec<FoundFau
         }
         unexplained = rest;
     }
-    named.extend(unexplained.into_iter().map(|period| {
-        FoundFault::Gap(CoveredStretch { component: component.clone(), period })
-    }));
+    named.extend(
+        unexplained
+            .into_iter()
+            .map(|period| FoundFault::Gap(CoveredStretch { component: component.clone(), period })),
+    );
 }
 
 fn between(start: Timestamp, end: Timestamp) -> Option<Period> {

@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn faults_fail_and_a_scan_that_did_not_come_warns() {
         let now: Timestamp = "2026-03-20T00:00:00Z".parse().unwrap();
-        let scanned = |at: &str, faults| Some(LastCheck { checked_at: at.parse().unwrap(), faults });
+        let scanned =
+            |at: &str, faults| Some(LastCheck { checked_at: at.parse().unwrap(), faults });
         assert_eq!(judge(scanned("2026-03-19T00:00:00Z", 0), now).health, Health::Ok);
         assert_eq!(judge(scanned("2026-03-01T00:00:00Z", 0), now).health, Health::Warn);
         assert_eq!(judge(scanned("2026-03-01T00:00:00Z", 2), now).health, Health::Fail);

@@ -3,8 +3,8 @@
 //! What is due on the same civil day is billed together; who joins keeps its own periods, so that
 //! nothing has to be billed in parts. One invoice has one seller and one currency, and so has a group.
 
-use crate::domain::id::{SellerId, SubscriptionChangeId, SubscriptionGroupId, SubscriptionId};
 use crate::domain::currency::Currency;
+use crate::domain::id::{SellerId, SubscriptionChangeId, SubscriptionGroupId, SubscriptionId};
 use crate::store::subscription_lists::{self, GroupMember};
 use crate::store::subscriptions::{self, ChangeKind, Group, NewChange, Subscription};
 use crate::store::{Actor, StoreError, TenantTx};
@@ -124,10 +124,7 @@ async fn checked(
     may_join(tx, (subscription.seller_id, subscription.currency), group).await
 }
 
-async fn find(
-    tx: &mut TenantTx,
-    id: SubscriptionGroupId,
-) -> Result<Option<Group>, StoreError> {
+async fn find(tx: &mut TenantTx, id: SubscriptionGroupId) -> Result<Option<Group>, StoreError> {
     let groups = subscriptions::groups(tx).await?;
     Ok(groups.into_iter().find(|group| group.group_id == id))
 }

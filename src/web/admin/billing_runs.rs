@@ -69,8 +69,7 @@ pub async fn show(
     ui: Ui,
     Query(asked): Query<ListQuery>,
 ) -> Result<Response, AppError> {
-    let (tab, _, filter) =
-        *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
+    let (tab, _, filter) = *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
     let key = PageQuery { after: asked.after, before: asked.before };
     let mut tx = app.db.staff_read().await?;
     let page = billing_runs::page(&mut tx, filter, key.page_from(), PAGE).await?;

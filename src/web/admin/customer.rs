@@ -17,8 +17,8 @@ use crate::web::admin::customer_parts::{
 };
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::links;
-use crate::web::admin::subscriptions;
 use crate::web::admin::parts::{Amounts, customer_invoice_table, query};
+use crate::web::admin::subscriptions;
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key;
 use crate::web::ui::{Ui, t, t_with};

@@ -22,6 +22,7 @@ use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_act_forms::acts;
 use crate::web::admin::invoice_allocations::allocation_list;
+use crate::web::admin::invoice_explanations;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::{DateText, TimeText};
@@ -29,6 +30,7 @@ use crate::web::components::badge::StandingBadge;
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
 use crate::web::path::Path;
+use crate::web::portal::explain_view::Explained;
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -58,6 +60,8 @@ pub struct InvoicePage {
     /// As fixed; for a draft as it would be fixed now.
     deposit: Option<FixedDeposit>,
     done: Done,
+    /// Why lines that a subscription made are what they are.
+    explained: Vec<Explained>,
 }
 
 /// # Errors  `NotFound` for another customer's invoice.
@@ -85,6 +89,7 @@ pub async fn load(
         credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         deposit: deposit(&mut tx, &document.invoice).await?,
         done: done.load(&mut tx).await?,
+        explained: invoice_explanations::load(&mut tx, &document).await?,
         document,
     })
 }
@@ -187,6 +192,7 @@ fn view(
         <div class="with-aside">
             <div class="stack stack-l">
                 {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
+                {invoice_explanations::section(access.tenant, page.document.invoice.invoice_id, &page.explained)}
                 {allocations}
                 {credit_notes}
             </div>

@@ -14,7 +14,7 @@ pub mod credit_use;
 pub mod credits;
 mod documents;
 pub mod explain;
-mod explain_view;
+pub(in crate::web) mod explain_view;
 pub mod invoice;
 mod invoice_settlements;
 mod invoice_stub;

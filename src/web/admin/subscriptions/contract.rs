@@ -159,11 +159,7 @@ fn view(
 }
 
 /// The fields of the contract, in this form and in that of a new subscription.
-pub(super) fn contract_fields(
-    currency: Currency,
-    typed: &Typed,
-    errors: &FieldErrors,
-) -> AnyView {
+pub(super) fn contract_fields(currency: Currency, typed: &Typed, errors: &FieldErrors) -> AnyView {
     let commitment = crate::web::ui::t_with(
         "desk-commitment-in",
         &[("currency", currency.code().to_owned().into())],

@@ -31,8 +31,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use leptos::prelude::*;
-use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Deserialize;
 
 /// Subscriptions on one page.
@@ -85,8 +85,7 @@ pub async fn show(
     if asked.parked == "1" {
         asked.state = PARKED.to_owned();
     }
-    let (tab, _, which) =
-        *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
+    let (tab, _, which) = *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
     let filter = SubscriptionFilter { tab: which, text: asked.q.clone(), tenant: None };
     let key = PageQuery { after: asked.after.clone(), before: asked.before.clone() };
     let now = ui.now;
@@ -253,7 +252,8 @@ fn table(list: List) -> AnyView {
                 view! { <Empty title text action/> }.into_any()
             }
             false => {
-                let action = (paths::ADMIN_CUSTOMERS.to_owned(), t("desk-to-customers").into_owned());
+                let action =
+                    (paths::ADMIN_CUSTOMERS.to_owned(), t("desk-to-customers").into_owned());
                 view! { <Empty title text action/> }.into_any()
             }
         };

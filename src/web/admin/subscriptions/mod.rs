@@ -2,8 +2,6 @@
 //! can be done with one (rows E3 E4 E5 E7 E8).
 
 pub mod acts;
-pub mod change;
-pub mod change_view;
 pub mod contract;
 pub mod list;
 pub mod new;
@@ -14,7 +12,7 @@ mod page_acts;
 mod page_parts;
 mod parked;
 
-use crate::domain::id::{QuoteId, SubscriptionId, TenantId};
+use crate::domain::id::{SubscriptionId, TenantId};
 use crate::web::paths::admin_customer;
 use serde::Deserialize;
 
@@ -34,12 +32,6 @@ pub fn path(tenant: TenantId, id: SubscriptionId) -> String {
 #[must_use]
 pub fn act_path(tenant: TenantId, id: SubscriptionId, act: &str) -> String {
     format!("{}/{act}", path(tenant, id))
-}
-
-/// The page on which a quote is confirmed.
-#[must_use]
-pub fn quote_path(tenant: TenantId, id: SubscriptionId, quote: QuoteId) -> String {
-    format!("{}/quotes/{quote}", path(tenant, id))
 }
 
 /// The form of a new subscription.

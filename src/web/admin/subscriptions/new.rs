@@ -26,7 +26,6 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// A start that makes more invoices at once than this is a slip of the pen.
@@ -93,8 +92,7 @@ pub async fn submit(
         return Ok(answer(ui, StatusCode::UNPROCESSABLE_ENTITY, desk.0, form));
     };
     let digest = digest(&form.typed);
-    let is_confirmed =
-        form.typed.get("step") == "confirm" && form.typed.get("previewed") == digest;
+    let is_confirmed = form.typed.get("step") == "confirm" && form.typed.get("previewed") == digest;
     let mut tx = desk.begin(&app).await?;
     match made(&mut tx, &desk, &order).await {
         Ok(subscription) if is_confirmed => {
@@ -119,7 +117,8 @@ pub async fn submit(
                 Ok(first) => form.preview = Some(Preview { first, due_now, digest }),
                 Err(error) => {
                     let args = [("reason", error.to_string().into())];
-                    form.errors.add("version", i18n::text_with(ui.locale, "desk-next-fails", &args));
+                    form.errors
+                        .add("version", i18n::text_with(ui.locale, "desk-next-fails", &args));
                 }
             }
             Ok(answer(ui, StatusCode::OK, desk.0, form))

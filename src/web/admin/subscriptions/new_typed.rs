@@ -9,9 +9,7 @@ use crate::domain::plan::{CatalogueVersion, PlanKind, VersionStanding, standing}
 use crate::error::AppError;
 use crate::flows::subscriptions::attach_coupon::AttachCouponError;
 use crate::flows::subscriptions::group::GroupError;
-use crate::flows::subscriptions::subscribe::{
-    SubscribeError, SubscribeOptions, SubscribeOrder,
-};
+use crate::flows::subscriptions::subscribe::{SubscribeError, SubscribeOptions, SubscribeOrder};
 use crate::i18n::{self, Locale};
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::subscriptions::{self, Group};
@@ -72,11 +70,8 @@ pub(super) async fn choices(
 impl Choices {
     /// The plans, or the add-ons, that are not archived; those sold on `on` first.
     pub(super) fn of_kind(&self, kind: PlanKind, on: Date) -> Vec<&CatalogueVersion> {
-        let mut found: Vec<_> = self
-            .all
-            .iter()
-            .filter(|one| one.kind == kind && one.archived_at.is_none())
-            .collect();
+        let mut found: Vec<_> =
+            self.all.iter().filter(|one| one.kind == kind && one.archived_at.is_none()).collect();
         found.sort_by_key(|one| standing(one, &self.all, on) != VersionStanding::Current);
         found
     }
@@ -152,9 +147,10 @@ fn version<'a>(
     errors: &mut FieldErrors,
 ) -> Option<&'a CatalogueVersion> {
     let id: Option<PlanVersionId> = typed.id("version");
-    let found = choices.all.iter().find(|one| {
-        Some(one.version.version_id) == id && one.kind == PlanKind::Plan
-    });
+    let found = choices
+        .all
+        .iter()
+        .find(|one| Some(one.version.version_id) == id && one.kind == PlanKind::Plan);
     let Some(found) = found else {
         errors.add("version", i18n::text(locale, "desk-version-missing"));
         return None;
@@ -202,10 +198,7 @@ pub(super) fn digest(typed: &Typed) -> String {
 }
 
 /// The field that is wrong, and why.
-pub(super) fn refusal(
-    locale: Locale,
-    error: NewError,
-) -> Result<(&'static str, String), AppError> {
+pub(super) fn refusal(locale: Locale, error: NewError) -> Result<(&'static str, String), AppError> {
     let plain = |key| i18n::text(locale, key).into_owned();
     let currency = |key, currency: Currency| {
         i18n::text_with(locale, key, &[("currency", currency.code().to_owned().into())])

@@ -72,8 +72,7 @@ fn plan_fields(
         .into_iter()
         .map(|one| (one.version.version_id.to_string(), named(one)))
         .collect();
-    let sellers =
-        choices.sellers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let sellers = choices.sellers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     view! {
         <SelectField name="version" label=t("desk-plan") options=versions selected=typed.get("version") hint=t("desk-version-hint") errors=errors.clone()/>
         <TextField name="seats" label=t("subscription-seats") value=typed.get("seats") errors=errors.clone() inputmode="numeric" numeric=true/>
@@ -143,7 +142,8 @@ fn add_on_fields(
 
 fn coupon_field(choices: &Choices, typed: &Typed, errors: &FieldErrors) -> AnyView {
     let none = (String::new(), t("desk-coupon-none").into_owned());
-    let named = choices.coupons.iter().map(|(code, name)| (code.clone(), format!("{code}: {name}")));
+    let named =
+        choices.coupons.iter().map(|(code, name)| (code.clone(), format!("{code}: {name}")));
     let options = std::iter::once(none).chain(named).collect();
     view! { <SelectField name="coupon" label=t("subscription-coupon") options selected=typed.get("coupon") errors=errors.clone() optional=true/> }
         .into_any()

@@ -97,11 +97,20 @@ fn phase_name(phase: &Phase) -> AnyView {
     let now = ui().now;
     let is_running = phase.from <= now && phase.until.is_none_or(|until| now < until);
     let badge = if phase.terms.paused {
-        Some(view! { " "<span class="badge" data-state="paused">{t("desk-is-paused")}</span> }.into_any())
+        Some(
+            view! { " "<span class="badge" data-state="paused">{t("desk-is-paused")}</span> }
+                .into_any(),
+        )
     } else if is_running {
-        Some(view! { " "<span class="badge" data-tone="success">{t("desk-phase-now")}</span> }.into_any())
+        Some(
+            view! { " "<span class="badge" data-tone="success">{t("desk-phase-now")}</span> }
+                .into_any(),
+        )
     } else if phase.from > now {
-        Some(view! { " "<span class="badge" data-tone="info">{t("desk-phase-planned")}</span> }.into_any())
+        Some(
+            view! { " "<span class="badge" data-tone="info">{t("desk-phase-planned")}</span> }
+                .into_any(),
+        )
     } else {
         None
     };
@@ -174,7 +183,10 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
             true => t("subscription-coupon-over").into_owned(),
             false => coupon_text(coupon, zone),
         };
-        add("subscription-coupon", view! { <code>{coupon.code.clone()}</code>" "{said} }.into_any());
+        add(
+            "subscription-coupon",
+            view! { <code>{coupon.code.clone()}</code>" "{said} }.into_any(),
+        );
     }
     view! {
         <section class="section" aria-labelledby="contract">
