@@ -116,6 +116,7 @@ pub enum Job {
         faults: i64,
     },
     RollUpUsage,
+    SettleWaitingChanges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -129,7 +130,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 22] = [
+    pub const KINDS: [&'static str; 23] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -150,6 +151,7 @@ impl Job {
         "carry_out_billing",
         "scan_coverage",
         "roll_up_usage",
+        "settle_waiting_changes",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -178,6 +180,7 @@ impl Job {
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
             Self::RollUpUsage => "roll_up_usage",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }
