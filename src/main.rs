@@ -37,6 +37,8 @@ enum Command {
     /// Invoice what subscriptions owe by now; the hourly job does the same
     RunDue,
     #[command(subcommand)]
+    Coverage(cli::coverage::CoverageCommand),
+    #[command(subcommand)]
     ApiKeys(cli::api_keys::ApiKeysCommand),
     #[command(subcommand)]
     Meters(cli::meters::MetersCommand),
@@ -113,6 +115,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
         Command::Reconcile(command) => cli::reconcile::run(command, config).await?,
+        Command::Coverage(command) => cli::coverage::run(command, config).await?,
         Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
         Command::Meters(command) => cli::meters::run(command, config).await?,
         Command::Fx(command) => cli::fx::run(command, config).await?,

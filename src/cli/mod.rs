@@ -3,6 +3,7 @@
 pub mod advance;
 pub mod api_keys;
 pub mod audit;
+pub mod coverage;
 pub mod demo;
 pub mod doctor;
 pub mod fx;

@@ -89,6 +89,8 @@ ids! {
     QuoteId;
     SubscriptionChangeId;
     CoverageId;
+    /// One pass of the billing run over everything that is due.
+    BillingRunId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;

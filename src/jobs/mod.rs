@@ -13,6 +13,7 @@ mod person_mail;
 mod read_webhooks;
 mod refund_mail;
 mod report;
+mod scan_coverage;
 pub mod schedule;
 mod send_emails;
 mod subscription_mail;
@@ -32,7 +33,7 @@ pub use worker::{JobError, Worker, run_due_jobs};
 
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
-use crate::domain::id::TenantId;
+use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::flows::payments::Till;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
@@ -110,6 +111,17 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     FollowArrears, RemindOfRenewals, RollUpUsage, SettleWaitingChanges,
+    /// A run that staff asked for; it is on record already.
+    CarryOutBilling {
+        run_id: BillingRunId,
+    },
+    /// A part of the scan: what follows `after`, with the faults found so far.
+    ScanCoverage {
+        after: Option<(TenantId, SubscriptionId)>,
+        faults: i64,
+    },
+    RollUpUsage,
+    SettleWaitingChanges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -125,6 +137,7 @@ impl Job {
     /// The words of all kinds, as this version knows them.
     pub const KINDS: [&'static str; COUNT] = [
     pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; 23] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -146,6 +159,10 @@ impl Job {
         "remind_of_renewals",
         "follow_arrears",
         "roll_up_usage",
+        "carry_out_billing",
+        "scan_coverage",
+        "roll_up_usage",
+        "settle_waiting_changes",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -175,6 +192,10 @@ impl Job {
             Self::RemindOfRenewals => "remind_of_renewals",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",
+            Self::CarryOutBilling { .. } => "carry_out_billing",
+            Self::ScanCoverage { .. } => "scan_coverage",
+            Self::RollUpUsage => "roll_up_usage",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -54,6 +54,7 @@ pub struct Recurring {
 /// Everything that recurs.
 pub const SCHEDULE: [Recurring; COUNT] = [
 pub const SCHEDULE: [Recurring; 18] = [
+pub const SCHEDULE: [Recurring; 20] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -125,6 +126,18 @@ pub const SCHEDULE: [Recurring; 18] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RunBilling),
+    },
+    Recurring {
+        name: "scan_coverage",
+        every: Every::Hours(7 * 24),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::ScanCoverage { after: None, faults: 0 }),
+    },
+    Recurring {
+        name: "roll_up_usage",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RollUpUsage),
     },
     Recurring {
         name: "settle_waiting_changes",

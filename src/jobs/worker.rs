@@ -8,10 +8,10 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, send_emails,
+    read_webhooks, scan_coverage, send_emails,
 };
 use crate::clock::Stopwatch;
-use crate::flows::billing::run_due::run_due;
+use crate::flows::billing::run_record;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -27,6 +27,7 @@ use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::usage::metered::Metered;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
+use crate::store::billing_runs::RunSource;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
 use crate::trace_context;
@@ -268,7 +269,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => {
-            run_due(&work.db, &work.clock, &Metered).await?;
+            let run = run_record::begin(&work.db, &work.clock, RunSource::Job, &ACTOR).await?;
+            run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
             Ok(())
         }
         Job::SettleWaitingChanges => {
@@ -281,6 +283,19 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             follow_arrears(&work.db, now).await?;
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;
+        Job::CarryOutBilling { run_id } => {
+            run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
+            Ok(())
+        }
+        Job::ScanCoverage { after, faults } => {
+            Ok(scan_coverage::scan_on(work, after, faults).await?)
+        }
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
+        Job::SettleWaitingChanges => {
+            settle_waiting(&work.db, &work.clock).await?;
             Ok(())
         }
         Job::RecoverCharges => {

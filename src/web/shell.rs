@@ -205,6 +205,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::ADMIN, "nav-overview"),
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
+                    (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
@@ -215,6 +216,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_BILLING_RUNS, "nav-billing-runs"),
                     (paths::ADMIN_PLANS, "nav-plans"),
                     (paths::ADMIN_COUPONS, "nav-coupons"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
@@ -238,6 +240,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
+                    (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],

@@ -6,6 +6,8 @@
 
 pub mod act;
 pub mod acts;
+pub mod attach_coupon;
+pub mod group;
 mod outcome;
 pub mod publish_plan;
 pub mod quote;
@@ -13,6 +15,7 @@ pub mod arrears;
 pub mod publish_plan;
 pub mod remind;
 pub mod subscribe;
+pub mod unpark;
 mod unused;
 pub mod waiting;
 

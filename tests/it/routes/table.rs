@@ -84,6 +84,13 @@ pub const ROUTES: &[Route] = &[
     get("/pay", Payer),
     post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
+    get("/subscriptions", Customers),
+    get("/subscriptions/{subscription}", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain.json", Customers),
+    get("/usage", Customers),
+    get("/usage/events", Customers),
+    get("/usage/events.csv", Customers),
     get("/credits", Customers),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
@@ -150,6 +157,21 @@ pub const ROUTES: &[Route] = &[
     get("/admin/exchange-rates", Staff(Read)),
     post("/admin/exchange-rates", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
+    get("/admin/subscriptions", Staff(Read)),
+    post("/admin/subscriptions/try-again", Staff(Money)),
+    get("/admin/billing-runs", Staff(Read)),
+    post("/admin/billing-runs", Staff(Money)),
+    get("/admin/billing-runs/{run}", Staff(Read)),
+    get("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}", Staff(Read)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/group", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/explain.json", Staff(Read)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
@@ -247,6 +269,12 @@ impl Route {
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
             .replace("{key}", &Uuid::nil().to_string())
+            .replace("{subscription}", &customer.charge.to_string())
+            .replace("{line}", "1")
+            .replace("{key}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
