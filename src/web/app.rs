@@ -17,7 +17,10 @@ use axum::routing::{get, post};
 pub fn routes() -> Router<App> {
     for_customers()
         .merge(for_staff())
+<<<<<<< HEAD
         .merge(for_catalogue())
+=======
+        .merge(for_metering())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -120,9 +123,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
-        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
-        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
-        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))
@@ -161,4 +161,13 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of what systems send.
+#[rustfmt::skip]
+fn for_metering() -> Router<App> {
+    Router::new()
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
 }
