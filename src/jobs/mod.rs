@@ -106,6 +106,7 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     RollUpUsage,
+    SettleWaitingChanges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -138,6 +139,7 @@ impl Job {
         "expire_credit",
         "run_billing",
         "roll_up_usage",
+        "settle_waiting_changes",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -164,6 +166,7 @@ impl Job {
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
             Self::RollUpUsage => "roll_up_usage",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 18] = [
+pub const SCHEDULE: [Recurring; 19] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -130,6 +130,12 @@ pub const SCHEDULE: [Recurring; 18] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RollUpUsage),
+    },
+    Recurring {
+        name: "settle_waiting_changes",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::SettleWaitingChanges),
     },
     Recurring {
         name: "delete_read_webhooks",

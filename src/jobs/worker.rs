@@ -21,6 +21,7 @@ use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
+use crate::flows::subscriptions::waiting::settle_waiting;
 use crate::flows::usage::metered::Metered;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
@@ -266,6 +267,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
+        Job::SettleWaitingChanges => {
+            settle_waiting(&work.db, &work.clock).await?;
             Ok(())
         }
         Job::RecoverCharges => {

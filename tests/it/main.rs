@@ -23,6 +23,7 @@ mod rls;
 mod routes;
 mod routing;
 mod sellers;
+mod subscriptions;
 mod tidy;
 mod usage;
 mod watch;
