@@ -163,6 +163,8 @@ impl Job {
         "scan_coverage",
         "roll_up_usage",
         "settle_waiting_changes",
+        "roll_up_usage",
+        "settle_waiting_changes",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -194,6 +196,8 @@ impl Job {
             Self::RollUpUsage => "roll_up_usage",
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
+            Self::RollUpUsage => "roll_up_usage",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::RollUpUsage => "roll_up_usage",
             Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",

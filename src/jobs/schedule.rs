@@ -55,6 +55,7 @@ pub struct Recurring {
 pub const SCHEDULE: [Recurring; COUNT] = [
 pub const SCHEDULE: [Recurring; 18] = [
 pub const SCHEDULE: [Recurring; 20] = [
+pub const SCHEDULE: [Recurring; 19] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,

@@ -294,6 +294,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             roll_up_usage(&work.db, &work.clock).await?;
             Ok(())
         }
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
         Job::SettleWaitingChanges => {
             settle_waiting(&work.db, &work.clock).await?;
             Ok(())

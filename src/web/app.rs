@@ -20,6 +20,10 @@ pub fn routes() -> Router<App> {
         .merge(for_catalogue())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
+<<<<<<< HEAD
+        .merge(for_catalogue())
+=======
+        .merge(for_metering())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -174,6 +178,8 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
 /// The staff's pages of what systems send.
 #[rustfmt::skip]
 fn for_metering() -> Router<App> {
