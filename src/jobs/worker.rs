@@ -269,14 +269,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             run_due(&work.db, &work.clock, &Metered).await?;
             Ok(())
         }
-        Job::RemindOfRenewals => {
-            remind(&work.db, now).await?;
-            Ok(())
-        }
-        Job::FollowArrears => {
-            follow_arrears(&work.db, now).await?;
-            Ok(())
-        }
+        Job::RemindOfRenewals => Ok(remind(&work.db, now).await.map(drop)?),
+        Job::FollowArrears => Ok(follow_arrears(&work.db, now).await.map(drop)?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())
