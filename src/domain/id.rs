@@ -80,6 +80,8 @@ ids! {
     RuleId;
     PlanId;
     PlanVersionId;
+    /// Subscribers of a version that get another one.
+    PlanMoveId;
     SubscriptionId;
     SubscriptionGroupId;
     CouponId;
@@ -87,11 +89,15 @@ ids! {
     QuoteId;
     SubscriptionChangeId;
     CoverageId;
+    /// One pass of the billing run over everything that is due.
+    BillingRunId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;
     SessionId;
     TaxIdId;
+    /// A certificate that frees a customer from a tax.
+    TaxExemptionId;
     EmailId;
     JobId;
 }

@@ -5,5 +5,6 @@ pub mod counts;
 pub mod known;
 pub mod metered;
 pub mod meters;
+pub mod projected;
 pub mod record_events;
 pub mod roll_up;

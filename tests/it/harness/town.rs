@@ -105,12 +105,25 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// A subscription that ended, with what was billed of it, and an event of use.
 async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
     let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
-    let (seller, plan) = (customer.seller, "00000000-0000-0000-0000-0000000000aa");
+    let (seller, plan) = (customer.seller, PLAN);
+    let other = Uuid::from_u128(0xab);
     let sql = format!(
         "insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
          insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
                                     components, effective_on, created_at, created_by)
-         values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test')
+         values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test'),
+                ('{other}', '{plan}', 2, 'Town', 'EUR', 'month', 1, '[]', '2026-04-02', '2026-03-02', 'system:test')
+         on conflict do nothing;
+         insert into plan_version_states (version_id, is_offered)
+         values ('{plan}', true), ('{other}', true) on conflict do nothing;
+         insert into coupons (coupon_id, code, name, duration, plan_codes, component_codes, created_at, created_by)
+         values ('{plan}', 'TOWN', 'Town', 'once', '{{}}', '{{}}', '2026-03-02', 'system:test')
+         on conflict do nothing;
+         insert into coupon_amounts (coupon_id, currency, amount_minor, created_at)
+         values ('{plan}', 'EUR', 100, '2026-03-02')
+         on conflict do nothing;
+         insert into plan_moves (move_id, from_version_id, to_version_id, moves_on, done_at, created_at, created_by)
+         values ('{plan}', '{plan}', '{other}', '2026-04-02', '2026-03-02', '2026-03-02', 'system:test')
          on conflict do nothing;
          insert into subscriptions (tenant_id, subscription_id, seller_id, status, currency, interval_unit,
                                     interval_count, anchor_month_at, anchor_day, time_zone, starts_at, billed_from,
@@ -119,6 +132,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                  '2026-03-02', '2026-03-02', 'system:test', 'form');
          insert into subscription_phases (tenant_id, subscription_id, from_at, version_id, seats)
          values ('{tenant}', '{id}', '2026-03-02', '{plan}', 1);
+         insert into plan_move_outcomes (tenant_id, move_id, subscription_id, refusal, created_at)
+         values ('{tenant}', '{plan}', '{id}', 'ended', '2026-03-02');
          insert into subscription_invoices (tenant_id, subscription_id, billing_reason, billed_at, invoice_id)
          values ('{tenant}', '{id}', 'cycle', '2026-03-02', '{invoice}');
          insert into subscription_coverage (tenant_id, coverage_id, subscription_id, component, covered, invoice_id,
@@ -206,11 +221,30 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        let owner = customer.owner;
         subscription(&mut superuser, customer).await;
         let sql = format!(
             "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
              insert into payment_terms (tenant_id, net_days, set_at, set_by)
-             values ('{tenant}', 15, '2026-03-02', 'system:test')",
+             values ('{tenant}', 15, '2026-03-02', 'system:test');
+             insert into invoice_tax_conversions (tenant_id, invoice_id, document_currency, currency, tax_minor,
+                                                  total_minor, rate_numerator, rate_denominator, source, quoted_on,
+                                                  as_of, expires_at, rate_ids, converted_at)
+             values ('{tenant}', '{invoice}', 'EUR', 'GBP', 1, 2, 1, 1, 'manual', '2026-03-02', '2026-03-02',
+                     '2026-03-03', '{{}}', '2026-03-02');
+             insert into display_preferences (tenant_id, person_id, currency, set_at)
+             values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
+             insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
+             values ('{tenant}', '{payment}', 'W-1', 5);
+             insert into tax_exemptions (tenant_id, exemption_id, country, reason, certificate_number, valid_from,
+                                         entered_at, entered_by)
+             values ('{tenant}', '{charge}', 'DE', 'charity', 'E-1', '2026-03-02', '2026-03-02', 'system:test');
+             insert into tax_evidence (tenant_id, invoice_id, tax_point_on, buyer_country_from, buyer_postal_code,
+                                       buyer_tax_id_checked, buyer_tax_id_registry, seller_country,
+                                       seller_registrations, category, rate_percent, reason, tax_country, rule_source,
+                                       recorded_at)
+             values ('{tenant}', '{invoice}', '2026-03-02', 'nowhere', '', 'none', 'not_looked_up', 'DE', '[]', 'S', 19,
+                     'domestic', 'DE', '', '2026-03-02')",
             customer.draft
         );
         run(&mut superuser, &sql).await;
@@ -225,6 +259,9 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
 
 /// The rule of routing that every town has.
 pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+/// The plan that every town has, its only version, and a coupon.
+pub const PLAN: Uuid = Uuid::from_u128(0xaa);
 
 async fn rule(world: &World) {
     let keys = &world.app.work.till.keys;
