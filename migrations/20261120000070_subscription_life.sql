@@ -37,7 +37,7 @@ alter table subscriptions
   add constraint subscriptions_commitment_positive check (commitment_minor > 0),
   add constraint subscriptions_draft_window_bounded check (draft_window_s between 0 and 30 * 86400);
 create unique index subscriptions_followed_once on subscriptions (tenant_id, follows_subscription_id)
-  where follows_subscription_id is not null;
+  where follows_subscription_id is not null and status <> 'canceled';
 create index subscriptions_of_group on subscriptions (tenant_id, group_id) where group_id is not null;
 grant update (billed_from, anchor_month_at, anchor_day, group_id, commitment_minor, draft_window_s, purchase_order,
     change_needs_payment)

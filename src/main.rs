@@ -32,9 +32,16 @@ enum Command {
     Migrate,
     Import(cli::import::ImportArgs),
     Advance(cli::advance::AdvanceArgs),
+    #[command(subcommand)]
+    Reconcile(cli::reconcile::ReconcileCommand),
     /// Invoice what subscriptions owe by now; the hourly job does the same
     RunDue,
     #[command(subcommand)]
+    Coverage(cli::coverage::CoverageCommand),
+    #[command(subcommand)]
+    ApiKeys(cli::api_keys::ApiKeysCommand),
+    #[command(subcommand)]
+    Meters(cli::meters::MetersCommand),
     Fx(cli::fx::FxCommand),
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
@@ -46,6 +53,8 @@ enum Command {
     Mail(cli::mail::MailCommand),
     #[command(subcommand)]
     Staff(cli::people::StaffCommand),
+    #[command(subcommand)]
+    Plans(cli::plans::PlansCommand),
     #[command(subcommand)]
     CustomerOwner(cli::people::CustomerOwnerCommand),
     #[command(subcommand)]
@@ -105,12 +114,17 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
             .await?;
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::Reconcile(command) => cli::reconcile::run(command, config).await?,
+        Command::Coverage(command) => cli::coverage::run(command, config).await?,
+        Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
+        Command::Meters(command) => cli::meters::run(command, config).await?,
         Command::Fx(command) => cli::fx::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,
         Command::Audit(command) => cli::audit::run(command, config).await?,
         Command::Mail(command) => cli::mail::run(command, config).await?,
+        Command::Plans(command) => cli::plans::run(command, config).await?,
         Command::Staff(command) => cli::people::run_staff(command, config).await?,
         Command::CustomerOwner(command) => cli::people::run_customer_owner(command, config).await?,
         Command::Simulate(command) => cli::simulate::run(command).await?,

@@ -10,6 +10,7 @@ mod book;
 mod customers;
 mod logo;
 mod people;
+mod plans;
 mod sellers;
 mod stories;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::domain::email_address::NotAnEmailAddress;
 use crate::domain::id::{PersonId, TenantId};
 use crate::domain::invoice::InvoiceError;
 use crate::domain::money::MoneyError;
+use crate::flows::coupons::create_coupon::CreateCouponError;
 use crate::flows::credit_notes::issue_credit_note::IssueCreditNoteError;
 use crate::flows::invoices::draft_invoice::DraftInvoiceError;
 use crate::flows::invoices::finalize_invoice::FinalizeInvoiceError;
@@ -30,6 +32,7 @@ use crate::flows::payments::apply_credit::ApplyCreditError;
 use crate::flows::payments::record_offline_payment::RecordPaymentError;
 use crate::flows::people::{InviteError, ProvisionError};
 use crate::flows::sellers::SellerError;
+use crate::flows::subscriptions::publish_plan::PublishPlanError;
 use crate::store::invoice_lists::{self, InvoiceFilter};
 use crate::store::paging::PageFrom;
 use crate::store::{Actor, Db, StoreError, TenantTx, outbox, people as stored_people, tenants};
@@ -79,6 +82,10 @@ pub enum LoadDemoError {
     #[error(transparent)]
     Seller(#[from] SellerError),
     #[error(transparent)]
+    Plan(#[from] PublishPlanError),
+    #[error(transparent)]
+    Coupon(#[from] CreateCouponError),
+    #[error(transparent)]
     Invoice(#[from] InvoiceError),
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -93,6 +100,7 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
     if !has_customers(db).await? {
         create_parties(db, passwords, now).await?;
     }
+    plans::load(db, now).await?;
     let mut loaded = 0;
     for customer in &customers::CUSTOMERS {
         loaded += u32::from(load_documents(db, customer, now).await?);

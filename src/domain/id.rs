@@ -80,6 +80,8 @@ ids! {
     RuleId;
     PlanId;
     PlanVersionId;
+    /// Subscribers of a version that get another one.
+    PlanMoveId;
     SubscriptionId;
     SubscriptionGroupId;
     CouponId;
@@ -87,6 +89,8 @@ ids! {
     QuoteId;
     SubscriptionChangeId;
     CoverageId;
+    /// One pass of the billing run over everything that is due.
+    BillingRunId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;

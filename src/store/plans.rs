@@ -1,9 +1,16 @@
-//! Plans and their versions. A stored version never changes.
+//! Plans and their versions. A stored version never changes; whether it is offered or archived does.
+//! `catalogue` reads them with all that the catalogue says of them.
+
+mod catalogue;
 
 use super::{OperatorTx, StoreError, TenantTx, corrupt};
 use crate::domain::id::{PlanId, PlanVersionId};
 use crate::domain::period::{Interval, IntervalUnit};
-use crate::domain::plan::{Component, PlanVersion};
+use crate::domain::plan::{CatalogueVersion, Component, PlanKind, PlanVersion};
+pub use catalogue::{
+    Subscriber, all, find_published, kind_of, newest_of_offer, of_tenant, offered, subscribers,
+    subscriptions_by_version,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -52,59 +59,117 @@ pub(super) fn stored_count(interval: Interval) -> Result<i16, StoreError> {
     i16::try_from(interval.count.get()).map_err(|_| corrupt("interval_count", interval.count))
 }
 
-/// The plan of this code, made if there is none.
+/// Publishers take turns by this advisory lock, so that no two take one number.
+const CATALOGUE_LOCK: i64 = 7_066_066;
+
+/// Whoever else wants to publish waits until this transaction has ended.
+pub async fn lock_catalogue(tx: &mut OperatorTx) -> Result<(), StoreError> {
+    sqlx::query!("select pg_advisory_xact_lock($1)::text", CATALOGUE_LOCK)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The plan of this code, made as `kind` if there is none; and what kind it is.
 pub async fn ensure_plan(
     tx: &mut OperatorTx,
     code: &str,
+    kind: PlanKind,
     now: Timestamp,
-) -> Result<PlanId, StoreError> {
+) -> Result<(PlanId, PlanKind), StoreError> {
     sqlx::query!(
-        "insert into plans (plan_id, code, created_at)
-         values ($1, $2, $3)
+        "insert into plans (plan_id, code, kind, created_at)
+         values ($1, $2, $3, $4)
          on conflict do nothing",
         PlanId::new().0,
         code,
+        kind.word(),
         now.to_sqlx() as _
     )
     .execute(tx.conn())
     .await?;
-    let id = sqlx::query_scalar!("select plan_id from plans where code = $1", code)
+    let plan = sqlx::query!("select plan_id, kind from plans where code = $1", code)
         .fetch_one(tx.conn())
         .await?;
-    Ok(id.into())
+    Ok((plan.plan_id.into(), read_kind(&plan.kind)?))
 }
 
-/// Stores a version. New subscriptions take it from `effective_on` on.
+fn read_kind(word: &str) -> Result<PlanKind, StoreError> {
+    word.parse().map_err(|e| corrupt("plans.kind", e))
+}
+
+/// Stores a version and its state.
 /// # Errors  `Refused` by `plan_versions_key` when another took the number at the same time.
 pub async fn insert_version(
     tx: &mut OperatorTx,
-    version: &PlanVersion,
-    effective_on: Date,
+    entry: &CatalogueVersion,
     created_by: &str,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
+    let version = &entry.version;
     let trial_days = i16::try_from(version.trial_days)
         .map_err(|_| corrupt("plan_versions.trial_days", version.trial_days))?;
     sqlx::query!(
-        "insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
-                trial_days, components, effective_on, created_at, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into plan_versions (version_id, plan_id, version_no, name, description, currency, interval_unit,
+                interval_count, trial_days, components, features, limits, effective_on, created_at, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         version.version_id.0,
         version.plan_id.0,
         version.version_no,
         version.name,
+        entry.description,
         version.currency.code(),
         version.interval.unit.word(),
         stored_count(version.interval)?,
         trial_days,
         Json(&version.components) as _,
-        effective_on.to_sqlx() as _,
-        now.to_sqlx() as _,
+        Json(&entry.entitlements.features) as _,
+        Json(&entry.entitlements.limits) as _,
+        entry.effective_on.to_sqlx() as _,
+        entry.created_at.to_sqlx() as _,
         created_by
     )
     .execute(tx.conn())
     .await?;
+    sqlx::query!(
+        "insert into plan_version_states (version_id, is_offered) values ($1, $2)",
+        version.version_id.0,
+        entry.is_offered
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
+}
+
+/// Changes whether customers may choose the version themselves; false when there is none with this id.
+pub async fn set_offered(
+    tx: &mut OperatorTx,
+    id: PlanVersionId,
+    is_offered: bool,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "update plan_version_states set is_offered = $2 where version_id = $1",
+        id.0,
+        is_offered
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Withdraws the version from new subscriptions, or gives it back; false when there is none.
+pub async fn set_archived(
+    tx: &mut OperatorTx,
+    id: PlanVersionId,
+    archived_at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "update plan_version_states set archived_at = $2 where version_id = $1",
+        id.0,
+        archived_at.map(Timestamp::to_sqlx) as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// The number that the next version of this plan, currency and interval gets.
@@ -161,8 +226,9 @@ pub async fn current_version(
                   v.trial_days, v.components as "components: Json<Vec<Component>>"
              from plan_versions v
              join plans p on p.plan_id = v.plan_id
+             join plan_version_states s on s.version_id = v.version_id
             where p.code = $1 and v.currency = $2 and v.interval_unit = $3 and v.interval_count = $4
-              and v.effective_on <= $5
+              and v.effective_on <= $5 and s.archived_at is null
             order by v.effective_on desc, v.version_no desc
             limit 1"#,
         code,

@@ -2,10 +2,12 @@
 //! time, that no time is billed twice and that the run never goes back.
 
 mod changes;
+mod contract;
 mod coupons;
 mod coverage;
 mod groups;
 mod phases;
+mod quotes;
 mod run;
 
 use super::plans::{read_interval, stored_count};
@@ -25,8 +27,9 @@ use uuid::Uuid;
 
 pub use changes::{
     Change, ChangeKind, ChangeState, NewChange, changes, insert_change, lock_waiting_of_invoice,
-    save_change_state, waiting_change, waiting_until,
+    save_change_state, waiting, waiting_change,
 };
+pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon};
 pub use coverage::{
     BillingReason, Covered, CoveredLine, NEVER_TWICE, coverage, cut_coverage, explanations,
@@ -34,10 +37,14 @@ pub use coverage::{
 };
 pub use groups::{Group, groups, insert_group, members, put_in_group};
 pub use phases::{drop_phases_from, insert_phase};
+pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
 pub use run::{BillingUnit, due, park, save_billed, unpark};
 
 /// A second form with this key is refused by this.
 pub const IDEMPOTENCY_KEY: &str = "subscriptions_idempotency_key";
+
+/// A subscription is followed by one that lives at most.
+pub const FOLLOWED_ONCE: &str = "subscriptions_followed_once";
 
 /// A subscription as stored, with everything that decides what it owes.
 #[derive(Clone, Debug)]
@@ -47,6 +54,8 @@ pub struct Subscription {
     pub status: SubscriptionStatus,
     pub currency: Currency,
     pub starts_at: Timestamp,
+    /// The end of the trial, or the start.
+    pub billed_from: Timestamp,
     /// Why it ended or is to end; empty if it goes on.
     pub end_reason: String,
     pub group_id: Option<SubscriptionGroupId>,
@@ -65,6 +74,8 @@ pub struct Subscription {
     pub next_billing_at: Option<Timestamp>,
     /// Why the run leaves it alone.
     pub parked_reason: Option<String>,
+    /// A change waits to be paid; the run leaves it alone until that is settled.
+    pub waits: bool,
 }
 
 /// A subscription to be stored; its first phase begins with it and is open.
@@ -174,7 +185,11 @@ pub async fn find(
                   ends_at as "ends_at: jiff_sqlx::Timestamp", end_reason,
                   billed_at as "billed_at: jiff_sqlx::Timestamp",
                   next_billing_at as "next_billing_at: jiff_sqlx::Timestamp", parked_reason, group_id,
-                  commitment_minor, draft_window_s, follows_subscription_id, purchase_order, change_needs_payment
+                  commitment_minor, draft_window_s, follows_subscription_id, purchase_order, change_needs_payment,
+                  exists (select from subscription_changes c
+                           where c.tenant_id = subscriptions.tenant_id
+                             and c.subscription_id = subscriptions.subscription_id
+                             and c.state = 'awaiting_payment') as "waits!"
              from subscriptions
             where tenant_id = $1 and subscription_id = $2"#,
         tx.tenant().0,
@@ -201,6 +216,21 @@ pub async fn lock(
     .fetch_optional(tx.conn())
     .await?;
     find(tx, id).await
+}
+
+/// The subscription that took the place of this one, if one that was not canceled did.
+pub async fn follower(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+) -> Result<Option<SubscriptionId>, StoreError> {
+    let found = sqlx::query_scalar!(
+        "select subscription_id
+           from subscriptions
+          where tenant_id = $1 and follows_subscription_id = $2 and status <> 'canceled'",
+        tx.tenant().0,
+        id.0
+    );
+    Ok(found.fetch_optional(tx.conn()).await?.map(Into::into))
 }
 
 /// The subscriptions of the tenant, the newest first; at most 200.
@@ -239,6 +269,7 @@ struct Row {
     follows_subscription_id: Option<Uuid>,
     purchase_order: String,
     change_needs_payment: bool,
+    waits: bool,
 }
 
 impl Row {
@@ -272,6 +303,7 @@ impl Row {
             status: self.status.parse().map_err(|e| corrupt("subscriptions.status", e))?,
             currency,
             starts_at: self.starts_at.to_jiff(),
+            billed_from: self.billed_from.to_jiff(),
             end_reason: self.end_reason,
             group_id: self.group_id.map(Into::into),
             draft_window: SignedDuration::from_secs(self.draft_window_s.into()),
@@ -283,6 +315,7 @@ impl Row {
             billed_at: self.billed_at.map(jiff_sqlx::Timestamp::to_jiff),
             next_billing_at: self.next_billing_at.map(jiff_sqlx::Timestamp::to_jiff),
             parked_reason: self.parked_reason,
+            waits: self.waits,
         })
     }
 }

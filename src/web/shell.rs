@@ -205,6 +205,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::ADMIN, "nav-overview"),
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
+                    (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
@@ -215,13 +216,20 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_BILLING_RUNS, "nav-billing-runs"),
+                    (paths::ADMIN_PLANS, "nav-plans"),
+                    (paths::ADMIN_COUPONS, "nav-coupons"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
+                    (paths::ADMIN_METERS, "nav-meters"),
+                    (paths::ADMIN_API_KEYS, "nav-api-keys"),
                     (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
+                    (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
+                    (paths::ADMIN_CLOCK, "nav-clock"),
                 ],
             ),
         ]
@@ -232,6 +240,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
+                    (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],
@@ -246,18 +256,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
             ),
         ]
     };
-    let lists: Vec<_> = groups
-        .iter()
-        .map(|(heading, entries)| {
-            let entries: Vec<_> = entries
-                .iter()
-                .filter(|(path, _)| is_allowed(path))
-                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
-                .collect();
-            let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
-            view! { {heading} <ul class="nav-list">{entries}</ul> }
-        })
-        .collect();
+    let lists = navigation_lists(groups);
     view! {
         <nav class="nav" id="nav" popover="auto" aria-label=t("nav-main")>
             <button class="btn btn-quiet nav-close" r#type="button" popovertarget="nav" popovertargetaction="hide">
@@ -268,12 +267,30 @@ fn navigation(is_staff: bool) -> impl IntoView {
     }
 }
 
+/// The groups' headings and entries, without what would be refused.
+fn navigation_lists(groups: &[NavigationGroup]) -> Vec<AnyView> {
+    groups
+        .iter()
+        .map(|(heading, entries)| {
+            let entries: Vec<_> = entries
+                .iter()
+                .filter(|(path, _)| is_allowed(path))
+                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
+                .collect();
+            let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
+            view! { {heading} <ul class="nav-list">{entries}</ul> }.into_any()
+        })
+        .collect()
+}
+
 /// Whether the viewer may open this entry: nothing is offered that would be refused.
 fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
             paths::ADMIN_ROUTING => role.can_change_settings(),
+            paths::ADMIN_CLOCK => ui().is_sandbox && role.can_change_settings(),
+            paths::ADMIN_ROUTING | paths::ADMIN_API_KEYS => role.can_change_settings(),
             _ => true,
         },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,

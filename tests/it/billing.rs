@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-mod terms;
+pub mod terms;
 
 fn component(code: &str, quantity: QuantityOf, model: ModelTerms) -> Component {
     let (description, timing) = (code.to_uppercase(), ComponentTiming::InAdvance);
@@ -28,7 +28,7 @@ fn component(code: &str, quantity: QuantityOf, model: ModelTerms) -> Component {
 }
 
 /// `base_eur` a period and 5.00 for each seat.
-async fn publish(world: &World, base_eur: i64, unit: IntervalUnit) -> PlanVersion {
+pub async fn publish(world: &World, base_eur: i64, unit: IntervalUnit) -> PlanVersion {
     let base = ModelTerms::Flat { amount: Decimal::from(base_eur) };
     let seat = ModelTerms::PerUnit { unit_amount: Decimal::from(5) };
     let new = NewVersion {
@@ -49,7 +49,7 @@ async fn publish(world: &World, base_eur: i64, unit: IntervalUnit) -> PlanVersio
     version
 }
 
-async fn subscribed(
+pub async fn subscribed(
     world: &World,
     tenant: TenantId,
     books: &Books,
@@ -59,7 +59,7 @@ async fn subscribed(
     subscribed_with(world, tenant, books, version, starts_at, SubscribeOptions::default()).await
 }
 
-async fn subscribed_with(
+pub async fn subscribed_with(
     world: &World,
     tenant: TenantId,
     books: &Books,
@@ -84,17 +84,17 @@ async fn subscribed_with(
     id
 }
 
-async fn run(world: &World) -> RunReport {
+pub async fn run(world: &World) -> RunReport {
     run_due(world.db(), &world.app.clock, &NoUsage).await.unwrap()
 }
 
-async fn find(world: &World, tenant: TenantId, id: SubscriptionId) -> Subscription {
+pub async fn find(world: &World, tenant: TenantId, id: SubscriptionId) -> Subscription {
     let mut tx = world.db().tenant_read(tenant).await.unwrap();
     subscriptions::find(&mut tx, id).await.unwrap().unwrap()
 }
 
 /// Service period and total of each invoice of the tenant, in the order of their numbers.
-async fn invoices(world: &World) -> Vec<(String, String, String, i64)> {
+pub async fn invoices(world: &World) -> Vec<(String, String, String, i64)> {
     let mut superuser = world.database.superuser().await;
     sqlx::query_as(
         "select number, service_from::text, service_to::text, total_minor

@@ -4,6 +4,9 @@
 //! the old one keeps it until they are moved on a date that was told (grandfathering). Row E1.
 //! Not here: what a quantity costs (`pricing`), which period is billed (`period`, `subscription`).
 
+mod catalogue;
+mod entitlements;
+mod examples;
 mod terms;
 
 use rust_decimal::Decimal;
@@ -13,7 +16,22 @@ use super::currency::Currency;
 use super::id::{PlanId, PlanVersionId};
 use super::period::{BillingTiming, Interval};
 use super::word::word_enum;
+pub use catalogue::{CatalogueVersion, VersionStanding, standing};
+pub use entitlements::{EntitlementError, Entitlements};
+pub use examples::{Cliff, Example, cliffs, example_quantities, examples};
 pub use terms::{ModelTerms, PriceTerms, TermsError, TierTerms};
+
+word_enum! {
+    /// What a plan is sold as.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PlanKind: "plan kind" {
+        /// What a subscription is for.
+        Plan = "plan",
+        /// Sold beside a plan.
+        AddOn = "add_on",
+    }
+}
 
 /// A plan as it was from one day to the next.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +94,10 @@ pub enum PlanError {
     Code(String),
     #[error("{0:?} is metered: usage is known only when the period is over")]
     MeteredInAdvance(String),
+    #[error("{0:?} is a percentage of nothing: only a meter can count money")]
+    PercentageWithoutMeter(String),
+    #[error("{0:?} is charged by a meter whose name is no code")]
+    Meter(String),
     #[error("{component}: {source}")]
     Terms { component: String, source: TermsError },
 }
@@ -139,6 +161,13 @@ pub fn checked(components: Vec<Component>) -> Result<Vec<Component>, PlanError> 
         }
         if component.meter().is_some() && component.timing == ComponentTiming::InAdvance {
             return Err(PlanError::MeteredInAdvance(code));
+        }
+        if component.meter().is_some_and(|meter| !is_code(meter)) {
+            return Err(PlanError::Meter(code));
+        }
+        let is_percentage = matches!(component.price.model, ModelTerms::Percentage { .. });
+        if is_percentage && component.meter().is_none() {
+            return Err(PlanError::PercentageWithoutMeter(code));
         }
         if let Err(source) = component.price.to_price() {
             return Err(PlanError::Terms { component: code, source });

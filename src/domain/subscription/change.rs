@@ -69,8 +69,7 @@ impl BilledSubscription {
         if at < self.phases[0].from || has_ended {
             return Err(ChangeError::OutsideSubscription { at });
         }
-        let due_at = self.next_billing_at(billed_at).map_err(DueError::from)?;
-        if let Some(due_at) = due_at.filter(|due_at| *due_at < at) {
+        if let Some(due_at) = self.unbilled_before(billed_at, at).map_err(DueError::from)? {
             return Err(ChangeError::NotBilled { due_at });
         }
         let last = self.phases.last().map_or(at, |phase| phase.from);

@@ -107,6 +107,18 @@ impl BilledSubscription {
         Ok(self.cycle.period_containing(billed_at)? == self.cycle.period_containing(at)?)
     }
 
+    /// The billing that must come before a change at `at`: one that is due earlier, unless the change is at
+    /// a boundary, where the invoices before it do not see it.
+    pub(super) fn unbilled_before(
+        &self,
+        billed_at: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Option<Timestamp>, PeriodError> {
+        let due_at = self.next_billing_at(billed_at)?.filter(|due_at| *due_at < at);
+        let is_boundary = self.cycle.at_or_before(at)? == at;
+        Ok(due_at.filter(|_| !is_boundary))
+    }
+
     /// The invoice that is due at `billed_at`, the one before it having been made at `last`.
     ///
     /// # Errors

@@ -40,8 +40,7 @@ impl BilledSubscription {
         }
         let whole = self.cycle.period_containing(at).map_err(DueError::from)?;
         let rest = self.in_force.part_of(whole).not_before(at);
-        let due_at = self.next_billing_at(billed_at).map_err(DueError::from)?;
-        if let Some(due_at) = due_at.filter(|due_at| *due_at < at) {
+        if let Some(due_at) = self.unbilled_before(billed_at, at).map_err(DueError::from)? {
             return Err(EndError::NotBilled { due_at });
         }
         let mut unused = Vec::new();

@@ -2,9 +2,10 @@
 //! due on the same day, and how far each is billed then (rows E3, E7).
 
 use super::bill_lines::BillLine;
-use super::issue_bill::{Bill, IssueBillError, issue_bill};
+use super::issue_bill::{Bill, IssueBillError, Settling, issue_bill, preview_bill};
 use crate::domain::discount::DiscountError;
 use crate::domain::id::{InvoiceId, SubscriptionId};
+use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::period::PeriodError;
 use crate::domain::proration::Fraction;
 use crate::domain::subscription::{DueError, UsageOf, discounted};
@@ -76,8 +77,16 @@ struct Due {
     billed_at: Timestamp,
 }
 
+/// Whether an invoice waits for usage that comes late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// As long as the subscription's window says.
+    IsAwaited,
+    /// What comes later becomes an adjustment.
+    IsNotAwaited,
+}
+
 /// Bills the next instant that is due by `now`. The caller commits.
-#[tracing::instrument(level = "debug", skip_all)]
 pub async fn bill(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -85,13 +94,26 @@ pub async fn bill(
     unit: BillingUnit,
     usage: &dyn UsageOfSubscription,
 ) -> Result<Billed, BillSubscriptionError> {
+    bill_when(tx, now, actor, unit, usage, Late::IsAwaited).await
+}
+
+/// As [`bill`], awaiting late usage or not.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn bill_when(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    unit: BillingUnit,
+    usage: &dyn UsageOfSubscription,
+    late: Late,
+) -> Result<Billed, BillSubscriptionError> {
     let due = match unit {
-        BillingUnit::One(id) => due_of(tx, now, &[id]).await?,
+        BillingUnit::One(id) => due_of(tx, now, &[id], late).await?,
         BillingUnit::Group(group) => {
             let nobody = SubscriptionId(group.0);
             let members = subscriptions::members(tx, group).await;
             let members = members.map_err(|error| failed(nobody, error))?;
-            of_the_first_day(due_of(tx, now, &members).await?)
+            of_the_first_day(due_of(tx, now, &members, late).await?)
         }
     };
     let Some(first) = due.first() else { return Ok(Billed::NothingDue) };
@@ -104,11 +126,12 @@ pub async fn bill(
         }
         None => None,
     };
-    for Due { subscription, billed_at } in &due {
+    for due in &due {
+        let Due { subscription, billed_at } = due;
         let id = subscription.subscription_id;
         let next = subscription.billed.next_billing_at(Some(*billed_at));
         let next = next.map_err(|error| failed(id, error))?;
-        let status = status_after(subscription, next);
+        let status = status_after(due, next);
         let saved = subscriptions::save_billed(tx, id, *billed_at, next, status).await;
         saved.map_err(|error| failed(id, error))?;
     }
@@ -124,16 +147,18 @@ async fn due_of(
     tx: &mut TenantTx,
     now: Timestamp,
     ids: &[SubscriptionId],
+    late: Late,
 ) -> Result<Vec<Due>, BillSubscriptionError> {
     let mut due = Vec::new();
     for &id in ids {
         let found = subscriptions::lock(tx, id).await.map_err(|error| failed(id, error))?;
         let subscription = found.ok_or_else(|| failed(id, BillError::NotFound))?;
-        if subscription.parked_reason.is_some() {
+        if subscription.parked_reason.is_some() || subscription.waits {
             continue;
         }
         // The first invoice has no usage to wait for.
-        let window = subscription.billed_at.map(|_| subscription.draft_window).unwrap_or_default();
+        let waits = subscription.billed_at.filter(|_| late == Late::IsAwaited);
+        let window = waits.map(|_| subscription.draft_window).unwrap_or_default();
         let is_due = |at: &Timestamp| at.checked_add(window).is_ok_and(|after| after <= now);
         if let Some(billed_at) = subscription.next_billing_at.filter(is_due) {
             due.push(Due { subscription, billed_at });
@@ -170,6 +195,7 @@ async fn bill_of(
             lines: Vec::new(),
             billed: Vec::new(),
             reason: BillingReason::Cycle,
+            settling: Settling::AtOnce,
         });
         if (whole.seller_id, whole.currency) != (subscription.seller_id, subscription.currency) {
             return Err(failed(id, BillError::MixedGroup));
@@ -180,6 +206,22 @@ async fn bill_of(
         whole.lines.extend(lines);
     }
     Ok(bill.filter(|bill| !bill.lines.is_empty()))
+}
+
+/// The next invoice of the subscription by itself, with what was used until now, as it would be issued
+/// now; `None` if nothing is to be charged then, or nothing is to come. Nothing is stored.
+pub async fn bill_preview(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    subscription: &Subscription,
+    usage: &dyn UsageOfSubscription,
+) -> Result<Option<InvoiceWithLines>, BillSubscriptionError> {
+    let id = subscription.subscription_id;
+    let Some(billed_at) = subscription.next_billing_at else { return Ok(None) };
+    let due = [Due { subscription: subscription.clone(), billed_at }];
+    let Some(bill) = bill_of(tx, &due, usage).await? else { return Ok(None) };
+    let invoice = preview_bill(tx, now, &bill).await.map_err(|error| failed(id, error))?;
+    Ok(Some(invoice))
 }
 
 /// The lines of the invoice that the subscription owes at `billed_at`, after its coupons.
@@ -224,10 +266,16 @@ impl UsageOfSubscription for NoUsage {
     }
 }
 
-fn status_after(subscription: &Subscription, next: Option<Timestamp>) -> SubscriptionStatus {
+/// A subscription pauses and goes on at the boundary where its terms say so.
+fn status_after(due: &Due, next: Option<Timestamp>) -> SubscriptionStatus {
+    let Due { subscription, billed_at } = due;
+    let is_paused = subscription.billed.phase_at(*billed_at).terms.paused;
     match (subscription.status, next) {
         (_, None) => SubscriptionStatus::Canceled,
-        (SubscriptionStatus::Trialing, Some(_)) => SubscriptionStatus::Active,
+        (_, Some(_)) if is_paused => SubscriptionStatus::Paused,
+        (SubscriptionStatus::Trialing | SubscriptionStatus::Paused, Some(_)) => {
+            SubscriptionStatus::Active
+        }
         (status, Some(_)) => status,
     }
 }

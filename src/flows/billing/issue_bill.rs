@@ -29,6 +29,16 @@ pub struct Bill {
     /// The names that the invoice takes for ever: subscription and instant.
     pub billed: Vec<(SubscriptionId, Timestamp)>,
     pub reason: BillingReason,
+    pub settling: Settling,
+}
+
+/// Whether the invoice holds at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// It covers its time, and the customer's credit pays it as far as it goes.
+    AtOnce,
+    /// What it charges is only to be once it is paid: it covers nothing yet, and no credit is spent on it.
+    WhenPaid,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +81,9 @@ pub async fn issue_bill(
     let issued_on = terms.issued_on;
     let draft = draft_invoice(tx, now, terms, &written.drafts).await?;
     let id = draft.invoice.invoice_id;
-    subscriptions::insert_coverage(tx, id, &written.covered).await?;
+    if bill.settling == Settling::AtOnce {
+        subscriptions::insert_coverage(tx, id, &written.covered).await?;
+    }
     subscriptions::insert_explanations(tx, id, &written.explanations).await?;
     if let Some(evidence) = &tax {
         record_tax(tx, now, id, evidence).await?;
@@ -80,7 +92,21 @@ pub async fn issue_bill(
         subscriptions::insert_invoice(tx, *subscription, bill.reason, *billed_at, id).await?;
     }
     let invoice = finalize_invoice(tx, now, actor, id).await?;
-    use_credit(tx, now, issued_on, actor, invoice).await
+    match bill.settling {
+        Settling::AtOnce => use_credit(tx, now, issued_on, actor, invoice).await,
+        Settling::WhenPaid => Ok(invoice),
+    }
+}
+
+/// What the lines of a bill cover, for one that was issued to be [`Settling::WhenPaid`].
+pub async fn cover_bill(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    bill: &Bill,
+    invoice: InvoiceId,
+) -> Result<(), IssueBillError> {
+    let (_, written, _) = written(tx, now, bill).await?;
+    Ok(subscriptions::insert_coverage(tx, invoice, &written.covered).await?)
 }
 
 /// The invoice that [`issue_bill`] would issue now, before credit is used; nothing is stored.

@@ -81,7 +81,7 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -157,7 +157,7 @@ async fn number(
             .await?
             .map(|payment| receipt_number(payment.payment_id)),
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }

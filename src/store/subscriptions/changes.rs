@@ -195,19 +195,14 @@ pub async fn waiting_change(
     Ok(all.into_iter().find(|change| change.state == ChangeState::AwaitingPayment))
 }
 
-/// Changes of all tenants that were not paid by `now`, the oldest first.
-pub async fn waiting_until(
-    db: &Db,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<(TenantId, InvoiceId)>, StoreError> {
+/// Invoices of all tenants that changes wait for, those that must be paid first before the others.
+pub async fn waiting(db: &Db, limit: i64) -> Result<Vec<(TenantId, InvoiceId)>, StoreError> {
     let rows = sqlx::query!(
         r#"select tenant_id, invoice_id as "invoice_id!"
              from subscription_changes
-            where state = 'awaiting_payment' and pay_until <= $1 and invoice_id is not null
+            where state = 'awaiting_payment' and invoice_id is not null
             order by pay_until
-            limit $2"#,
-        now.to_sqlx() as _,
+            limit $1"#,
         limit
     )
     .fetch_all(db.worker_pool())

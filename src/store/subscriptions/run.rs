@@ -25,6 +25,10 @@ pub async fn due(
         "select tenant_id, subscription_id, group_id
            from subscriptions
           where next_billing_at <= $1 and parked_at is null
+            and not exists (select from subscription_changes c
+                             where c.tenant_id = subscriptions.tenant_id
+                               and c.subscription_id = subscriptions.subscription_id
+                               and c.state = 'awaiting_payment')
             and next_billing_at + make_interval(secs => case when billed_at is null then 0 else draft_window_s end) <= $1
           order by next_billing_at, subscription_id
           limit $2",

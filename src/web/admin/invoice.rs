@@ -25,6 +25,7 @@ use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_act_forms::acts;
 use crate::web::admin::invoice_allocations::allocation_list;
+use crate::web::admin::invoice_explanations;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::admin::tax_proof::tax_proof;
@@ -35,6 +36,7 @@ use crate::web::components::sheet::{
     Party, Total, document_totals, exemption_fact, period, sheet, tax_conversion_total,
 };
 use crate::web::path::Path;
+use crate::web::portal::explain_view::Explained;
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -66,6 +68,8 @@ pub struct InvoicePage {
     tax_conversion: Option<TaxConversion>,
     tax_evidence: Option<TaxEvidence>,
     done: Done,
+    /// Why lines that a subscription made are what they are.
+    explained: Vec<Explained>,
 }
 
 /// # Errors  `NotFound` for another customer's invoice.
@@ -95,6 +99,7 @@ pub async fn load(
         done: done.load(&mut tx).await?,
         tax_conversion: fx::tax_conversion(&mut tx, id).await?,
         tax_evidence: tax_evidence::evidence_of(&mut tx, id).await?,
+        explained: invoice_explanations::load(&mut tx, &document).await?,
         document,
     })
 }
@@ -201,6 +206,7 @@ fn view(
             <div class="stack stack-l">
                 {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
                 {tax_proof(page.tax_evidence)}
+                {invoice_explanations::section(access.tenant, page.document.invoice.invoice_id, &page.explained)}
                 {allocations}
                 {credit_notes}
             </div>

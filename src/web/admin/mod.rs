@@ -1,5 +1,5 @@
 //! The staff's pages: customers, their documents, credit and payment terms; payments, refunds, disputes
-//! and the review queue; rules of routing; sellers, e-mails and their wordings; the audit log, diagnostics.
+//! and the review queue; plans and coupons; rules of routing; sellers, e-mails and their wordings; the audit log, diagnostics.
 //!
 //! Pages across customers read as the role that can only select. Pages about one customer read as that
 //! customer and are on record in its audit chain; every write is one customer's transaction with the
@@ -7,7 +7,12 @@
 
 pub mod access;
 pub mod allocation_acts;
+pub mod api_keys;
 pub mod audit_log;
+pub mod billing_runs;
+pub mod coupons;
+pub mod clock;
+mod clock_view;
 pub mod credit_note;
 pub mod credit_note_form;
 pub mod credit_placing;
@@ -33,14 +38,18 @@ pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;
 mod invoice_allocations;
+pub mod invoice_explanations;
 pub mod invoices;
 mod links;
+pub mod meters;
 pub mod overview;
 pub mod parts;
 pub mod payment;
 pub mod payment_form;
 pub mod payment_terms_form;
 pub mod payments;
+pub mod plans;
+pub mod reconciliation;
 pub mod refund_acts;
 mod refund_excess;
 pub mod refund_form;
@@ -53,6 +62,7 @@ mod routing_text;
 pub mod sellers;
 pub mod tax_exemptions;
 mod tax_proof;
+pub mod subscriptions;
 #[cfg(test)]
 mod tests;
 pub mod typed;

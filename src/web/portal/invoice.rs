@@ -5,6 +5,8 @@
 use super::autopay::{self, Planned};
 use super::credit_use::{self, CreditOffer};
 use super::documents::download;
+use super::explain::explained;
+use super::explain_view::{Explained, line_explanations};
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
 use super::pay::{free_of, is_under_way, pay_text};
@@ -72,6 +74,8 @@ struct Loaded {
     exemption: Option<ExemptionProof>,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
+    /// Why lines that a subscription made are what they are.
+    explained: Vec<Explained>,
 }
 
 /// Another invoice: its page and its number.
@@ -123,6 +127,7 @@ async fn load(
         payable: (pays && app.work.till.takes(free)).then_some(first),
         planned,
         credit,
+        explained: explained(&mut tx, &document).await?,
         under_way,
         deposit,
         due,
@@ -214,6 +219,8 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <div class="with-aside">
             <div>
                 {paper(&document, due, loaded.deposit, (loaded.tax_conversion.as_ref(), loaded.exemption.as_ref()))}
+                {paper(&document, due, loaded.deposit)}
+                {line_explanations(invoice.invoice_id, &loaded.explained)}
                 {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>

@@ -13,11 +13,11 @@ use quittance::flows::invoices::reissue_invoice::reissue_invoice;
 use quittance::store::invoices as stored_invoices;
 use quittance::store::subscriptions::{Group, NewCoupon};
 
-fn eur(minor: i64) -> Money {
+pub fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn coupon(code: &str, off: Discount, until: Option<&str>) -> NewCoupon {
+pub fn coupon(code: &str, off: Discount, until: Option<&str>) -> NewCoupon {
     let coupon = AppliedCoupon {
         code: code.into(),
         off,
@@ -29,7 +29,7 @@ fn coupon(code: &str, off: Discount, until: Option<&str>) -> NewCoupon {
 }
 
 /// Description, quantity and amount of each line, invoice by invoice.
-async fn lines(world: &World) -> Vec<(String, String, i64)> {
+pub async fn lines(world: &World) -> Vec<(String, String, i64)> {
     let mut superuser = world.database.superuser().await;
     sqlx::query_as(
         "select l.description, trim_scale(l.quantity)::text, l.amount_minor
@@ -43,7 +43,7 @@ async fn lines(world: &World) -> Vec<(String, String, i64)> {
 }
 
 /// What the database holds is exactly what the subscription owes up to now.
-async fn assert_covered(world: &World, tenant: TenantId, id: SubscriptionId) {
+pub async fn assert_covered(world: &World, tenant: TenantId, id: SubscriptionId) {
     let subscription = find(world, tenant, id).await;
     let mut tx = world.db().tenant_read(tenant).await.unwrap();
     let covered: Vec<_> = subscriptions::coverage(&mut tx, id)

@@ -105,12 +105,25 @@ async fn customer(world: &World, books: &Books, name: &str) -> Customer {
 /// A subscription that ended, with what was billed of it, and an event of use.
 async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
     let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
-    let (seller, plan) = (customer.seller, "00000000-0000-0000-0000-0000000000aa");
+    let (seller, plan) = (customer.seller, PLAN);
+    let other = Uuid::from_u128(0xab);
     let sql = format!(
         "insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
          insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
                                     components, effective_on, created_at, created_by)
-         values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test')
+         values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test'),
+                ('{other}', '{plan}', 2, 'Town', 'EUR', 'month', 1, '[]', '2026-04-02', '2026-03-02', 'system:test')
+         on conflict do nothing;
+         insert into plan_version_states (version_id, is_offered)
+         values ('{plan}', true), ('{other}', true) on conflict do nothing;
+         insert into coupons (coupon_id, code, name, duration, plan_codes, component_codes, created_at, created_by)
+         values ('{plan}', 'TOWN', 'Town', 'once', '{{}}', '{{}}', '2026-03-02', 'system:test')
+         on conflict do nothing;
+         insert into coupon_amounts (coupon_id, currency, amount_minor, created_at)
+         values ('{plan}', 'EUR', 100, '2026-03-02')
+         on conflict do nothing;
+         insert into plan_moves (move_id, from_version_id, to_version_id, moves_on, done_at, created_at, created_by)
+         values ('{plan}', '{plan}', '{other}', '2026-04-02', '2026-03-02', '2026-03-02', 'system:test')
          on conflict do nothing;
          insert into subscriptions (tenant_id, subscription_id, seller_id, status, currency, interval_unit,
                                     interval_count, anchor_month_at, anchor_day, time_zone, starts_at, billed_from,
@@ -119,6 +132,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                  '2026-03-02', '2026-03-02', 'system:test', 'form');
          insert into subscription_phases (tenant_id, subscription_id, from_at, version_id, seats)
          values ('{tenant}', '{id}', '2026-03-02', '{plan}', 1);
+         insert into plan_move_outcomes (tenant_id, move_id, subscription_id, refusal, created_at)
+         values ('{tenant}', '{plan}', '{id}', 'ended', '2026-03-02');
          insert into subscription_invoices (tenant_id, subscription_id, billing_reason, billed_at, invoice_id)
          values ('{tenant}', '{id}', 'cycle', '2026-03-02', '{invoice}');
          insert into subscription_coverage (tenant_id, coverage_id, subscription_id, component, covered, invoice_id,
@@ -141,7 +156,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
-         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
+         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02');
+         insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, changed_at)
+         values ('{tenant}', 'calls', '2026-03-02', '', '', 1, 1, '2026-03-02');
+         insert into usage_deltas (tenant_id, meter, hour_at, event_count, received_at, is_recount)
+         values ('{tenant}', 'gone', '2026-03-02', 1, '2026-03-02', true)"
     );
     run(superuser, &sql).await;
 }
@@ -240,6 +259,9 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
 
 /// The rule of routing that every town has.
 pub const RULE: RuleId = RuleId(Uuid::from_u128(47));
+
+/// The plan that every town has, its only version, and a coupon.
+pub const PLAN: Uuid = Uuid::from_u128(0xaa);
 
 async fn rule(world: &World) {
     let keys = &world.app.work.till.keys;

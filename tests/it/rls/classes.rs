@@ -173,6 +173,8 @@ pub const TABLES: &[Table] = &[
     append_only("usage_adjustments", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
+    tenant("usage_rollups"),
+    queue("usage_deltas"),
     append_only("invoice_tax_conversions", &[]),
     tenant("display_preferences"),
     append_only("withholding_certificates", &[]),
@@ -191,6 +193,26 @@ pub const TABLES: &[Table] = &[
             "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
+        ],
+    ),
+    operator(
+        "clock_advances",
+        "the sandbox's one clock, everybody's",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (error, reached_at, state)",
+        ],
+    ),
+    operator(
+        "clock_advance_days",
+        "counts of what happened to everybody on a day of the sandbox",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (occurrences)",
         ],
     ),
     operator(
@@ -214,6 +236,51 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     operator(
+        "plan_version_states",
+        "whether what the operator sells is offered, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, is_offered)",
+        ],
+    ),
+    operator(
+        "coupons",
+        "the operator's coupons, for everybody; a customer's transaction counts its redemption",
+        &[
+            "quittance_portal select",
+            "quittance_portal update (redemptions)",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (archived_at, redemptions)",
+        ],
+    ),
+    operator_log(
+        "coupon_amounts",
+        "what the operator's coupons take off; never changes",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "plan_moves",
+        "which subscribers get another version, to everybody",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (done_at)",
+        ],
+    ),
+    append_only("plan_move_outcomes", &[]),
+    operator(
         "meters",
         "what the operator counts, of everybody",
         &[
@@ -230,7 +297,7 @@ pub const TABLES: &[Table] = &[
             "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
-            "quittance_worker update (last_used_on, revoked_at)",
+            "quittance_worker update (last_used_on, revoked_at, revoked_by)",
         ],
     ),
     people(

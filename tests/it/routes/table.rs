@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::{Customer, RULE};
+use crate::harness::town::{Customer, PLAN, RULE};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -84,6 +84,13 @@ pub const ROUTES: &[Route] = &[
     get("/pay", Payer),
     post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
+    get("/subscriptions", Customers),
+    get("/subscriptions/{subscription}", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain.json", Customers),
+    get("/usage", Customers),
+    get("/usage/events", Customers),
+    get("/usage/events.csv", Customers),
     get("/credits", Customers),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
@@ -150,6 +157,21 @@ pub const ROUTES: &[Route] = &[
     get("/admin/exchange-rates", Staff(Read)),
     post("/admin/exchange-rates", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
+    get("/admin/subscriptions", Staff(Read)),
+    post("/admin/subscriptions/try-again", Staff(Money)),
+    get("/admin/billing-runs", Staff(Read)),
+    post("/admin/billing-runs", Staff(Money)),
+    get("/admin/billing-runs/{run}", Staff(Read)),
+    get("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}", Staff(Read)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/group", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/explain.json", Staff(Read)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
@@ -157,6 +179,20 @@ pub const ROUTES: &[Route] = &[
     get("/admin/review", Staff(Read)),
     post("/admin/review/{item}/retry", Staff(Money)),
     post("/admin/review/{item}/resolve", Staff(Money)),
+    get("/admin/plans", Staff(Read)),
+    get("/admin/plans/new", Staff(Settings)),
+    post("/admin/plans/new", Staff(Settings)),
+    get("/admin/plans/{plan}", Staff(Read)),
+    get("/admin/plans/{plan}/versions/new", Staff(Settings)),
+    post("/admin/plans/{plan}/versions/new", Staff(Settings)),
+    get("/admin/plans/{plan}/versions/{version}", Staff(Read)),
+    post("/admin/plans/{plan}/versions/{version}/offer", Staff(Settings)),
+    post("/admin/plans/{plan}/versions/{version}/archive", Staff(Settings)),
+    get("/admin/coupons", Staff(Read)),
+    get("/admin/coupons/new", Staff(Settings)),
+    post("/admin/coupons/new", Staff(Settings)),
+    get("/admin/coupons/{coupon}", Staff(Read)),
+    post("/admin/coupons/{coupon}/archive", Staff(Settings)),
     get("/admin/routing", Staff(Settings)),
     get("/admin/routing/new", Staff(Settings)),
     post("/admin/routing/new", Staff(Settings)),
@@ -164,6 +200,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/routing/{rule}", Staff(Settings)),
     post("/admin/routing/{rule}/move", Staff(Settings)),
     post("/admin/routing/{rule}/switch", Staff(Settings)),
+    get("/admin/meters", Staff(Read)),
+    post("/admin/meters", Staff(Settings)),
+    get("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys/{key}/revoke", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -186,6 +227,9 @@ pub const ROUTES: &[Route] = &[
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
+    get("/admin/clock", Staff(Settings)),
+    post("/admin/clock", Staff(Settings)),
+    get("/admin/reconciliation", Staff(Read)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
     get("/dev/mail", Anybody),
@@ -221,6 +265,16 @@ impl Route {
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{item}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
+            .replace("{key}", &Uuid::nil().to_string())
+            .replace("{subscription}", &customer.charge.to_string())
+            .replace("{line}", "1")
+            .replace("{key}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")

@@ -1,0 +1,213 @@
+//! Other terms: what is not used of the old is credited, the rest of the period is charged at the new.
+
+use super::{Acting, effective_at, record, switch_interval};
+use crate::domain::credit_note::CreditReason;
+use crate::domain::id::{CreditNoteId, PlanVersionId, SubscriptionId};
+use crate::domain::money::Money;
+use crate::domain::plan::PlanVersion;
+use crate::domain::subscription::{
+    AddOn, ChangeLine, DueError, DueLine, PlannedChange, Terms, discounted,
+};
+use crate::domain::subscription_status::FIRST_PAYMENT_HOURS;
+use crate::flows::billing::bill_lines::BillLine;
+use crate::flows::billing::issue_bill::{Bill, Settling, issue_bill};
+use crate::flows::subscriptions::act::{ActError, Applied, When};
+use crate::flows::subscriptions::unused::{GivenBack, give_back};
+use crate::store::plans;
+use crate::store::subscriptions::{self, BillingReason, ChangeKind, Subscription};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use std::sync::Arc;
+
+/// What is asked for.
+pub(in crate::flows::subscriptions) struct ChangedTerms<'a> {
+    pub version: PlanVersionId,
+    pub seats: u32,
+    pub add_ons: &'a [(PlanVersionId, u32)],
+}
+
+pub(super) async fn change(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    wanted: &ChangedTerms<'_>,
+    when: When,
+) -> Result<Applied, ActError> {
+    if wanted.seats == 0 {
+        return Err(ActError::NoSeats);
+    }
+    let version = version(acting, wanted.version).await?;
+    let at = effective_at(acting, subscription, when)?;
+    if let Some(ends_at) = subscription.billed.in_force.ends_at().filter(|end| *end <= at) {
+        return Err(ActError::IsEnding { at: ends_at });
+    }
+    let old = &subscription.billed.phase_at(at).terms;
+    if version.interval != old.version.interval {
+        return switch_interval::switch(acting, subscription, wanted, &version, at, when).await;
+    }
+    let mut add_ons = Vec::with_capacity(wanted.add_ons.len());
+    for &(add_on, quantity) in wanted.add_ons {
+        add_ons.push(AddOn { version: self::version(acting, add_on).await?, quantity });
+    }
+    let detail = json!({
+        "plan": version.name, "seats": wanted.seats,
+        "add_ons": add_ons.iter().map(|it| json!({ "name": it.version.name, "quantity": it.quantity })).collect::<Vec<_>>(),
+    });
+    let terms = Terms { version, seats: wanted.seats, add_ons, paused: old.paused };
+    let kind = match when {
+        When::Now => ChangeKind::Changed,
+        When::PeriodEnd => ChangeKind::ChangeScheduled,
+        When::FirstPeriodFrom(_) => ChangeKind::Migrated,
+    };
+    let change = planned(subscription, at, terms)?;
+    if when == When::Now && subscription.change_needs_payment && costs(&change)? {
+        return wait_for_payment(acting, subscription, at, &change, wanted).await;
+    }
+    let applied = apply(acting, subscription, at, &change, kind).await?;
+    record(acting, subscription.subscription_id, &applied, detail, "").await?;
+    Ok(applied)
+}
+
+async fn version(acting: &mut Acting<'_>, id: PlanVersionId) -> Result<Arc<PlanVersion>, ActError> {
+    let found = plans::version(acting.tx, id).await?;
+    found.map(Arc::new).ok_or(ActError::NoSuchPlan)
+}
+
+/// What the terms cost from `at` on.
+pub(in crate::flows::subscriptions) fn planned(
+    subscription: &Subscription,
+    at: Timestamp,
+    terms: Terms,
+) -> Result<PlannedChange, ActError> {
+    Ok(subscription.billed.change(subscription.billed_at, at, terms)?)
+}
+
+/// Makes the documents of a change and stores its terms.
+pub(super) async fn apply(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+    kind: ChangeKind,
+) -> Result<Applied, ActError> {
+    let credit_notes = credit(acting, subscription, at, change).await?;
+    let mut invoices = Vec::new();
+    if let Some(bill) = charge_of(subscription, at, change, Settling::AtOnce)? {
+        let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?;
+        invoices.push(issued.invoice_id);
+    }
+    store_terms(acting, subscription.subscription_id, at, change).await?;
+    let subscription_id = subscription.subscription_id;
+    Ok(Applied { subscription_id, kind, effective_at: at, credit_notes, invoices, pay_until: None })
+}
+
+/// Credits what is not used of the old terms.
+pub(in crate::flows::subscriptions) async fn credit(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+) -> Result<Vec<CreditNoteId>, ActError> {
+    let unused: Vec<DueLine> = change
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            ChangeLine::Credit(line) => Some(line.clone()),
+            ChangeLine::Charge(_) => None,
+        })
+        .collect();
+    let reason = CreditReason::Other;
+    let given = GivenBack { subscription, from: at, unused: &unused, reason, is_credited: true };
+    let notes = give_back(acting.tx, acting.now, acting.today, acting.actor, &given).await?;
+    Ok(notes.into_iter().map(|note| note.credit_note_id).collect())
+}
+
+/// Stores the terms from `at` on, in the place of others that begin at that very instant.
+pub(in crate::flows::subscriptions) async fn store_terms(
+    acting: &mut Acting<'_>,
+    id: SubscriptionId,
+    at: Timestamp,
+    change: &PlannedChange,
+) -> Result<(), ActError> {
+    let terms = &change.after.phase_at(at).terms;
+    subscriptions::drop_phases_from(acting.tx, id, at).await?;
+    Ok(subscriptions::insert_phase(acting.tx, id, at, terms).await?)
+}
+
+/// The invoice of what the new terms cost for the rest of the period, after coupons.
+pub(in crate::flows::subscriptions) fn charge_of(
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+    settling: Settling,
+) -> Result<Option<Bill>, ActError> {
+    let charges: Vec<DueLine> = change
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            ChangeLine::Charge(line) => Some(line.clone()),
+            ChangeLine::Credit(_) => None,
+        })
+        .collect();
+    if charges.is_empty() {
+        return Ok(None);
+    }
+    let (billed, currency) = (&subscription.billed, subscription.currency);
+    let whole = billed.cycle.period_containing(at)?;
+    let share = billed.proration.covered(whole, change.rest).map_err(DueError::from)?;
+    let lines = discounted(currency, at, charges, &subscription.coupons, share)?;
+    let subscription_id = subscription.subscription_id;
+    Ok(Some(Bill {
+        seller_id: subscription.seller_id,
+        currency,
+        purchase_order: subscription.purchase_order.clone(),
+        lines: lines
+            .into_iter()
+            .map(|discounted| BillLine { subscription_id, discounted })
+            .collect(),
+        billed: vec![(subscription_id, at)],
+        reason: BillingReason::Change,
+        settling,
+    }))
+}
+
+fn costs(change: &PlannedChange) -> Result<bool, ActError> {
+    let zero = Money::zero(change.net.currency);
+    let charged = change.lines.iter().try_fold(zero, |sum, line| match line {
+        ChangeLine::Charge(line) => sum.checked_add(line.amount),
+        ChangeLine::Credit(_) => Ok(sum),
+    });
+    Ok(charged.map_err(DueError::from)?.is_positive())
+}
+
+/// The change holds once its invoice is paid: within the hours of a first payment, and before the period
+/// turns.
+async fn wait_for_payment(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+    wanted: &ChangedTerms<'_>,
+) -> Result<Applied, ActError> {
+    let id = subscription.subscription_id;
+    let bill = charge_of(subscription, at, change, Settling::WhenPaid)?;
+    let bill = bill.ok_or(ActError::NoSuchPlan)?;
+    let invoice = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?.invoice_id;
+    let hours = SignedDuration::from_hours(FIRST_PAYMENT_HOURS);
+    let pay_until = at.saturating_add(hours).unwrap_or(at);
+    let pay_until = pay_until.min(change.rest.last_second()?);
+    let applied = Applied {
+        subscription_id: id,
+        kind: ChangeKind::Changed,
+        effective_at: at,
+        credit_notes: Vec::new(),
+        invoices: vec![invoice],
+        pay_until: Some(pay_until),
+    };
+    let terms = &change.after.phase_at(at).terms;
+    let detail = json!({
+        "plan": terms.version.name, "seats": wanted.seats, "version_id": wanted.version,
+        "add_on_versions": wanted.add_ons,
+    });
+    record(acting, id, &applied, detail, "").await?;
+    Ok(applied)
+}

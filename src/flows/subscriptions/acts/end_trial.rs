@@ -1,0 +1,38 @@
+//! The trial ends before its time: the service is charged from now on, in a cycle that begins now.
+
+use super::{Acting, bill_once, record};
+use crate::domain::period::{Alignment, BillingCycle};
+use crate::domain::subscription_status::SubscriptionStatus;
+use crate::flows::subscriptions::act::{ActError, Applied};
+use crate::store::subscriptions::{self, ChangeKind, Subscription};
+use serde_json::json;
+
+pub(super) async fn end_trial(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+) -> Result<Applied, ActError> {
+    let is_in_trial = subscription.status == SubscriptionStatus::Trialing
+        && subscription.billed_at.is_none()
+        && subscription.starts_at <= acting.at;
+    if !is_in_trial {
+        return Err(ActError::NotInTrial);
+    }
+    if let Some(ends_at) = subscription.billed.in_force.ends_at() {
+        return Err(ActError::IsEnding { at: ends_at });
+    }
+    let (id, at) = (subscription.subscription_id, acting.at);
+    let old = &subscription.billed.cycle;
+    let cycle = BillingCycle::new(at, old.interval, old.zone.clone(), Alignment::Anniversary)?;
+    subscriptions::save_billed_from(acting.tx, id, at, cycle.anchor).await?;
+    let invoices = bill_once(acting, id).await?.into_iter().collect();
+    let applied = Applied {
+        subscription_id: id,
+        kind: ChangeKind::TrialEnded,
+        effective_at: at,
+        credit_notes: Vec::new(),
+        invoices,
+        pay_until: None,
+    };
+    record(acting, id, &applied, json!({}), "").await?;
+    Ok(applied)
+}

@@ -1,0 +1,75 @@
+//! Taking back what is still to come: a change of terms, another interval, an end.
+
+use super::switch_interval::SWITCHED;
+use super::{Acting, record};
+use crate::domain::id::SubscriptionId;
+use crate::domain::subscription_status::SubscriptionStatus;
+use crate::flows::subscriptions::act::{ActError, Applied};
+use crate::store::subscriptions::{self, ChangeKind, Subscription};
+use serde_json::json;
+
+pub(super) async fn undo_change(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+) -> Result<Applied, ActError> {
+    if subscription.end_reason == SWITCHED && subscription.billed.in_force.ends_at().is_some() {
+        undo_switch(acting, subscription).await?;
+    } else {
+        let first = subscription.billed.phases().iter().find(|phase| phase.from > acting.at);
+        let from = first.ok_or(ActError::NothingToUndo)?.from;
+        subscriptions::drop_phases_from(acting.tx, subscription.subscription_id, from).await?;
+    }
+    done(acting, subscription.subscription_id, ChangeKind::ChangeUndone).await
+}
+
+pub(super) async fn undo_cancel(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+) -> Result<Applied, ActError> {
+    if subscription.billed.in_force.ends_at().is_none() || subscription.end_reason == SWITCHED {
+        return Err(ActError::NothingToUndo);
+    }
+    go_on(acting, subscription).await?;
+    done(acting, subscription.subscription_id, ChangeKind::CancelUndone).await
+}
+
+/// The subscription that was to follow is canceled before it began.
+async fn undo_switch(acting: &mut Acting<'_>, subscription: &Subscription) -> Result<(), ActError> {
+    let id = subscription.subscription_id;
+    let following = subscriptions::follower(acting.tx, id).await?.ok_or(ActError::NothingToUndo)?;
+    let follower =
+        subscriptions::lock(acting.tx, following).await?.ok_or(ActError::NothingToUndo)?;
+    if follower.billed_at.is_some() || follower.starts_at <= acting.at {
+        return Err(ActError::NothingToUndo);
+    }
+    let (ends_at, status) = (Some(follower.starts_at), SubscriptionStatus::Canceled);
+    subscriptions::save_end(acting.tx, following, ends_at, "undone", None, status).await?;
+    go_on(acting, subscription).await
+}
+
+/// The subscription has no end any more.
+async fn go_on(acting: &mut Acting<'_>, subscription: &Subscription) -> Result<(), ActError> {
+    let id = subscription.subscription_id;
+    let mut open = subscription.billed.clone();
+    open.in_force = crate::domain::period::InForce::new(subscription.billed_from, None)?;
+    let next = open.next_billing_at(subscription.billed_at)?;
+    subscriptions::save_end(acting.tx, id, None, "", next, subscription.status).await?;
+    Ok(())
+}
+
+async fn done(
+    acting: &mut Acting<'_>,
+    id: SubscriptionId,
+    kind: ChangeKind,
+) -> Result<Applied, ActError> {
+    let applied = Applied {
+        subscription_id: id,
+        kind,
+        effective_at: acting.at,
+        credit_notes: Vec::new(),
+        invoices: Vec::new(),
+        pay_until: None,
+    };
+    record(acting, id, &applied, json!({}), "").await?;
+    Ok(applied)
+}

@@ -1,0 +1,149 @@
+//! Changes that hold once their invoice is paid: applied when it is, given up when the time is over.
+
+use super::act::ActError;
+use super::acts::{Acting, charge_of, credit, planned, store_terms};
+use crate::clock::Clock;
+use crate::domain::id::{InvoiceId, PlanVersionId, TenantId};
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::subscription::{AddOn, Terms};
+use crate::flows::billing::bill_subscription::NoUsage;
+use crate::flows::billing::issue_bill::{Settling, cover_bill};
+use crate::flows::invoices::void_invoice::{VoidInvoiceError, void_invoice};
+use crate::store::subscriptions::{self, Change, ChangeState};
+use crate::store::{Actor, Db, StoreError, TenantTx, charges, invoices, plans, tenants};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+const WAITING: Actor = Actor::System("subscriptions");
+
+/// Changes looked at in one go.
+const AT_ONCE: i64 = 200;
+
+/// What became of a change that waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    Applied,
+    Expired,
+    /// Its money is on its way, or it still has time.
+    StillWaits,
+}
+
+/// Looks at every change that waits: those that are paid hold now, those whose time is over never will.
+/// One that cannot be settled is told in the log and looked at again.
+pub async fn settle_waiting(db: &Db, clock: &Clock) -> Result<u32, StoreError> {
+    let mut settled = 0;
+    for (tenant, invoice) in subscriptions::waiting(db, AT_ONCE).await? {
+        let now = clock.now();
+        match settle_one(db, now, tenant, invoice).await {
+            Ok(Waited::StillWaits) => {}
+            Ok(Waited::Applied | Waited::Expired) => settled += 1,
+            Err(ActError::Store(error)) if error.is_retryable() => return Err(error),
+            Err(error) => {
+                tracing::error!(%tenant, invoice_id = %invoice, %error, "a change that waits cannot be settled");
+            }
+        }
+    }
+    Ok(settled)
+}
+
+/// Applies or gives up the change that waits for this invoice.
+pub async fn settle_one(
+    db: &Db,
+    now: Timestamp,
+    tenant: TenantId,
+    of: InvoiceId,
+) -> Result<Waited, ActError> {
+    let mut tx = db.worker_tenant(tenant, &WAITING, now).await?;
+    let Some(change) = subscriptions::lock_waiting_of_invoice(&mut tx, of).await? else {
+        return Ok(Waited::StillWaits);
+    };
+    let invoice = invoices::lock(&mut tx, of).await?.ok_or(ActError::NotFound)?;
+    let is_over = change.pay_until.is_some_and(|until| until <= now);
+    let waited = match invoice.status {
+        InvoiceStatus::Paid => {
+            apply(&mut tx, now, &change, of).await?;
+            Waited::Applied
+        }
+        InvoiceStatus::Open
+            if !is_over || !charges::reservations(&mut tx, &[of]).await?.is_empty() =>
+        {
+            return Ok(Waited::StillWaits);
+        }
+        InvoiceStatus::Open => {
+            let today = now.to_zoned(zone(&mut tx).await?).date();
+            let reason = "the change was not paid in time";
+            void_invoice(&mut tx, now, today, &WAITING, of, reason).await.map_err(void_error)?;
+            expire(&mut tx, &change).await?;
+            Waited::Expired
+        }
+        InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Uncollectible => {
+            expire(&mut tx, &change).await?;
+            Waited::Expired
+        }
+    };
+    tx.commit().await?;
+    Ok(waited)
+}
+
+fn void_error(error: VoidInvoiceError) -> ActError {
+    match error {
+        VoidInvoiceError::Store(error) => error.into(),
+        _ => ActError::NothingToUndo,
+    }
+}
+
+async fn expire(tx: &mut TenantTx, change: &Change) -> Result<(), StoreError> {
+    subscriptions::save_change_state(tx, change.change_id, ChangeState::Expired, &[]).await
+}
+
+/// The terms that were paid hold from the instant they were quoted for.
+async fn apply(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    change: &Change,
+    invoice: InvoiceId,
+) -> Result<(), ActError> {
+    let id = change.subscription_id;
+    let subscription = subscriptions::lock(tx, id).await?.ok_or(ActError::NotFound)?;
+    let at = change.effective_at;
+    let terms = terms(tx, change, &subscription.billed.phase_at(at).terms).await?;
+    // No period has been billed since: the run leaves a subscription alone whose change waits.
+    let planned = planned(&subscription, at, terms)?;
+    let today = now.to_zoned(zone(tx).await?).date();
+    let actor = &WAITING;
+    let mut acting = Acting { tx, now, today, actor, at, quote_id: None, usage: &NoUsage };
+    let notes = credit(&mut acting, &subscription, at, &planned).await?;
+    if let Some(bill) = charge_of(&subscription, at, &planned, Settling::WhenPaid)? {
+        cover_bill(acting.tx, now, &bill, invoice).await?;
+    }
+    store_terms(&mut acting, id, at, &planned).await?;
+    subscriptions::save_change_state(tx, change.change_id, ChangeState::Applied, &notes).await?;
+    Ok(())
+}
+
+async fn terms(tx: &mut TenantTx, change: &Change, old: &Terms) -> Result<Terms, ActError> {
+    let wanted: WaitingTerms =
+        serde_json::from_value(change.detail.clone()).map_err(|_| ActError::NoSuchPlan)?;
+    let version = plans::version(tx, wanted.version_id).await?.ok_or(ActError::NoSuchPlan)?;
+    let mut add_ons = Vec::with_capacity(wanted.add_on_versions.len());
+    for (version, quantity) in wanted.add_on_versions {
+        let version = plans::version(tx, version).await?.ok_or(ActError::NoSuchPlan)?;
+        add_ons.push(AddOn { version: Arc::new(version), quantity });
+    }
+    let (version, seats) = (Arc::new(version), wanted.seats);
+    Ok(Terms { version, seats, add_ons, paused: old.paused })
+}
+
+/// What the detail of a change that waits holds.
+#[derive(serde::Deserialize)]
+struct WaitingTerms {
+    version_id: PlanVersionId,
+    seats: u32,
+    add_on_versions: Vec<(PlanVersionId, u32)>,
+}
+
+async fn zone(tx: &mut TenantTx) -> Result<TimeZone, StoreError> {
+    let zone = tenants::profile(tx).await?.time_zone;
+    Ok(TimeZone::get(&zone).unwrap_or(TimeZone::UTC))
+}
