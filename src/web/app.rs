@@ -119,6 +119,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", post(admin::subscriptions::acts::add_coupon))
         .route("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", post(admin::subscriptions::acts::end_coupon))
         .route("/admin/customers/{tenant}/subscriptions/{subscription}/contract", get(admin::subscriptions::contract::show).post(admin::subscriptions::contract::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/change", get(admin::subscriptions::change::show).post(admin::subscriptions::change::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/confirm", post(admin::subscriptions::change::submit_quote))
         .route("/admin/customers/{tenant}/invoices/{invoice}/explain.json", get(admin::invoice_explanations::json))
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))

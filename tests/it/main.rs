@@ -24,6 +24,7 @@ mod routes;
 mod routing;
 mod sellers;
 mod subscriptions;
+mod subscription_desk;
 mod tidy;
 mod usage;
 mod watch;

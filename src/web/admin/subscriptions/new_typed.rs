@@ -168,7 +168,7 @@ pub(super) fn add_on_field(id: PlanVersionId) -> String {
     format!("add-on-{id}")
 }
 
-fn add_ons(
+pub(super) fn add_ons(
     locale: Locale,
     choices: &Choices,
     typed: &Typed,

@@ -82,7 +82,7 @@ fn plan_fields(
 }
 
 /// "Business, EUR, monthly, version 2: €49.00 + €5.00 per seat".
-fn named(one: &CatalogueVersion) -> String {
+pub(super) fn named(one: &CatalogueVersion) -> String {
     let version = &one.version;
     let number = t_with("desk-version-no", &[("number", Arg::from(version.version_no))]);
     format!("{}, {}, {number}: {}", version.name, offer_text(version), headline(version))
@@ -106,7 +106,7 @@ fn time_fields(typed: &Typed, errors: &FieldErrors) -> AnyView {
     .into_any()
 }
 
-fn add_on_fields(
+pub(super) fn add_on_fields(
     choices: &Choices,
     today: Date,
     typed: &Typed,
