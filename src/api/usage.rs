@@ -6,13 +6,11 @@ mod sent;
 use self::sent::Sent;
 use super::key;
 use super::problem::Problem;
-use crate::domain::period::Period;
 use crate::flows::api_keys::{USAGE_READ, USAGE_WRITE};
-use crate::flows::usage::counts;
+use crate::flows::usage::ask::{AskUsageError, usage_of_customer};
 use crate::flows::usage::known::Known;
-use crate::flows::usage::record_events::{RecordEventsError, record_events};
+use crate::flows::usage::record_events::{RecordEventsError, UsageEventError, record_events};
 use crate::state::App;
-use crate::store::{StoreError, tenants, usage};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Extension, Query, State};
@@ -74,50 +72,39 @@ async fn tell(
     let Query(asked) = asked.map_err(|rejection| {
         Problem::new(StatusCode::BAD_REQUEST, "unreadable", rejection.body_text())
     })?;
-    let period = Period::new(asked.from, asked.to).map_err(|error| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "period", error.to_string())
-    })?;
-    count(&app, &asked, period).await.map_err(|error| {
-        tracing::error!(%error, "usage could not be counted");
-        Problem::unavailable()
-    })?
-}
-
-async fn count(
-    app: &App,
-    asked: &Asked,
-    period: Period,
-) -> Result<Result<Json<Value>, Problem>, StoreError> {
-    let unknown = |code, detail| Ok(Err(Problem::new(StatusCode::NOT_FOUND, code, detail)));
-    let mut staff = app.db.staff_read().await?;
-    let Some(customer) = tenants::find_by_account_ref(&mut staff, &asked.customer).await? else {
-        return unknown("no_such_customer", format!("no customer {:?}", asked.customer));
-    };
-    drop(staff);
-    let mut tx = app.db.tenant_read(customer.tenant_id).await?;
-    let meters = usage::meters(&mut tx).await?;
-    let Some(meter) = meters.iter().find(|meter| meter.code == asked.meter) else {
-        return unknown("no_such_meter", format!("no meter {:?}", asked.meter));
-    };
-    let as_of = counts::data_as_of(&mut tx, &meter.code, app.clock.now()).await?;
-    let quantity = counts::recount(&mut tx, meter, period).await?;
-    let mut answer = json!({
-        "customer": asked.customer,
-        "meter": meter.code,
-        "from": asked.from,
-        "to": asked.to,
-        "quantity": quantity.normalize(),
-        "data_as_of": as_of.counted_at,
-        "newest_received_at": as_of.newest_received_at,
+    let Asked { customer, meter, from, to } = asked;
+    let now = app.clock.now();
+    let answer = usage_of_customer(&app.db, now, &customer, &meter, from, to).await;
+    let answer = answer.map_err(not_told)?;
+    let mut told = json!({
+        "customer": customer,
+        "meter": meter,
+        "from": from,
+        "to": to,
+        "quantity": answer.quantity.normalize(),
+        "data_as_of": answer.as_of.counted_at,
+        "newest_received_at": answer.as_of.newest_received_at,
     });
-    if meter.group_by.is_some() {
-        let parts = counts::by_group(&mut tx, meter, period).await?;
+    if let Some(parts) = answer.groups {
         let groups = parts
             .into_iter()
             .map(|part| json!({ "group": part.group, "quantity": part.quantity.normalize() }));
-        answer["groups"] = groups.collect();
+        told["groups"] = groups.collect();
     }
-    Ok(Ok(Json(answer)))
+    Ok(Json(told))
+}
+
+fn not_told(error: AskUsageError) -> Problem {
+    let (status, code) = match &error {
+        AskUsageError::Period(_) => (StatusCode::UNPROCESSABLE_ENTITY, "period"),
+        AskUsageError::NoSuchCustomer(_) => (StatusCode::NOT_FOUND, "no_such_customer"),
+        AskUsageError::NoSuchMeter(_) => (StatusCode::NOT_FOUND, "no_such_meter"),
+        AskUsageError::Store(cause) => {
+            tracing::error!(error = %cause, "usage could not be counted");
+            return Problem::unavailable();
+        }
+    };
+    Problem::new(status, code, error.to_string())
 }
 
 fn body_refused(rejection: &BytesRejection) -> Problem {
@@ -130,7 +117,6 @@ fn body_refused(rejection: &BytesRejection) -> Problem {
 }
 
 fn refused(error: RecordEventsError) -> Problem {
-    use crate::domain::usage::UsageEventError;
     let (status, code) = match &error {
         RecordEventsError::Count(_) => (StatusCode::UNPROCESSABLE_ENTITY, "count"),
         RecordEventsError::Event { source, .. } => {

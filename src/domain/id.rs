@@ -96,6 +96,8 @@ ids! {
     InvitationId;
     SessionId;
     TaxIdId;
+    /// A certificate that frees a customer from a tax.
+    TaxExemptionId;
     EmailId;
     JobId;
 }

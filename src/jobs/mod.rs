@@ -16,12 +16,16 @@ mod report;
 mod scan_coverage;
 pub mod schedule;
 mod send_emails;
+mod subscription_mail;
 #[cfg(test)]
 mod tests;
 mod wording;
 mod worker;
 
-pub use advance::{AdvanceError, Advanced, advance};
+pub use advance::{
+    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length,
+    sentence,
+};
 pub use deliver_outbox::DeliverOutboxError;
 pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};
 pub use report::Report;
@@ -106,6 +110,7 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
+    FollowArrears, RemindOfRenewals, RollUpUsage, SettleWaitingChanges,
     /// A run that staff asked for; it is on record already.
     CarryOutBilling {
         run_id: BillingRunId,
@@ -130,6 +135,8 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
+    pub const KINDS: [&'static str; COUNT] = [
+    pub const KINDS: [&'static str; 20] = [
     pub const KINDS: [&'static str; 23] = [
         "send_sign_in_link",
         "send_invitation",
@@ -148,8 +155,14 @@ impl Job {
         "check_disputes",
         "expire_credit",
         "run_billing",
+        "settle_waiting_changes",
+        "remind_of_renewals",
+        "follow_arrears",
+        "roll_up_usage",
         "carry_out_billing",
         "scan_coverage",
+        "roll_up_usage",
+        "settle_waiting_changes",
         "roll_up_usage",
         "settle_waiting_changes",
         "check_ledger",
@@ -177,8 +190,14 @@ impl Job {
             Self::CheckDisputes => "check_disputes",
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
+            Self::RemindOfRenewals => "remind_of_renewals",
+            Self::FollowArrears => "follow_arrears",
+            Self::RollUpUsage => "roll_up_usage",
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
+            Self::RollUpUsage => "roll_up_usage",
+            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::RollUpUsage => "roll_up_usage",
             Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",

@@ -52,7 +52,10 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
+pub const SCHEDULE: [Recurring; COUNT] = [
+pub const SCHEDULE: [Recurring; 18] = [
 pub const SCHEDULE: [Recurring; 20] = [
+pub const SCHEDULE: [Recurring; 19] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -142,6 +145,20 @@ pub const SCHEDULE: [Recurring; 20] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
+        name: "remind_of_renewals",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "follow_arrears",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::FollowArrears),
+        name: "roll_up_usage",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RollUpUsage),
     },
     Recurring {
         name: "delete_read_webhooks",

@@ -22,6 +22,8 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::subscriptions::waiting::settle_waiting;
+use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
+use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::usage::metered::Metered;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
@@ -72,6 +74,10 @@ pub enum JobError {
     Check(#[from] CheckError),
     #[error(transparent)]
     SavedMethod(#[from] SavedMethodError),
+    #[error(transparent)]
+    Remind(#[from] RemindError),
+    #[error(transparent)]
+    FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -267,12 +273,26 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
             Ok(())
         }
+        Job::SettleWaitingChanges => {
+            settle_waiting(&work.db, &work.clock).await?;
+        Job::RemindOfRenewals => {
+            remind(&work.db, now).await?;
+            Ok(())
+        }
+        Job::FollowArrears => {
+            follow_arrears(&work.db, now).await?;
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
         Job::CarryOutBilling { run_id } => {
             run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
             Ok(())
         }
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
+        }
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
         }
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;

@@ -18,6 +18,12 @@ pub fn routes() -> Router<App> {
     for_customers()
         .merge(for_staff())
         .merge(for_catalogue())
+        .merge(for_metering())
+        .merge(of_taxes_and_rates())
+<<<<<<< HEAD
+        .merge(for_catalogue())
+=======
+        .merge(for_metering())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -134,9 +140,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/routing/{rule}", get(admin::routing_form::show_edit).post(admin::routing_form::submit_edit))
         .route("/admin/routing/{rule}/move", post(admin::routing::shift))
         .route("/admin/routing/{rule}/switch", post(admin::routing::switch))
-        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
-        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
-        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
         .route("/admin/sellers", get(admin::sellers::list::show))
         .route("/admin/sellers/new", get(admin::sellers::form::show_new).post(admin::sellers::form::submit_new))
         .route("/admin/sellers/{seller}", get(admin::sellers::page::show))
@@ -156,6 +159,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
         .route("/admin/audit", get(admin::audit_log::show))
+        .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
+        .route("/admin/reconciliation", get(admin::reconciliation::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
 }
@@ -175,4 +180,20 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of what systems send.
+#[rustfmt::skip]
+fn for_metering() -> Router<App> {
+    Router::new()
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
+/// Pages of the staff about what invoices are taxed and converted by.
+#[rustfmt::skip]
+fn of_taxes_and_rates() -> Router<App> {
+    Router::new()
+        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
+        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
+        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
 }

@@ -41,11 +41,15 @@ pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_METERS: &str = "/admin/meters";
 pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
+pub const ADMIN_EXCHANGE_RATES: &str = "/admin/exchange-rates";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
+/// Only in a sandbox.
+pub const ADMIN_CLOCK: &str = "/admin/clock";
+pub const ADMIN_RECONCILIATION: &str = "/admin/reconciliation";
 
 #[must_use]
 pub fn invoice(id: InvoiceId) -> String {
@@ -172,6 +176,8 @@ pub fn admin_plan(id: PlanId) -> String {
 #[must_use]
 pub fn admin_coupon(id: CouponId) -> String {
     format!("{ADMIN_COUPONS}/{id}")
+pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
+    format!("{ADMIN_API_KEYS}/{id}/revoke")
 }
 
 #[must_use]

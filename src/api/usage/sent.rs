@@ -1,7 +1,6 @@
 //! The body of a request as it is sent: `{"events": [...]}` or one event. Owns the reading, not the rules.
 
-use crate::domain::usage::EventName;
-use crate::flows::usage::record_events::{CustomerEvent, EVENTS_MAX, UsageEvent};
+use crate::flows::usage::record_events::{CustomerEvent, EVENTS_MAX, EventName, UsageEvent};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::de::{self, IgnoredAny, SeqAccess, Visitor};

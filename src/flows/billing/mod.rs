@@ -14,3 +14,4 @@ pub mod run_due;
 pub mod run_record;
 pub mod scan_coverage;
 pub mod tax;
+pub mod tax_exemptions;

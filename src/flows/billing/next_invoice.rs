@@ -2,7 +2,7 @@
 //! itself, and nothing is stored (rows B6, B8).
 
 use super::bill_subscription::{BillError, UsageOfSubscription, lines_due};
-use super::issue_bill::{Bill, preview_bill};
+use super::issue_bill::{Bill, Settling, preview_bill};
 use crate::domain::invoice::InvoiceWithLines;
 use crate::store::TenantTx;
 use crate::store::subscriptions::{BillingReason, Subscription};
@@ -60,6 +60,7 @@ pub async fn next_invoice(
                 lines,
                 billed: Vec::new(),
                 reason: BillingReason::Cycle,
+                settling: Settling::AtOnce,
             };
             Some(preview_bill(tx, made_at, &bill).await?)
         }

@@ -1,5 +1,6 @@
 //! What customers use: taken in, rolled up, and counted for the billing run and for pages.
 
+pub mod ask;
 pub mod counts;
 pub mod known;
 pub mod metered;

@@ -2,8 +2,7 @@
 
 use super::known::Known;
 use crate::domain::id::TenantId;
-pub use crate::domain::usage::UsageEvent;
-use crate::domain::usage::{EventName, UsageEventError};
+pub use crate::domain::usage::{EventName, UsageEvent, UsageEventError};
 use crate::store::usage::Correctable;
 use crate::store::{Actor, Db, OperatorTx, StoreError, usage};
 use jiff::Timestamp;

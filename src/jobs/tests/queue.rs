@@ -286,6 +286,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::RunBilling,
+    Job::FollowArrears, Job::RemindOfRenewals, Job::RollUpUsage, Job::SettleWaitingChanges,
         Job::CarryOutBilling { run_id: BillingRunId::new() },
         Job::ScanCoverage { after: None, faults: 0 },
         Job::RollUpUsage,

@@ -169,6 +169,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
                 {people_list(people, &barred)}
                 <p><a href=format!("{}?q={}", paths::ADMIN_SUBSCRIPTIONS, access.profile.account_ref)>{t("desk-of-customer")}</a></p>
                 <p><a href=format!("{}?customer={}", paths::ADMIN_EMAILS, access.tenant)>{t("admin-customer-emails")}</a></p>
+                <p><a href=links::tax_exemptions(access.tenant)>{t("exemption-title")}</a></p>
             </aside>
         </div>
     }

@@ -12,6 +12,7 @@ pub mod credit_note;
 pub mod credit_notes;
 pub mod credit_use;
 pub mod credits;
+mod display_currency;
 mod documents;
 pub mod explain;
 pub(in crate::web) mod explain_view;

@@ -151,6 +151,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/place-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
     post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    get("/admin/customers/{tenant}/tax-exemptions", Staff(Read)),
+    post("/admin/customers/{tenant}/tax-exemptions", Staff(Money)),
+    post("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", Staff(Money)),
+    get("/admin/exchange-rates", Staff(Read)),
+    post("/admin/exchange-rates", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
     get("/admin/subscriptions", Staff(Read)),
     post("/admin/subscriptions/try-again", Staff(Money)),
@@ -225,6 +230,9 @@ pub const ROUTES: &[Route] = &[
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
+    get("/admin/clock", Staff(Settings)),
+    post("/admin/clock", Staff(Settings)),
+    get("/admin/reconciliation", Staff(Read)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
     get("/dev/mail", Anybody),
@@ -249,6 +257,7 @@ impl Route {
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
             .replace("{allocation}", &customer.allocation.to_string())
+            .replace("{exemption}", &customer.charge.to_string())
             .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
@@ -259,6 +268,10 @@ impl Route {
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{item}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
+            .replace("{key}", &Uuid::nil().to_string())
             .replace("{subscription}", &customer.charge.to_string())
             .replace("{line}", "1")
             .replace("{key}", &Uuid::nil().to_string())
@@ -289,6 +302,7 @@ impl Route {
             "{method}",
             "{refund}",
             "{allocation}",
+            "{exemption}",
             "{email}",
             "{address}",
             "{subscription}",

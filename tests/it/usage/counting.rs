@@ -331,7 +331,7 @@ async fn a_month_of_twenty_three_hour_days_counts_each_hour_once() {
     let mut at = days[0].timestamp();
     while at < days[2].timestamp() {
         events.push(one(&at.to_string(), &at.to_string()));
-        at = at + SignedDuration::from_mins(30);
+        at += SignedDuration::from_mins(30);
     }
     record_events(world.db(), &Known::default(), world.now(), of_alpha(events)).await.unwrap();
     roll_up_usage(world.db(), &world.app.clock).await.unwrap();
