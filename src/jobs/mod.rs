@@ -110,7 +110,10 @@ pub enum Job {
     CheckDisputes,
     ExpireCredit,
     RunBilling,
-    FollowArrears, RemindOfRenewals, RollUpUsage, SettleWaitingChanges,
+    SettleWaitingChanges,
+    RemindOfRenewals,
+    FollowArrears,
+    RollUpUsage,
     /// A run that staff asked for; it is on record already.
     CarryOutBilling {
         run_id: BillingRunId,
@@ -120,8 +123,6 @@ pub enum Job {
         after: Option<(TenantId, SubscriptionId)>,
         faults: i64,
     },
-    RollUpUsage,
-    SettleWaitingChanges,
     CheckLedger,
     VerifyAuditLog,
 }
@@ -135,9 +136,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; COUNT] = [
-    pub const KINDS: [&'static str; 20] = [
-    pub const KINDS: [&'static str; 23] = [
+    pub const KINDS: [&'static str; 25] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -161,10 +160,6 @@ impl Job {
         "roll_up_usage",
         "carry_out_billing",
         "scan_coverage",
-        "roll_up_usage",
-        "settle_waiting_changes",
-        "roll_up_usage",
-        "settle_waiting_changes",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -196,10 +191,6 @@ impl Job {
             Self::RollUpUsage => "roll_up_usage",
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
-            Self::RollUpUsage => "roll_up_usage",
-            Self::SettleWaitingChanges => "settle_waiting_changes",
-            Self::RollUpUsage => "roll_up_usage",
-            Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,10 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; COUNT] = [
-pub const SCHEDULE: [Recurring; 18] = [
-pub const SCHEDULE: [Recurring; 20] = [
-pub const SCHEDULE: [Recurring; 19] = [
+pub const SCHEDULE: [Recurring; 22] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -145,6 +142,8 @@ pub const SCHEDULE: [Recurring; 19] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
+    },
+    Recurring {
         name: "remind_of_renewals",
         every: Every::Hours(3),
         missed: Missed::RunNewest,
@@ -155,10 +154,6 @@ pub const SCHEDULE: [Recurring; 19] = [
         every: Every::Hours(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::FollowArrears),
-        name: "roll_up_usage",
-        every: Every::Minutes(1),
-        missed: Missed::RunNewest,
-        calls: Calls::Queue(|_| Job::RollUpUsage),
     },
     Recurring {
         name: "delete_read_webhooks",

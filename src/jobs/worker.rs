@@ -275,32 +275,26 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::SettleWaitingChanges => {
             settle_waiting(&work.db, &work.clock).await?;
+            Ok(())
+        }
         Job::RemindOfRenewals => {
             remind(&work.db, now).await?;
             Ok(())
         }
         Job::FollowArrears => {
             follow_arrears(&work.db, now).await?;
+            Ok(())
+        }
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
         Job::CarryOutBilling { run_id } => {
             run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
             Ok(())
         }
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
-        }
-        Job::RollUpUsage => {
-            roll_up_usage(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::RollUpUsage => {
-            roll_up_usage(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::SettleWaitingChanges => {
-            settle_waiting(&work.db, &work.clock).await?;
-            Ok(())
         }
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;

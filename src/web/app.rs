@@ -20,10 +20,6 @@ pub fn routes() -> Router<App> {
         .merge(for_catalogue())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
-<<<<<<< HEAD
-        .merge(for_catalogue())
-=======
-        .merge(for_metering())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -189,6 +185,8 @@ fn for_metering() -> Router<App> {
         .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
         .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
         .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
+}
+
 /// Pages of the staff about what invoices are taxed and converted by.
 #[rustfmt::skip]
 fn of_taxes_and_rates() -> Router<App> {
