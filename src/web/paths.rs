@@ -176,8 +176,6 @@ pub fn admin_plan(id: PlanId) -> String {
 #[must_use]
 pub fn admin_coupon(id: CouponId) -> String {
     format!("{ADMIN_COUPONS}/{id}")
-pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
-    format!("{ADMIN_API_KEYS}/{id}/revoke")
 }
 
 #[must_use]

@@ -288,7 +288,6 @@ fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
-            paths::ADMIN_ROUTING => role.can_change_settings(),
             paths::ADMIN_CLOCK => ui().is_sandbox && role.can_change_settings(),
             paths::ADMIN_ROUTING | paths::ADMIN_API_KEYS => role.can_change_settings(),
             _ => true,

@@ -105,7 +105,7 @@ pub async fn cover_bill(
     bill: &Bill,
     invoice: InvoiceId,
 ) -> Result<(), IssueBillError> {
-    let (_, written, _) = written(tx, now, bill).await?;
+    let Written { written, .. } = write(tx, now, bill).await?;
     Ok(subscriptions::insert_coverage(tx, invoice, &written.covered).await?)
 }
 

@@ -219,7 +219,6 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <div class="with-aside">
             <div>
                 {paper(&document, due, loaded.deposit, (loaded.tax_conversion.as_ref(), loaded.exemption.as_ref()))}
-                {paper(&document, due, loaded.deposit)}
                 {line_explanations(invoice.invoice_id, &loaded.explained)}
                 {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}

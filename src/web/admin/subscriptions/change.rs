@@ -8,7 +8,7 @@ use super::{SubscriptionPath, act_path};
 use crate::domain::id::{QuoteId, SubscriptionId};
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::error::AppError;
-use crate::flows::subscriptions::quote::{Asking, Confirmed, Quote, QuoteError, confirm, quote};
+use crate::flows::subscriptions::quote::{Asking, Confirmed, QuoteError, confirm, quote};
 use crate::flows::subscriptions::{Act, ActError, Unused, When};
 use crate::flows::usage::metered::Metered;
 use crate::i18n::{self, Locale};
