@@ -107,10 +107,10 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
     let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
     let (seller, plan) = (customer.seller, PLAN);
     let other = Uuid::from_u128(0xab);
-    let run = RUN;
+    let billing_run = RUN;
     let sql = format!(
         "insert into billing_runs (run_id, source, started_by, started_at, finished_at, parked)
-         values ('{run}', 'job', 'system:test', '2026-03-02', '2026-03-02', 1) on conflict do nothing;
+         values ('{billing_run}', 'job', 'system:test', '2026-03-02', '2026-03-02', 1) on conflict do nothing;
          insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
          insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
                                     components, effective_on, created_at, created_by)
@@ -156,7 +156,7 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          insert into subscription_changes (tenant_id, change_id, subscription_id, kind, effective_at, made_at, made_by)
          values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
          insert into billing_run_parkings (tenant_id, run_id, subscription_id, reason, parked_at)
-         values ('{tenant}', '{run}', '{id}', 'the moon is full', '2026-03-02');
+         values ('{tenant}', '{billing_run}', '{id}', 'the moon is full', '2026-03-02');
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
