@@ -86,7 +86,10 @@ async fn everything_parked_is_tried_again_at_once_and_what_fails_is_parked_again
     super::subscribed(world, beta, seller, &desk.plan, "2026-02-02T00:00:00Z", options).await;
     numbering(&desk, false).await;
     desk.run().await;
-    assert_eq!(desk.count("select count(*) from subscriptions where parked_at is not null").await, 2);
+    assert_eq!(
+        desk.count("select count(*) from subscriptions where parked_at is not null").await,
+        2
+    );
     numbering(&desk, true).await;
     let list = desk.finance.get("/admin/subscriptions?state=parked").await;
     let act = "/admin/subscriptions/try-again";
@@ -95,7 +98,10 @@ async fn everything_parked_is_tried_again_at_once_and_what_fails_is_parked_again
     let answer = send(&desk.finance, act, &form).await;
     assert!(answer.header("location").starts_with("/admin/billing-runs/"));
     desk.world.run_due_jobs().await;
-    assert_eq!(desk.count("select count(*) from subscriptions where parked_at is not null").await, 0);
+    assert_eq!(
+        desk.count("select count(*) from subscriptions where parked_at is not null").await,
+        0
+    );
     assert_eq!(desk.count("select count(*) from invoices").await, 4);
 }
 

@@ -108,8 +108,8 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
     let here = path(access.tenant, id);
     let mut crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     crumbs.push((here.clone(), t("desk-one").into_owned()));
-    let changed = differs
-        .then(|| view! { <Notice tone=Tone::Warning text=t("desk-quote-differs")/> });
+    let changed =
+        differs.then(|| view! { <Notice tone=Tone::Warning text=t("desk-quote-differs")/> });
     let outcome = &quote.outcome;
     let Ok(currency) = outcome.currency.parse::<Currency>() else {
         return view! { <Notice tone=Tone::Danger text=t("desk-refused-turned")/> }.into_any();

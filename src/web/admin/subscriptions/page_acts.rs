@@ -1,8 +1,8 @@
 //! What staff can do with a subscription from its page, each as a form of its own.
 
-use super::{act_path, change};
 use super::page::Loaded;
 use super::parked::{advice, said};
+use super::{act_path, change};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::coupons::words::off_text;
 use crate::web::admin::parts::OnceKey;
