@@ -64,7 +64,7 @@ fn terms_fields(form: &ActForm) -> AnyView {
     let on = crate::web::ui::ui().today();
     let mut versions: Vec<_> = form
         .choices
-        .of_kind(PlanKind::Plan, on)
+        .of_kind(PlanKind::Plan, currency, on)
         .into_iter()
         .filter(|one| one.version.currency == currency)
         .map(|one| (one.version.version_id.to_string(), named(one)))
@@ -76,7 +76,7 @@ fn terms_fields(form: &ActForm) -> AnyView {
     view! {
         <SelectField name="version" label=t("desk-plan") options=versions selected=typed.get("version") errors=errors.clone()/>
         <TextField name="seats" label=t("subscription-seats") value=typed.get("seats") errors=errors.clone() inputmode="numeric" numeric=true/>
-        {super::new_view::add_on_fields(&form.choices, on, typed, errors)}
+        {super::new_view::add_on_fields(&form.choices, (currency, on), typed, errors)}
     }
     .into_any()
 }

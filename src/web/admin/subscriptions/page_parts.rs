@@ -7,7 +7,7 @@ use crate::i18n::Arg;
 use crate::store::subscriptions::Subscription;
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_invoice_table;
-use crate::web::components::amounts::{DateText, MoneyText, TimeText};
+use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::coverage_strip::{Strip, coverage_strip};
 use crate::web::components::layout::{Notice, Tone};
 use crate::web::components::subscription_parts::{
@@ -150,14 +150,16 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
     }
     add("desk-zone", zone.iana_name().unwrap_or("UTC").to_owned().into_any());
     if let Some(at) = subscription.billed_at {
-        add("desk-billed-until", view! { <TimeText at/> }.into_any());
+        let on = day_of(at, zone);
+        add("desk-billed-until", view! { <DateText on/> }.into_any());
     }
     if let Some(at) = billed.in_force.ends_at() {
         let reason = (!subscription.end_reason.is_empty()).then(|| {
             let reason = reason_text(&subscription.end_reason);
             view! { <br/><small><bdi>{reason}</bdi></small> }
         });
-        add("desk-ends", view! { <TimeText at/>{reason} }.into_any());
+        let on = day_of(at, zone);
+        add("desk-ends", view! { <DateText on/>{reason} }.into_any());
     }
     if let Some(commitment) = billed.commitment {
         add("subscription-commitment", view! { <MoneyText amount=commitment/> }.into_any());
