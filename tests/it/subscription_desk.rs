@@ -47,6 +47,21 @@ impl Desk {
         Self { world, tenant, books, plan, finance, support }
     }
 
+    /// Somebody who reads and has signed in just now: sessions do not outlive a moved clock.
+    async fn reader(&self) -> Browser {
+        let reader = self.world.staff("reader", StaffRole::Auditor).await;
+        self.world.sign_in(reader).await
+    }
+
+    /// As [`Desk::reader`], for those who were there before.
+    async fn signed_in_again(mut self) -> Self {
+        let finance = self.world.staff("finance-again", StaffRole::Finance).await;
+        let support = self.world.staff("support-again", StaffRole::Support).await;
+        self.finance = self.world.sign_in(finance).await;
+        self.support = self.world.sign_in(support).await;
+        self
+    }
+
     async fn subscribed(&self, starts_at: &str, options: SubscribeOptions) -> SubscriptionId {
         subscribed(&self.world, self.tenant, self.books.seller, &self.plan, starts_at, options).await
     }

@@ -81,6 +81,7 @@ async fn an_act_is_quoted_with_its_documents_and_confirmed_it_makes_exactly_thes
     let id = desk.subscribed("2026-03-01T00:00:00Z", SubscribeOptions::default()).await;
     desk.run().await;
     desk.world.move_clock_to("2026-03-16T12:00:00Z".parse().unwrap());
+    let desk = desk.signed_in_again().await;
     let path = format!("{}/change", desk.page(id));
     let page = desk.finance.get(&format!("{path}?act=change")).await;
     let form = filled(&page, "", &[("seats", "5"), ("when", "now")]);

@@ -51,7 +51,7 @@ async fn a_line_that_covers_nothing_any_more_is_a_gap() {
     let (_, faults) = scanned(&desk).await;
     let expected = ["gap seats from 2026-02-15T00:00:00Z until 2026-03-15T00:00:00Z"];
     assert_eq!(said(&faults), expected);
-    let page = desk.support.get(&desk.page(id)).await.text();
+    let page = desk.reader().await.get(&desk.page(id)).await.text();
     assert!(page.contains("Not charged") && page.contains("strip-fault"), "{page}");
 }
 
@@ -164,7 +164,7 @@ async fn the_weekly_job_remembers_how_many_faults_there_are_and_diagnostics_say_
     let coverage = last.into_iter().find(|(check, _)| *check == Check::Coverage).unwrap().1;
     // Base and seats of the last month.
     assert_eq!(coverage.unwrap().faults, 2);
-    let page = desk.support.get("/admin/diagnostics").await;
+    let page = desk.reader().await.get("/admin/diagnostics").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("2 times of subscriptions are not billed exactly once"));
 }

@@ -161,6 +161,25 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
         let on = day_of(at, zone);
         add("desk-ends", view! { <DateText on/>{reason} }.into_any());
     }
+    facts.extend(agreed(loaded));
+    view! {
+        <section class="section" aria-labelledby="contract">
+            <div class="section-head"><h2 id="contract">{t("desk-contract")}</h2></div>
+            <dl class="facts">{facts}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was agreed: commitment, window, order number, group, coupons.
+fn agreed(loaded: &Loaded) -> Vec<AnyView> {
+    let subscription = &loaded.subscription;
+    let (billed, now) = (&subscription.billed, ui().now);
+    let zone = &billed.cycle.zone;
+    let mut facts: Vec<AnyView> = Vec::new();
+    let mut add = |key: &'static str, value: AnyView| {
+        facts.push(view! { <div><dt>{t(key)}</dt><dd>{value}</dd></div> }.into_any());
+    };
     if let Some(commitment) = billed.commitment {
         add("subscription-commitment", view! { <MoneyText amount=commitment/> }.into_any());
     }
@@ -190,13 +209,7 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
             view! { <code>{coupon.code.clone()}</code>" "{said} }.into_any(),
         );
     }
-    view! {
-        <section class="section" aria-labelledby="contract">
-            <div class="section-head"><h2 id="contract">{t("desk-contract")}</h2></div>
-            <dl class="facts">{facts}</dl>
-        </section>
-    }
-    .into_any()
+    facts
 }
 
 /// Every fault of the coverage by name, or nothing.
