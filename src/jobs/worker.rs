@@ -267,9 +267,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => Ok(run_billing::hourly(work).await?),
         Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
-        Job::SettleWaitingChanges => {
-            Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?)
-        }
+        Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
