@@ -28,6 +28,7 @@ mod routes;
 mod routing;
 mod sellers;
 mod subscriptions;
+mod subscription_desk;
 mod tax;
 mod tax_withheld;
 mod tidy;

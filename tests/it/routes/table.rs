@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::{Customer, PLAN, RULE};
+use crate::harness::town::{Customer, PLAN, RULE, RUN};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -171,6 +171,9 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", Staff(Money)),
     get("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
     post("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}/change", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/change", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/confirm", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/explain.json", Staff(Read)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
@@ -276,6 +279,7 @@ impl Route {
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
             .replace("{rule}", &RULE.to_string())
+            .replace("{run}", &RUN.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
@@ -301,6 +305,7 @@ impl Route {
             "{exemption}",
             "{email}",
             "{address}",
+            "{subscription}",
         ]
         .iter()
         .any(|part| self.path.contains(part))

@@ -86,7 +86,7 @@ pub async fn show(
         asked.state = PARKED.to_owned();
     }
     let (tab, _, which) = *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
-    let filter = SubscriptionFilter { tab: which, text: asked.q.clone(), tenant: None };
+    let filter = SubscriptionFilter { tab: which, text: asked.q.clone() };
     let key = PageQuery { after: asked.after.clone(), before: asked.before.clone() };
     let now = ui.now;
     let mut tx = app.db.staff_read().await?;
