@@ -49,7 +49,7 @@ pub(super) fn daily_chart(at: usize, days: &[(Date, Decimal)], name: &str) -> Op
         view! {
             <figure class="usage-chart">
                 <svg class="chart" viewBox="0 0 640 200" role="img" aria-labelledby=id.clone()>
-                    <title id=id>{title.clone()}</title>
+                    <title id=id.clone()>{title.clone()}</title>
                     <line class="grid" x1=LEFT.to_string() x2="640" y1=TOP.to_string() y2=TOP.to_string()/>
                     <line class="grid" x1=LEFT.to_string() x2="640" y1=half.to_string() y2=half.to_string()/>
                     <line class="grid" x1=LEFT.to_string() x2="640" y1=BOTTOM.to_string() y2=BOTTOM.to_string()/>
