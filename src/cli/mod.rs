@@ -3,8 +3,10 @@
 pub mod advance;
 pub mod api_keys;
 pub mod audit;
+pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod fx;
 mod gateways;
 pub mod import;
 pub mod keys;
@@ -16,6 +18,7 @@ pub mod open;
 pub mod output;
 pub mod people;
 pub mod plans;
+pub mod reconcile;
 pub mod run_due;
 mod running_simulator;
 pub mod serve;

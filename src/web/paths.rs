@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
-    SellerId, SubscriptionId, TenantId,
+    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId,
+    RuleId, SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -30,6 +30,8 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_SUBSCRIPTIONS: &str = "/admin/subscriptions";
+pub const ADMIN_BILLING_RUNS: &str = "/admin/billing-runs";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
@@ -39,11 +41,15 @@ pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
 pub const ADMIN_METERS: &str = "/admin/meters";
 pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
+pub const ADMIN_EXCHANGE_RATES: &str = "/admin/exchange-rates";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
+/// Only in a sandbox.
+pub const ADMIN_CLOCK: &str = "/admin/clock";
+pub const ADMIN_RECONCILIATION: &str = "/admin/reconciliation";
 
 #[must_use]
 pub fn invoice(id: InvoiceId) -> String {
@@ -135,6 +141,11 @@ pub fn credit_note_pdf(id: CreditNoteId) -> String {
 #[must_use]
 pub fn admin_customer(tenant: TenantId) -> String {
     format!("/admin/customers/{tenant}")
+}
+
+#[must_use]
+pub fn admin_billing_run(id: BillingRunId) -> String {
+    format!("{ADMIN_BILLING_RUNS}/{id}")
 }
 
 #[must_use]

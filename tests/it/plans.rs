@@ -11,7 +11,7 @@ use quittance::domain::access::StaffRole;
 use quittance::domain::currency::Currency;
 use quittance::domain::id::PlanVersionId;
 use quittance::domain::period::{Alignment, Interval, IntervalUnit};
-use quittance::flows::subscriptions::subscribe::{SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use quittance::store::plans;
 use reqwest::StatusCode;
 use uuid::Uuid;
@@ -229,6 +229,7 @@ async fn a_newer_version_touches_nobody_who_has_the_older_one() {
         seats: 1,
         starts_at: world.now(),
         alignment: Alignment::Anniversary,
+        options: SubscribeOptions::default(),
     };
     subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();
     tx.commit().await.unwrap();

@@ -11,4 +11,7 @@ mod explain;
 pub mod issue_bill;
 pub mod next_invoice;
 pub mod run_due;
+pub mod run_record;
+pub mod scan_coverage;
 pub mod tax;
+pub mod tax_exemptions;

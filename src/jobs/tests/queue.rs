@@ -286,8 +286,12 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CheckDisputes,
         Job::ExpireCredit,
         Job::RunBilling,
-        Job::RollUpUsage,
         Job::SettleWaitingChanges,
+        Job::RemindOfRenewals,
+        Job::FollowArrears,
+        Job::RollUpUsage,
+        Job::CarryOutBilling { run_id: BillingRunId::new() },
+        Job::ScanCoverage { after: None, faults: 0 },
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use serde_json::json;
 
 /// The lines of the invoice that the engine explained, in printing order.
-pub(super) async fn explained(
+pub(in crate::web) async fn explained(
     tx: &mut TenantTx,
     document: &InvoiceWithLines,
 ) -> Result<Vec<Explained>, AppError> {

@@ -222,7 +222,7 @@ fn table_row(row: &PlanRow, counts: &Counts, today: Date) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row" class="lead"><a href=paths::admin_plan(row.plan_id)><bdi>{newest.version.name.clone()}</bdi></a><small><code>{newest.version.code.clone()}</code>" · "{kind}</small></th>
-                <td data-label=t("plans-prices")>{prices}</td>
+                <td data-label=t("plans-prices")><div>{prices}</div></td>
                 <td class="meta num" data-label=t("plans-versions")>{number(Decimal::from(row.versions.len()))}</td>
                 <td class="meta num" data-label=t("plans-subscriptions")>{number(Decimal::from(subscriptions))}{older}</td>
                 <td class="state">{state}</td>
