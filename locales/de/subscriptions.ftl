@@ -188,3 +188,7 @@ subscription-refused-followed = Es wurde bereits wieder aufgenommen.
 subscription-refused-undo = Es ist nichts geplant, das sich zurücknehmen ließe.
 subscription-refused-state = Das Abonnement hat sich inzwischen geändert. Sehen Sie es noch einmal an.
 subscription-refused-other = Dabei müssen wir helfen. Bitte melden Sie sich; es wurde nichts geändert.
+
+## Overview
+overview-all-subscriptions = Alle Abonnements
+overview-see-usage = Verbrauch ansehen

@@ -188,3 +188,7 @@ subscription-refused-followed = It was taken up again already.
 subscription-refused-undo = Nothing is planned that could be undone.
 subscription-refused-state = The subscription has changed meanwhile. Look at it again.
 subscription-refused-other = This needs our help. Please contact us; nothing was changed.
+
+## Overview
+overview-all-subscriptions = All subscriptions
+overview-see-usage = See usage

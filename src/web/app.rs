@@ -3,8 +3,8 @@
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription,
-    subscription_cancel, subscription_change, subscription_quote, subscriptions, usage, usage_events,
+    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};

@@ -24,6 +24,7 @@ pub mod invoices;
 mod invoices_filter;
 pub mod language;
 pub mod overview;
+mod overview_plans;
 pub mod pay;
 mod pay_form;
 mod pay_view;

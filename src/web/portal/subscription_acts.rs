@@ -21,7 +21,12 @@ pub(super) fn head_acts(loaded: &Loaded) -> Option<AnyView> {
         return None;
     }
     if subscription.status == SubscriptionStatus::Canceled {
-        return Some(act_form(loaded, "reactivate", "subscription-act-reactivate", "btn btn-primary"));
+        return Some(act_form(
+            loaded,
+            "reactivate",
+            "subscription-act-reactivate",
+            "btn btn-primary",
+        ));
     }
     let is_ending = subscription.billed.in_force.ends_at().is_some();
     if subscription.status.is_final() || is_ending {
@@ -50,7 +55,10 @@ pub(super) fn further_acts(loaded: &Loaded) -> Option<AnyView> {
         SubscriptionStatus::Active => ("pause", "subscription-act-pause"),
         _ => return None,
     };
-    Some(view! { <div class="actions no-print">{act_form(loaded, act, key, "btn")}</div> }.into_any())
+    Some(
+        view! { <div class="actions no-print">{act_form(loaded, act, key, "btn")}</div> }
+            .into_any(),
+    )
 }
 
 fn act_form(loaded: &Loaded, act: &'static str, key: &'static str, class: &'static str) -> AnyView {

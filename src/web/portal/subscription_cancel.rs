@@ -87,7 +87,8 @@ pub async fn submit(
     match asked(quote(asking, ui.now, subscription.subscription_id, act).await)? {
         Ok(quote) => shown(&app, &customer, ui, &quote, false).await,
         Err(refusal) => {
-            let said = crate::web::ui::within(std::sync::Arc::new(ui.clone()), || sentence(&refusal));
+            let said =
+                crate::web::ui::within(std::sync::Arc::new(ui.clone()), || sentence(&refusal));
             errors.add("when", said);
             Ok(page(ui, StatusCode::UNPROCESSABLE_ENTITY, subscription, typed, errors))
         }
@@ -133,7 +134,9 @@ fn view(subscription: &Subscription, typed: &CancelForm, errors: FieldErrors) ->
         .collect();
     let is_now = typed.when == "now";
     let error = |field: &'static str| {
-        errors.of(field).map(|said| view! { <p class="error" id=format!("{field}-error")>{said}</p> })
+        errors
+            .of(field)
+            .map(|said| view! { <p class="error" id=format!("{field}-error")>{said}</p> })
     };
     let (when_error, reason_error) = (error("when"), error("reason"));
     view! {

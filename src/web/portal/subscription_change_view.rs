@@ -35,7 +35,8 @@ impl Choices {
     fn add_on_names(&self) -> BTreeMap<String, String> {
         let had = self.subscription.billed.phases().iter().flat_map(|phase| &phase.terms.add_ons);
         let had = had.map(|it| (it.version.code.clone(), it.version.name.clone()));
-        let offered = self.add_ons.iter().map(|it| (it.version.code.clone(), it.version.name.clone()));
+        let offered =
+            self.add_ons.iter().map(|it| (it.version.code.clone(), it.version.name.clone()));
         offered.chain(had).collect()
     }
 }
@@ -120,9 +121,9 @@ fn view(choices: &Choices, chosen: &Chosen, errors: FieldErrors) -> AnyView {
 }
 
 fn error(errors: &FieldErrors, field: &'static str) -> Option<AnyView> {
-    errors.of(field).map(|said| {
-        view! { <p class="error" id=format!("{field}-error")>{said}</p> }.into_any()
-    })
+    errors
+        .of(field)
+        .map(|said| view! { <p class="error" id=format!("{field}-error")>{said}</p> }.into_any())
 }
 
 fn plan(
@@ -135,7 +136,8 @@ fn plan(
     let title = format!("{}, {}", version.name, interval_text(version.interval));
     let description = entry.filter(|one| !one.description.is_empty());
     let description = description.map(|one| view! { <small>{one.description.clone()}</small> });
-    let badge = is_current.then(|| view! { <span class="badge">{t("subscription-change-current")}</span> });
+    let badge =
+        is_current.then(|| view! { <span class="badge">{t("subscription-change-current")}</span> });
     view! {
         <label class="choice">
             <input r#type="radio" id=is_current.then_some("plan") name="plan" value=version.version_id.to_string() checked=is_chosen/>
@@ -177,7 +179,7 @@ fn counts(choices: &Choices, chosen: &Chosen, errors: &FieldErrors) -> AnyView {
         }
     });
     let is_wrong = errors.has("seats");
-    let described = is_wrong.then_some("seats-hint seats-error").unwrap_or("seats-hint");
+    let described = if is_wrong { "seats-hint seats-error" } else { "seats-hint" };
     view! {
         <div class="field">
             <label for="seats">{t("subscription-seats")}</label>

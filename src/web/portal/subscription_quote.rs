@@ -143,12 +143,10 @@ pub(super) async fn shown(
     drop(tx);
     let zone: TimeZone = subscription.billed.cycle.zone.clone();
     let name = subscription.billed.phase_at(ui.now).terms.version.name.clone();
-    let currency = quote.outcome.currency.parse().map_err(|_| {
-        AppError::internal(QuoteError::Unreadable)
-    })?;
+    let currency =
+        quote.outcome.currency.parse().map_err(|_| AppError::internal(QuoteError::Unreadable))?;
     let page = Review { quote: quote.clone(), currency, zone, name, has_changed };
     let title = i18n::text(ui.locale, "subscription-review-title");
     let status = if has_changed { StatusCode::CONFLICT } else { StatusCode::OK };
     Ok(render::page(ui, status, &title, move || review(&page)))
 }
-

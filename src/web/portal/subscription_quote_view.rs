@@ -172,7 +172,8 @@ fn confirmation(page: &Review) -> AnyView {
         let text = t_with("subscription-review-waits", &[("time", date_time(until).into())]);
         view! { <p class="small">{text}</p> }
     });
-    let holds = t_with("subscription-review-holds", &[("time", date_time(page.quote.expires_at).into())]);
+    let holds =
+        t_with("subscription-review-holds", &[("time", date_time(page.quote.expires_at).into())]);
     let is_end = matches!(page.quote.act, Act::Cancel { .. });
     let class = if is_end { "btn btn-primary btn-danger" } else { "btn btn-primary" };
     let action = format!("{}/confirm", paths::subscription(id));

@@ -18,8 +18,12 @@ use leptos::prelude::*;
 pub(super) fn asked<T>(answer: Result<T, QuoteError>) -> Result<Result<T, ActError>, AppError> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
-        Err(QuoteError::NoSuchQuote | QuoteError::Act(ActError::NotFound)) => Err(AppError::NotFound),
-        Err(QuoteError::Store(error) | QuoteError::Act(ActError::Store(error))) => Err(error.into()),
+        Err(QuoteError::NoSuchQuote | QuoteError::Act(ActError::NotFound)) => {
+            Err(AppError::NotFound)
+        }
+        Err(QuoteError::Store(error) | QuoteError::Act(ActError::Store(error))) => {
+            Err(error.into())
+        }
         Err(QuoteError::Act(refusal)) => Ok(Err(refusal)),
         Err(error @ QuoteError::Unreadable) => Err(AppError::internal(error)),
     }

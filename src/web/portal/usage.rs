@@ -112,10 +112,7 @@ async fn of_subscription(
         true => Period::new(subscription.starts_at, billed.in_force.starts_at()).unwrap_or(whole),
         false => billed.in_force.part_of(whole),
     };
-    let granted = match plan_limits(tx, terms.version.version_id).await? {
-        Some(entitlements) => entitlements,
-        None => crate::domain::plan::Entitlements::default(),
-    };
+    let granted = plan_limits(tx, terms.version.version_id).await?.unwrap_or_default();
     for charged in terms.charged() {
         let Some(code) = charged.component.meter() else { continue };
         let Some(meter) = meters.iter().find(|meter| meter.code == code) else { continue };
