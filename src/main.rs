@@ -42,6 +42,7 @@ enum Command {
     ApiKeys(cli::api_keys::ApiKeysCommand),
     #[command(subcommand)]
     Meters(cli::meters::MetersCommand),
+    #[command(subcommand)]
     Fx(cli::fx::FxCommand),
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),

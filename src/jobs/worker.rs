@@ -277,14 +277,6 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             settle_waiting(&work.db, &work.clock).await?;
             Ok(())
         }
-        Job::RemindOfRenewals => {
-            remind(&work.db, now).await?;
-            Ok(())
-        }
-        Job::FollowArrears => {
-            follow_arrears(&work.db, now).await?;
-            Ok(())
-        }
         Job::RollUpUsage => {
             roll_up_usage(&work.db, &work.clock).await?;
             Ok(())
@@ -296,6 +288,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }
+        Job::RemindOfRenewals => Ok(remind(&work.db, now).await.map(drop)?),
+        Job::FollowArrears => Ok(follow_arrears(&work.db, now).await.map(drop)?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

@@ -64,8 +64,8 @@ fn groups(document: &StoredDocument) -> BTreeMap<(String, Decimal), Group> {
         let key = (line.tax_category.clone(), line.tax_rate.normalize());
         let group = groups.entry(key).or_insert(Group { taxable: Ok(zero), line_tax: Ok(zero) });
         let add = |sum: Result<Money, MoneyError>, minor| sum?.checked_add(money(document, minor));
-        group.taxable = add(group.taxable.clone(), line.amount_minor);
-        group.line_tax = add(group.line_tax.clone(), line.tax_minor);
+        group.taxable = add(group.taxable, line.amount_minor);
+        group.line_tax = add(group.line_tax, line.tax_minor);
     }
     groups
 }

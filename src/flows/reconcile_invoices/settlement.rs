@@ -49,7 +49,7 @@ fn settled_invoice(document: &StoredDocument, found: &mut Vec<Finding>) {
     push(document, AnomalyKind::Credited, credited, document.credited, found);
     let left = left_of(document);
     let due = match document.status.as_str() {
-        "open" => left.clone(),
+        "open" => left,
         _ => Ok(Money::zero(document.currency)),
     };
     push(document, AnomalyKind::Due, due, document.due, found);

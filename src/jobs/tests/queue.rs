@@ -3,7 +3,7 @@ use crate::auth::Auth;
 use crate::auth::client::{Client, ClientIpSource};
 use crate::auth::link;
 use crate::domain::access::MemberRole;
-use crate::domain::id::{InvitationId, TenantId};
+use crate::domain::id::{BillingRunId, InvitationId, TenantId};
 use crate::flows::people::invite;
 use crate::jobs::schedule::{Calls, Every, Missed, Recurring, queue_due_slots};
 use crate::jobs::{InvitationMail, SignInLinkMail, TestMail};

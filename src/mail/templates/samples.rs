@@ -115,8 +115,7 @@ fn with_sample<T>(
             read(&mail.content(locale))
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
-            let link = &format!("{base_url}/");
-            read(&subscription_reminder(kind, link).content(locale, brand))
+            read(&subscription_reminder(kind, base_url).content(locale, brand))
         }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");

@@ -130,6 +130,17 @@ async fn invoice_parts(
             left_minor: None,
         });
     }
+    allocations(tx, documents, tenants, ids, at).await
+}
+
+/// Everything that was placed on the invoices, and taken off again.
+async fn allocations(
+    tx: &mut StaffRead,
+    documents: &mut [StoredDocument],
+    tenants: &[Uuid],
+    ids: &[Uuid],
+    at: &Positions,
+) -> Result<(), StoreError> {
     let placed = sqlx::query!(
         r#"select a.invoice_id, a.allocation_id, a.payment_id, a.credit_note_id,
                   a.reverses_allocation_id is not null as "is_reversal!", a.currency, a.amount_minor

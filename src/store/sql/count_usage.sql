@@ -22,8 +22,12 @@ with stale as materialized (
     from (select $3::timestamptz as from_at, $5::timestamptz as to_at
           union all select $6, $4
           union all select hour_at, hour_at + interval '1 hour' from stale) raw
-    join usage_events e
-      on e.tenant_id = $1 and e.meter = $2 and e.occurred_at >= raw.from_at and e.occurred_at < raw.to_at
+    -- Fenced by `offset 0`, or the planner may read all of the meter's events once instead of each range by its index.
+   cross join lateral (
+     select source, event_id, quantity, occurred_at, received_at, corrects_id, properties
+       from usage_events
+      where tenant_id = $1 and meter = $2 and occurred_at >= raw.from_at and occurred_at < raw.to_at
+     offset 0) e
    where (e.corrects_id is null or e.quantity <> 0)
      and not exists (select from usage_events c
                       where c.tenant_id = $1 and c.corrects_source = e.source and c.corrects_id = e.event_id)

@@ -94,11 +94,8 @@ pub async fn withdraw(
     State(app): State<App>,
     desk: CustomerWrite,
     Path(ExemptionPath { exemption }): Path<ExemptionPath>,
-    Form(typed): Form<Typed>,
+    Form(_): Form<Typed>,
 ) -> Result<Response, AppError> {
-    if typed.get("withdraw") != "yes" {
-        return Err(AppError::BadRequest);
-    }
     let mut tx = desk.begin(&app).await?;
     let actor = desk.0.staff.actor();
     match withdraw_exemption(&mut tx, desk.0.now, &actor, exemption).await {
