@@ -152,9 +152,17 @@ pub async fn show(
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     let Overview {
-        due, next_due, credit, recent, profile, payable, on_the_way, planned, plans, ..
-    } =
-        overview;
+        due,
+        next_due,
+        credit,
+        recent,
+        profile,
+        payable,
+        on_the_way,
+        planned,
+        plans,
+        ..
+    } = overview;
     let about = overview.approximations;
     let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
     let planned = planned.and_then(|planned| planned.notice());
