@@ -54,7 +54,7 @@ const STORIES: [Story; 4] = [
         is_cancelled: false,
     },
     Story {
-        customer: 2,
+        customer: 10,
         plan: "business",
         unit: IntervalUnit::Year,
         seats: 25,

@@ -9,7 +9,7 @@ use crate::flows::usage::metered::Metered;
 use crate::store::TenantTx;
 use crate::store::subscriptions::{self, Subscription};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::subscription_parts::{day_of, interval_text, status_badge};
+use crate::web::subscription_parts::{day_of, interval_text, status_badge};
 use crate::web::paths;
 use crate::web::ui::{t, ui};
 use jiff::Timestamp;

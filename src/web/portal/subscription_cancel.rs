@@ -13,7 +13,7 @@ use crate::state::App;
 use crate::store::subscriptions::{self, Subscription};
 use crate::web::components::form::{ErrorSummary, FieldErrors, TextAreaField};
 use crate::web::components::layout::PageHead;
-use crate::web::components::subscription_parts::{CANCEL_REASONS, day_of, reason_name};
+use crate::web::subscription_parts::{CANCEL_REASONS, day_of, reason_name};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};

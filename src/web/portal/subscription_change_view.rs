@@ -6,7 +6,7 @@ use crate::store::subscriptions::Subscription;
 use crate::web::admin::plans::words::headline;
 use crate::web::components::form::{ErrorSummary, FieldErrors};
 use crate::web::components::layout::PageHead;
-use crate::web::components::subscription_parts::{day_of, interval_text};
+use crate::web::subscription_parts::{day_of, interval_text};
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
 use axum::http::StatusCode;

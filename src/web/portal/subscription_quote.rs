@@ -23,12 +23,14 @@ use axum::response::Response;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct ActForm {
     act: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct ConfirmForm {
     quote: String,
 }
@@ -45,6 +47,17 @@ pub(super) fn asking<'a>(
     }
 }
 
+/// The id of one of this customer's subscriptions.
+async fn known(
+    app: &App,
+    customer: &CustomerSession,
+    id: &str,
+) -> Result<SubscriptionId, AppError> {
+    let mut tx = app.db.tenant_read(customer.tenant).await?;
+    let found = subscriptions::find(&mut tx, read_id(id)?).await?;
+    Ok(found.ok_or(AppError::NotFound)?.subscription_id)
+}
+
 /// POST /subscriptions/{id}/act: pause, resume, end the trial, take up again.
 pub async fn act(
     State(app): State<App>,
@@ -55,7 +68,7 @@ pub async fn act(
 ) -> Result<Response, AppError> {
     let actor = customer.actor();
     let asking = asking(&app, &customer, &actor)?;
-    let id = read_id(&id)?;
+    let id = known(&app, &customer, &id).await?;
     let act = match form.act.as_str() {
         "pause" => Act::Pause { when: When::Now },
         "resume" => Act::Resume,
@@ -79,7 +92,7 @@ pub async fn undo(
 ) -> Result<Response, AppError> {
     let actor = customer.actor();
     let asking = asking(&app, &customer, &actor)?;
-    let id = read_id(&id)?;
+    let id = known(&app, &customer, &id).await?;
     let act = match form.act.as_str() {
         "change" => Act::UndoChange,
         "cancel" => Act::UndoCancel,
@@ -102,10 +115,7 @@ pub async fn submit(
 ) -> Result<Response, AppError> {
     let actor = customer.actor();
     let asking = asking(&app, &customer, &actor)?;
-    let id = read_id(&id)?;
-    let mut tx = app.db.tenant_read(customer.tenant).await?;
-    subscriptions::find(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    drop(tx);
+    let id = known(&app, &customer, &id).await?;
     let quote_id = form.quote.parse().map_err(|_| AppError::NotFound)?;
     settle(&app, &customer, ui, asking, quote_id, id).await
 }

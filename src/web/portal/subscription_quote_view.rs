@@ -9,7 +9,7 @@ use crate::i18n::{self, Arg};
 use crate::web::components::amounts::MoneyText;
 use crate::web::components::layout::{Notice, PageHead, Tone};
 use crate::web::components::sheet::{Total, period, total_list};
-use crate::web::components::subscription_parts::day_of;
+use crate::web::subscription_parts::day_of;
 use crate::web::paths;
 use crate::web::ui::{date, date_time, number, t, t_with, ui};
 use jiff::tz::TimeZone;

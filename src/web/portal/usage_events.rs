@@ -13,7 +13,7 @@ use crate::store::usage::events::{AfterEvent, EventPage, StoredEvent};
 use crate::store::{TenantTx, usage};
 use crate::web::components::amounts::TimeText;
 use crate::web::components::layout::{Empty, Notice, PageHead, Pager, Tone};
-use crate::web::components::subscription_parts::day_of;
+use crate::web::subscription_parts::day_of;
 use crate::web::ui::{Ui, date_time, number, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};

@@ -22,7 +22,7 @@ use crate::web::admin::parts::{Amounts, OnceKey, query};
 use crate::web::admin::typed::Typed;
 use crate::web::components::amounts::TimeText;
 use crate::web::components::layout::{Empty, Notice, PageHead, Pager, Tone};
-use crate::web::components::subscription_parts::{interval_text, status_badge};
+use crate::web::subscription_parts::{interval_text, status_badge};
 use crate::web::list_key::{self, PageQuery};
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};

@@ -11,7 +11,7 @@ use crate::web::admin::plans::words::{headline, offer_text};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::{ErrorSummary, FieldErrors, SelectField, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::subscription_parts::next_invoice_lines;
+use crate::web::subscription_parts::next_invoice_lines;
 use crate::web::paths;
 use crate::web::ui::{date_time, t, t_with};
 use jiff::civil::Date;

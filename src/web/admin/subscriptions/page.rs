@@ -21,7 +21,7 @@ use crate::store::{audit, sellers};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::subscription_parts::{
+use crate::web::subscription_parts::{
     add_ons_text, interval_text, seats_text, status_badge,
 };
 use crate::web::path::Path;
