@@ -106,7 +106,7 @@ subscription-act-cancel = Kündigen
 
 ## Deckung
 coverage-strip-title = Was berechnet wurde
-coverage-strip-caption = Jeder Balken ist Zeit, die eine Rechnung berechnet; der dunkle Strich ist jetzt.
+coverage-strip-caption = Jeder Balken ist Zeit, die eine Rechnung berechnet; der senkrechte Strich ist jetzt.
 coverage-strip-table = Als Tabelle zeigen
 coverage-strip-component = Bestandteil
 coverage-strip-period = Zeitraum
@@ -170,6 +170,7 @@ subscription-review-next-note = Nach heutigem Stand; künftiger Verbrauch ist ni
 subscription-review-sum = Zusammen
 subscription-review-due-now = Jetzt fällig
 subscription-review-credit-left = Wird Guthaben
+subscription-review-credit-used = Gutgeschrieben, zuerst für die Rechnung verwendet
 subscription-review-refunded = Wird erstattet
 subscription-review-waits = Es gilt, sobald die Rechnung bezahlt ist, spätestens { $time }.
 subscription-review-confirm = Bestätigen

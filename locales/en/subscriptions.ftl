@@ -106,7 +106,7 @@ subscription-act-cancel = Cancel
 
 ## Coverage
 coverage-strip-title = What was charged
-coverage-strip-caption = Each bar is time that an invoice charges; the dark line is now.
+coverage-strip-caption = Each bar is time that an invoice charges; the upright line is now.
 coverage-strip-table = Show as table
 coverage-strip-component = Component
 coverage-strip-period = Period
@@ -170,6 +170,7 @@ subscription-review-next-note = As things stand now; usage still to come is not 
 subscription-review-sum = In total
 subscription-review-due-now = Due now
 subscription-review-credit-left = Becomes credit
+subscription-review-credit-used = Credited, used for the invoice first
 subscription-review-refunded = Refunded
 subscription-review-waits = It takes effect when the invoice is paid, by { $time } at the latest.
 subscription-review-confirm = Confirm

@@ -127,7 +127,9 @@ impl Story {
             return Ok(());
         }
         drop(read);
-        let starts_at = before(now, self.days_ago * 24);
+        // Periods are counted in whole seconds.
+        let begins = before(now, self.days_ago * 24);
+        let starts_at = Timestamp::from_second(begins.as_second())?;
         self.use_up_to(db, customer, starts_at, now).await?;
         let mut tx = db.worker_tenant(customer.tenant(), &ACTOR, now).await?;
         let order = self.order(&mut tx, customer, starts_at).await?;

@@ -159,8 +159,13 @@ fn next(page: &Review) -> Option<AnyView> {
 fn confirmation(page: &Review) -> AnyView {
     let outcome = &page.quote.outcome;
     let id = page.quote.subscription_id;
+    // Where an invoice is made, it is paid from that credit first.
+    let credit = match outcome.invoices.is_empty() {
+        true => "subscription-review-credit-left",
+        false => "subscription-review-credit-used",
+    };
     let sums = [
-        ("subscription-review-credit-left", outcome.becomes_credit_minor),
+        (credit, outcome.becomes_credit_minor),
         ("subscription-review-refunded", outcome.refunded_minor),
     ];
     let sums: Vec<_> = sums
