@@ -293,9 +293,7 @@ mod tests {
     #[test]
     fn what_no_step_charges_was_included() {
         let step = |quantity: &str| json!({ "kind": "units", "quantity": quantity });
-        let why = |steps: Vec<Value>| {
-            json!({ "usage": { "meter": "calls" }, "quantity": "12000", "steps": steps })
-        };
+        let why = |steps: Vec<Value>| json!({ "usage": { "meter": "calls" }, "quantity": "12000", "steps": steps });
         let said = included_step(&why(vec![step("1500"), step("500")])).unwrap();
         assert_eq!(said, "10,000 of these are included and cost nothing.");
         assert_eq!(included_step(&why(vec![step("12000")])), None);

@@ -17,14 +17,14 @@ use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
 use crate::store::subscriptions::{self, Change, Covered, Group, Subscription};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::coverage_strip::{Strip, coverage_strip};
 use crate::web::components::layout::{Notice, PageHead, Tone};
+use crate::web::coverage_strip::{Strip, coverage_strip};
+use crate::web::path::Path;
 use crate::web::subscription_parts::{
     ChangeLinks, add_ons_text, change_timeline, component_names, coupon_text, day_of,
     interval_text, next_invoice_lines, period_days, plan_text, seats_text, status_badge,
     status_meaning,
 };
-use crate::web::path::Path;
 use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};

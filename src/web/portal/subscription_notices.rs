@@ -7,8 +7,8 @@ use super::subscriptions::planned;
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::store::subscriptions::ChangeState;
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::subscription_parts::{day_of, reason_text};
 use crate::web::paths;
+use crate::web::subscription_parts::{day_of, reason_text};
 use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 
