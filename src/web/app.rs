@@ -3,7 +3,8 @@
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription, subscriptions, usage, usage_events,
+    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -48,6 +49,11 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/subscriptions", get(subscriptions::show))
         .route("/subscriptions/{subscription}", get(subscription::show))
+        .route("/subscriptions/{subscription}/change", get(subscription_change::show).post(subscription_change::submit))
+        .route("/subscriptions/{subscription}/cancel", get(subscription_cancel::show).post(subscription_cancel::submit))
+        .route("/subscriptions/{subscription}/act", post(subscription_quote::act))
+        .route("/subscriptions/{subscription}/undo", post(subscription_quote::undo))
+        .route("/subscriptions/{subscription}/confirm", post(subscription_quote::submit))
         .route("/usage", get(usage::show))
         .route("/usage/events", get(usage_events::show))
         .route("/usage/events.csv", get(usage_events::csv))

@@ -19,7 +19,7 @@ use crate::store::subscriptions::{self, Subscription};
 use crate::store::{TenantTx, usage};
 use crate::web::components::amounts::{MoneyText, TimeText};
 use crate::web::components::layout::{Empty, PageHead};
-use crate::web::components::subscription_parts::{day_of, days_of, period_days};
+use crate::web::subscription_parts::{day_of, days_of, period_days};
 use crate::web::ui::{Ui, number, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;

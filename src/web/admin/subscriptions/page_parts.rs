@@ -9,12 +9,14 @@ use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_invoice_table;
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::coverage_strip::{Strip, coverage_strip};
+use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::components::subscription_parts::{
+use crate::web::coverage_strip::{Strip, coverage_strip};
+use crate::web::paths;
+use crate::web::subscription_parts::{
     ChangeLinks, add_ons_text, change_timeline, component_names, coupon_text, day_of,
     next_invoice_lines, period_days, plan_text, reason_text,
 };
-use crate::web::paths;
 use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 use uuid::Uuid;
