@@ -63,7 +63,8 @@ impl Desk {
     }
 
     async fn subscribed(&self, starts_at: &str, options: SubscribeOptions) -> SubscriptionId {
-        subscribed(&self.world, self.tenant, self.books.seller, &self.plan, starts_at, options).await
+        subscribed(&self.world, self.tenant, self.books.seller, &self.plan, starts_at, options)
+            .await
     }
 
     async fn run(&self) {
@@ -149,7 +150,8 @@ fn filled(answer: &Answer, action: &str, changes: &[(&str, &str)]) -> Vec<(Strin
 }
 
 async fn send(browser: &Browser, path: &str, fields: &[(String, String)]) -> Answer {
-    let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let pairs: Vec<_> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post(path, &pairs).await
 }
 

@@ -6,8 +6,8 @@ use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    AllocationId, BillingRunId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId,
-    RuleId, SellerId, SeriesId, TenantId,
+    AllocationId, BillingRunId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId,
+    RefundId, RuleId, SellerId, SeriesId, TenantId,
 };
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;

@@ -8,8 +8,6 @@ use crate::store::subscriptions::Subscription;
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_invoice_table;
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::coverage_strip::{Strip, coverage_strip};
-use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::layout::{Notice, Tone};
 use crate::web::coverage_strip::{Strip, coverage_strip};
 use crate::web::paths;
