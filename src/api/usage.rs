@@ -1,6 +1,8 @@
 //! `POST /v1/usage/events`: one event or a batch, all or nothing, each counted once (rows F2, F3).
 //! `GET /v1/usage`: what a meter counted of a customer's in a period, as the billing run would.
+//! `GET /v1/usage/limits`: how the running periods of a customer stand to limits and spend caps (row F4).
 
+mod limits;
 mod sent;
 
 use self::sent::Sent;
@@ -28,6 +30,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/v1/usage/events", post(take))
         .route("/v1/usage", get(tell))
+        .route("/v1/usage/limits", get(limits::tell))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(Extension(Known::default()))
 }

@@ -92,6 +92,8 @@ ids! {
     /// One pass of the billing run over everything that is due.
     BillingRunId;
     UsageEventId;
+    /// A threshold of use or spending.
+    UsageAlertId;
     LedgerTransactionId;
     InvitationId;
     SessionId;

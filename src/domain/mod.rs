@@ -60,6 +60,7 @@ pub mod tax_id;
 pub mod tax_rate;
 pub mod tax_total;
 pub mod usage;
+pub mod usage_alert;
 pub mod webhook_delivery;
 pub mod webhook_signature;
 pub mod word;

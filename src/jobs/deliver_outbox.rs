@@ -2,7 +2,9 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work, autopay_mail, refund_mail, subscription_mail, wording};
+use super::{
+    ACTOR, Report, Work, autopay_mail, refund_mail, subscription_mail, usage_mail, wording,
+};
 use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
@@ -144,6 +146,9 @@ async fn letter(
         }
         Event::TrialEnding | Event::RenewalUpcoming => {
             subscription_mail::reminder(work, tx, row, profile, locale, now).await
+        }
+        Event::UsageLimit | Event::UsageSpend | Event::SpendCap => {
+            usage_mail::alert(work, tx, row, profile, locale, now).await
         }
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)

@@ -20,6 +20,8 @@ mod send_emails;
 mod subscription_mail;
 #[cfg(test)]
 mod tests;
+mod usage_alerts;
+mod usage_mail;
 mod wording;
 mod worker;
 
@@ -115,6 +117,10 @@ pub enum Job {
     RemindOfRenewals,
     FollowArrears,
     RollUpUsage,
+    /// A part of the look at alerts about use: what follows `after`.
+    CheckUsageAlerts {
+        after: Option<(TenantId, SubscriptionId)>,
+    },
     /// A run that staff asked for; it is on record already.
     CarryOutBilling {
         run_id: BillingRunId,
@@ -137,7 +143,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 26] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -159,6 +165,7 @@ impl Job {
         "remind_of_renewals",
         "follow_arrears",
         "roll_up_usage",
+        "check_usage_alerts",
         "carry_out_billing",
         "scan_coverage",
         "check_ledger",
@@ -190,6 +197,7 @@ impl Job {
             Self::RemindOfRenewals => "remind_of_renewals",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",
+            Self::CheckUsageAlerts { .. } => "check_usage_alerts",
             Self::CarryOutBilling { .. } => "carry_out_billing",
             Self::ScanCoverage { .. } => "scan_coverage",
             Self::CheckLedger => "check_ledger",

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 22] = [
+pub const SCHEDULE: [Recurring; 23] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -136,6 +136,12 @@ pub const SCHEDULE: [Recurring; 22] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RollUpUsage),
+    },
+    Recurring {
+        name: "check_usage_alerts",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CheckUsageAlerts { after: None }),
     },
     Recurring {
         name: "settle_waiting_changes",

@@ -8,7 +8,7 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, run_billing, scan_coverage, send_emails,
+    read_webhooks, run_billing, scan_coverage, send_emails, usage_alerts,
 };
 use crate::clock::Stopwatch;
 use crate::flows::checks::{self, CheckError};
@@ -269,6 +269,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
         Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
+        Job::CheckUsageAlerts { after } => Ok(usage_alerts::check_on(work, after).await?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }

@@ -64,6 +64,7 @@ pub mod tax_evidence;
 pub mod tenants;
 mod transaction;
 pub mod usage;
+pub mod usage_alerts;
 pub mod webhook_inbox;
 pub mod withholding;
 

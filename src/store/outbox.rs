@@ -37,6 +37,12 @@ word_enum! {
         TrialEnding = "trial_ending",
         /// A long period of a subscription renews in some days.
         RenewalUpcoming = "renewal_upcoming",
+        /// So much of what a period includes is used.
+        UsageLimit = "usage_limit",
+        /// Metered use of a period costs so much.
+        UsageSpend = "usage_spend",
+        /// As much as the customer wants to spend at most.
+        SpendCap = "spend_cap",
     }
 }
 

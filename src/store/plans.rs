@@ -8,8 +8,8 @@ use crate::domain::id::{PlanId, PlanVersionId};
 use crate::domain::period::{Interval, IntervalUnit};
 use crate::domain::plan::{CatalogueVersion, Component, PlanKind, PlanVersion};
 pub use catalogue::{
-    Subscriber, all, find_published, kind_of, newest_of_offer, of_tenant, offered, subscribers,
-    subscriptions_by_version,
+    Subscriber, all, find_published, granted, kind_of, newest_of_offer, of_tenant, offered,
+    subscribers, subscriptions_by_version,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;

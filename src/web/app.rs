@@ -4,7 +4,7 @@ use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
     payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
-    subscription_quote, subscriptions, usage, usage_events,
+    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -54,7 +54,7 @@ fn for_customers() -> Router<App> {
         .route("/subscriptions/{subscription}/act", post(subscription_quote::act))
         .route("/subscriptions/{subscription}/undo", post(subscription_quote::undo))
         .route("/subscriptions/{subscription}/confirm", post(subscription_quote::submit))
-        .route("/usage", get(usage::show))
+        .route("/usage", get(usage::show).post(usage_alerts::submit))
         .route("/usage/events", get(usage_events::show))
         .route("/usage/events.csv", get(usage_events::csv))
         .route("/invoices/{invoice}/lines/{line}/explain", get(explain::show))

@@ -1,6 +1,7 @@
 //! Usage over HTTP: each event counts once, a batch is all or nothing, and what was sent is what the
 //! billing run charges (row F2).
 
+mod alerts;
 mod corrections;
 mod counting;
 mod late;

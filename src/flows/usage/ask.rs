@@ -1,6 +1,7 @@
 //! What a system asks: how much a customer used, by the references that both sides know.
 
 use super::counts::{self, DataAsOf, Part};
+use super::running::{RunningUse, running_uses};
 use crate::domain::period::{Period, PeriodError};
 use crate::store::{Db, StoreError, tenants, usage};
 use jiff::Timestamp;
@@ -50,4 +51,17 @@ pub async fn usage_of_customer(
         None => None,
     };
     Ok(UsageAnswer { quantity, groups, as_of })
+}
+
+/// How the running periods of the customer stand: each subscription that charges by use, with its limits,
+/// what it costs so far and the customer's cap.
+pub async fn limits_of_customer(
+    db: &Db,
+    now: Timestamp,
+    account_ref: &str,
+) -> Result<Vec<RunningUse>, AskUsageError> {
+    let customer = tenants::find_by_account_ref(&mut db.staff_read().await?, account_ref).await?;
+    let no_customer = || AskUsageError::NoSuchCustomer(account_ref.to_owned());
+    let mut tx = db.tenant_read(customer.ok_or_else(no_customer)?.tenant_id).await?;
+    Ok(running_uses(&mut tx, now).await?)
 }

@@ -1,6 +1,7 @@
 //! What customers use: taken in, rolled up, and counted for the billing run and for pages.
 
 pub mod ask;
+pub mod check_alerts;
 pub mod counts;
 pub mod known;
 pub mod metered;
@@ -8,3 +9,5 @@ pub mod meters;
 pub mod projected;
 pub mod record_events;
 pub mod roll_up;
+pub mod running;
+pub mod set_alert;

@@ -290,6 +290,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::RemindOfRenewals,
         Job::FollowArrears,
         Job::RollUpUsage,
+        Job::CheckUsageAlerts { after: None },
         Job::CarryOutBilling { run_id: BillingRunId::new() },
         Job::ScanCoverage { after: None, faults: 0 },
         Job::CheckLedger,

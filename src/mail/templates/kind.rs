@@ -20,6 +20,12 @@ pub enum MailKind {
     RefundSent,
     RenewalUpcoming,
     TrialEnding,
+    /// A part of the units that a period includes is used.
+    UsageLimit,
+    /// Metered use of a period costs as much as somebody wanted to be told at.
+    UsageSpend,
+    /// It costs as much as the customer wants to spend at most.
+    SpendCap,
     SignInLink,
     Invitation,
 }
@@ -50,6 +56,13 @@ pub enum Variable {
     Reason,
     /// What is subscribed.
     Plan,
+    /// What the invoice calls that which is counted.
+    Meter,
+    Percent,
+    /// How much was used.
+    Used,
+    /// What use or spending is held against.
+    Limit,
 }
 
 /// A word that names no mail.
@@ -58,7 +71,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -72,6 +85,9 @@ impl MailKind {
         Self::RefundSent,
         Self::RenewalUpcoming,
         Self::TrialEnding,
+        Self::UsageLimit,
+        Self::UsageSpend,
+        Self::SpendCap,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -93,6 +109,9 @@ impl MailKind {
             Self::MethodExpiring => "method_expiring",
             Self::RenewalUpcoming => "renewal_upcoming",
             Self::TrialEnding => "trial_ending",
+            Self::UsageLimit => "usage_limit",
+            Self::UsageSpend => "usage_spend",
+            Self::SpendCap => "spend_cap",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -102,8 +121,8 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Plan,
-            Reason, Seller, Until,
+            Account, Amount, Date, Due, Inviter, Invoice, Limit, Link, Meter, Method, Minutes,
+            Number, Percent, Plan, Reason, Seller, Until, Used,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -120,6 +139,8 @@ impl MailKind {
             Self::RenewalUpcoming | Self::TrialEnding => {
                 &[Plan, Due, Amount, Seller, Account, Link]
             }
+            Self::UsageLimit => &[Plan, Meter, Percent, Used, Limit, Seller, Account, Link],
+            Self::UsageSpend | Self::SpendCap => &[Plan, Amount, Limit, Seller, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -159,6 +180,9 @@ impl MailKind {
                 ("mail-renewal-upcoming-subject", "mail-renewal-upcoming-body")
             }
             Self::TrialEnding => ("mail-trial-ending-subject", "mail-trial-ending-body"),
+            Self::UsageLimit => ("mail-usage-limit-subject", "mail-usage-limit-body"),
+            Self::UsageSpend => ("mail-usage-spend-subject", "mail-usage-spend-body"),
+            Self::SpendCap => ("mail-spend-cap-subject", "mail-spend-cap-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -177,6 +201,7 @@ impl MailKind {
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
             Self::RenewalUpcoming | Self::TrialEnding => "mail-link-view-subscription",
+            Self::UsageLimit | Self::UsageSpend | Self::SpendCap => "mail-link-view-usage",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
@@ -213,6 +238,10 @@ impl Variable {
             Self::Method => "method",
             Self::Reason => "reason",
             Self::Plan => "plan",
+            Self::Meter => "meter",
+            Self::Percent => "percent",
+            Self::Used => "used",
+            Self::Limit => "limit",
         }
     }
 

@@ -15,6 +15,7 @@ mod samples;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod wording;
 
 pub use autopay::{AboutCollecting, AboutInvoice, MethodExpiring, decline_sentence, method_label};
@@ -24,6 +25,7 @@ pub use people::{Invitation, SignInLink};
 pub use refunds::RefundNotice;
 pub use samples::{sample, sample_values};
 pub use subscriptions::SubscriptionReminder;
+pub use usage::{AboutUsage, UsageNotice};
 pub use wording::{
     BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,
 };

@@ -2,9 +2,9 @@
 
 use super::layout::{self, Content};
 use super::{
-    AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
-    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, SubscriptionReminder,
-    Template, Variable,
+    AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, Invitation, InvoiceIssued,
+    MailKind, MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink,
+    SubscriptionReminder, Template, UsageNotice, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
@@ -13,6 +13,7 @@ use crate::domain::renewal::ReminderKind;
 use crate::i18n::Locale;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use rust_decimal::Decimal;
 
 const ACCOUNT: &str = "Nordlicht GmbH";
 const PERSON: &str = "Anna Möller";
@@ -23,6 +24,7 @@ const REFERENCE: &str = "RF18 5390 0754 7034";
 const DUE_ON: Date = date(2026, 12, 4);
 const METHOD: &str = "Visa •••• 4242";
 const PLAN: &str = "Business";
+const METER: &str = "API calls";
 const FAILURE: &str = "insufficient_funds";
 const EXPIRES_ON: Date = date(2026, 12, 31);
 const RECEIVED_ON: Date = date(2026, 11, 20);
@@ -117,6 +119,10 @@ fn with_sample<T>(
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
             read(&subscription_reminder(kind, base_url).content(locale, brand))
         }
+        MailKind::UsageLimit | MailKind::UsageSpend | MailKind::SpendCap => {
+            let link = &format!("{base_url}/usage");
+            read(&usage_notice(kind, link).content(locale, brand))
+        }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -150,6 +156,20 @@ fn subscription_reminder(kind: MailKind, link: &str) -> SubscriptionReminder<'_>
     };
     let amount = eur(1_000_00);
     SubscriptionReminder { about, account: ACCOUNT, plan: PLAN, on: DUE_ON, amount, link }
+}
+
+fn usage_notice(kind: MailKind, link: &str) -> UsageNotice<'_> {
+    let about = match kind {
+        MailKind::UsageLimit => AboutUsage::Limit {
+            name: METER,
+            percent: 80,
+            used: Decimal::from(8_012),
+            limit: Decimal::from(10_000),
+        },
+        MailKind::UsageSpend => AboutUsage::Spend { spent: eur(50_20), threshold: eur(50_00) },
+        _ => AboutUsage::Cap { spent: eur(100_10), cap: eur(100_00) },
+    };
+    UsageNotice { about, account: ACCOUNT, plan: PLAN, link }
 }
 
 fn refund_notice(kind: MailKind, link: &str) -> RefundNotice<'_> {

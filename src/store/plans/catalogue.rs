@@ -74,6 +74,14 @@ pub async fn of_tenant(tx: &mut TenantTx) -> Result<Vec<CatalogueVersion>, Store
     read(tx.conn(), None).await
 }
 
+/// What the version with this id grants.
+pub async fn granted(
+    tx: &mut TenantTx,
+    id: PlanVersionId,
+) -> Result<Option<Entitlements>, StoreError> {
+    Ok(read(tx.conn(), Some(id.0)).await?.into_iter().next().map(|one| one.entitlements))
+}
+
 /// The version with this id, while publishing.
 pub async fn find_published(
     tx: &mut OperatorTx,

@@ -49,6 +49,7 @@ mod subscription_refusal;
 pub mod subscriptions;
 mod timeline;
 pub mod usage;
+pub mod usage_alerts;
 mod usage_chart;
 pub mod usage_events;
 pub mod user_agent;

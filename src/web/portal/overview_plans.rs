@@ -1,11 +1,12 @@
 //! What the overview says of subscriptions: the plan, its next invoice, and use against what is included
 //! (row B1).
 
-use super::usage::{self, MeterUse, bar};
+use super::usage::bar;
 use crate::error::AppError;
 use crate::flows::billing::bill_subscription::BillError;
 use crate::flows::billing::next_invoice::{NextInvoice, next_invoice};
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::running::{RunningUse, running_uses};
 use crate::store::TenantTx;
 use crate::store::subscriptions::{self, Subscription};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -21,7 +22,7 @@ const SHOWN: usize = 3;
 pub(super) struct Plans {
     running: Vec<(Subscription, Option<NextInvoice>)>,
     has_more: bool,
-    uses: Vec<MeterUse>,
+    uses: Vec<RunningUse>,
 }
 
 pub(super) async fn load(tx: &mut TenantTx, now: Timestamp) -> Result<Plans, AppError> {
@@ -42,7 +43,7 @@ pub(super) async fn load(tx: &mut TenantTx, now: Timestamp) -> Result<Plans, App
         };
         running.push((found, next));
     }
-    let uses = if running.is_empty() { Vec::new() } else { usage::load(tx, now, 0).await? };
+    let uses = if running.is_empty() { Vec::new() } else { running_uses(tx, now).await? };
     Ok(Plans { running, has_more, uses })
 }
 
@@ -52,7 +53,13 @@ pub(super) fn section(plans: &Plans) -> Option<AnyView> {
         return None;
     }
     let items: Vec<_> = plans.running.iter().map(|(one, next)| item(one, next.as_ref())).collect();
-    let bars: Vec<_> = plans.uses.iter().enumerate().map(|(at, one)| bar(at, one)).collect();
+    let bars: Vec<_> = plans
+        .uses
+        .iter()
+        .flat_map(|running| &running.meters)
+        .enumerate()
+        .map(|(at, one)| bar(at, one))
+        .collect();
     let all = plans.has_more.then(|| {
         view! { <a href=paths::SUBSCRIPTIONS>{t("overview-all-subscriptions")}</a> }
     });

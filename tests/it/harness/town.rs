@@ -160,6 +160,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
+         insert into usage_alerts (tenant_id, alert_id, subscription_id, kind, amount_minor, created_at, created_by)
+         values ('{tenant}', '{id}', '{id}', 'spend', 5000, '2026-03-02', 'system:test');
+         insert into usage_alert_crossings (tenant_id, alert_id, period_start_at, subscription_id, kind, amount_minor,
+                                            is_cap, spend_minor, crossed_at)
+         values ('{tenant}', '{id}', '2026-03-02', '{id}', 'spend', 5000, false, 5001, '2026-03-03');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
          values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02');
          insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, changed_at)

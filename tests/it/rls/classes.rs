@@ -172,6 +172,8 @@ pub const TABLES: &[Table] = &[
     queue("subscription_changes"),
     append_only("billing_run_parkings", &[]),
     append_only("usage_adjustments", &[]),
+    tenant("usage_alerts"),
+    append_only("usage_alert_crossings", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
     tenant("usage_rollups"),

@@ -96,6 +96,7 @@ pub const ROUTES: &[Route] = &[
     get("/invoices/{invoice}/lines/{line}/explain", Customers),
     get("/invoices/{invoice}/lines/{line}/explain.json", Customers),
     get("/usage", Customers),
+    post("/usage", Payer),
     get("/usage/events", Customers),
     get("/usage/events.csv", Customers),
     get("/credits", Customers),

@@ -4,7 +4,7 @@
 use super::SubscriptionPath;
 use super::page_acts::{acts, parked_notice};
 use super::page_parts::{
-    contract, coverage, documents, faults, history, next_section, phase_table,
+    cap_line, contract, coverage, documents, faults, history, next_section, phase_table,
 };
 use crate::domain::coupon::CouponDefinition;
 use crate::domain::id::SubscriptionId;
@@ -13,11 +13,12 @@ use crate::flows::billing::bill_subscription::BillError;
 use crate::flows::billing::next_invoice::{NextInvoice, next_invoice};
 use crate::flows::billing::scan_coverage::{FoundFault, faults_of};
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::running::{RunningUse, running_use};
 use crate::state::App;
 use crate::store::invoice_lists::{self, InvoiceFilter, InvoicePage};
 use crate::store::paging::PageFrom;
 use crate::store::subscriptions::{self, Change, Covered, Group, Subscription};
-use crate::store::{audit, sellers};
+use crate::store::{audit, sellers, usage};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::layout::{Notice, PageHead, Tone};
@@ -66,6 +67,8 @@ pub(super) struct Loaded {
     pub seller: String,
     /// `None` once everything is billed; an error says why it cannot be computed.
     pub next: Result<Option<NextInvoice>, BillError>,
+    /// What its meters counted, where it has some.
+    pub running: Option<RunningUse>,
     pub changes: Vec<Change>,
     pub coverage: Vec<Covered>,
     pub faults: Vec<FoundFault>,
@@ -89,6 +92,8 @@ pub(super) async fn load(
         Err(BillError::Store(error)) => return Err(error.into()),
         next => next,
     };
+    let meters = usage::meters(&mut tx).await?;
+    let running = running_use(&mut tx, access.now, &subscription, &meters).await?;
     let made_by_it = InvoiceFilter { subscription: Some(id), ..InvoiceFilter::default() };
     let today = access.today;
     let invoices =
@@ -113,6 +118,7 @@ pub(super) async fn load(
         subscription,
         seller,
         next,
+        running,
         changes,
         coverage,
         faults,
@@ -162,6 +168,7 @@ fn view(access: &CustomerRead, title: String, loaded: &Loaded) -> AnyView {
         <PageHead title crumbs badge=status_badge(subscription.status) sub=parts.join(" · ").into_any()/>
         {parked_notice(access, loaded)}
         {faults(access, loaded)}
+        {cap_line(loaded)}
         <div class="with-aside">
             <div class="stack stack-l">
                 {next_section(loaded)}

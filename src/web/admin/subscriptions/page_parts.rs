@@ -15,7 +15,7 @@ use crate::web::subscription_parts::{
     ChangeLinks, add_ons_text, change_timeline, component_names, coupon_text, day_of,
     next_invoice_lines, period_days, plan_text, reason_text,
 };
-use crate::web::ui::{date, t, t_with, ui};
+use crate::web::ui::{date, money, t, t_with, ui};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -47,6 +47,20 @@ pub(super) fn next_section(loaded: &Loaded) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What the customer wants to spend at most, and whether metered use has come to it.
+pub(super) fn cap_line(loaded: &Loaded) -> Option<AnyView> {
+    let running = loaded.running.as_ref()?;
+    let (cap, spent) = (running.cap()?, running.spend?);
+    let args = [("cap", Arg::from(money(cap))), ("spent", money(spent).into())];
+    Some(match running.cap_reached() {
+        true => {
+            let text = t_with("desk-cap-reached", &args);
+            view! { <Notice tone=Tone::Warning text/> }.into_any()
+        }
+        false => view! { <p class="muted">{t_with("desk-cap-set", &args)}</p> }.into_any(),
+    })
 }
 
 /// What was, is and will be in force, from when to when.
