@@ -133,6 +133,9 @@ pub async fn running_use(
     let Some(period) = running_period(subscription, now) else { return Ok(None) };
     let billed = &subscription.billed;
     let terms = &billed.phase_at(now).terms;
+    if terms.charged().iter().all(|charged| charged.component.meter().is_none()) {
+        return Ok(None);
+    }
     let granted = plans::granted(tx, terms.version.version_id).await?.unwrap_or_default();
     let costs = costs(tx, now, subscription, period, &Metered).await?;
     let projected_costs = costs_if_any(tx, now, subscription, period, costs.is_some()).await?;

@@ -72,16 +72,7 @@ fn with_sample<T>(
     let invoice_link = format!("{base_url}/invoices");
     match kind {
         MailKind::InvoiceIssued => {
-            let (number, total, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
-            let mail = InvoiceIssued {
-                account,
-                number,
-                total,
-                due_on: DUE_ON,
-                collected_from: None,
-                link,
-            };
-            read(&mail.content(locale, brand))
+            read(&invoice_issued(&invoice_link).content(locale, brand))
         }
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
             let link = &format!("{base_url}/credit-notes");
@@ -133,6 +124,17 @@ fn with_sample<T>(
             let mail = Invitation { inviter: PERSON, account, valid_until, link };
             read(&mail.content(locale))
         }
+    }
+}
+
+fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
+    InvoiceIssued {
+        account: ACCOUNT,
+        number: INVOICE_NUMBER,
+        total: eur(1_190_00),
+        due_on: DUE_ON,
+        collected_from: None,
+        link,
     }
 }
 
