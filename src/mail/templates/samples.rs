@@ -71,9 +71,7 @@ fn with_sample<T>(
     let account = ACCOUNT;
     let invoice_link = format!("{base_url}/invoices");
     match kind {
-        MailKind::InvoiceIssued => {
-            read(&invoice_issued(&invoice_link).content(locale, brand))
-        }
+        MailKind::InvoiceIssued => read(&invoice_issued(&invoice_link).content(locale, brand)),
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
             let link = &format!("{base_url}/credit-notes");
             read(&credit_note_issued(kind, link).content(locale, brand))
