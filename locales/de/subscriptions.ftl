@@ -97,6 +97,7 @@ subscription-change-invoice = Rechnung
 subscription-change-credit-note = Rechnungskorrektur
 subscription-reason-too-expensive = Es kostet zu viel
 subscription-reason-missing-features = Es fehlt etwas, das wir brauchen
+subscription-reason-interval-switched = Ein anderes Abrechnungsintervall tritt an seine Stelle
 subscription-reason-switched = Wir nutzen jetzt etwas anderes
 subscription-reason-unused = Wir nutzen es zu wenig
 subscription-reason-poor-service = Service oder Qualität
@@ -193,3 +194,4 @@ subscription-refused-other = Dabei müssen wir helfen. Bitte melden Sie sich; es
 ## Overview
 overview-all-subscriptions = Alle Abonnements
 overview-see-usage = Verbrauch ansehen
+subscription-refused-paid-first = Änderungen dieses Abonnements werden zuerst bezahlt. Wählen Sie für ein anderes Intervall das Ende des Zeitraums.

@@ -97,6 +97,7 @@ subscription-change-invoice = Invoice
 subscription-change-credit-note = Credit note
 subscription-reason-too-expensive = It costs too much
 subscription-reason-missing-features = Something we need is missing
+subscription-reason-interval-switched = Another billing interval takes its place
 subscription-reason-switched = We use something else now
 subscription-reason-unused = We do not use it enough
 subscription-reason-poor-service = Service or quality
@@ -193,3 +194,4 @@ subscription-refused-other = This needs our help. Please contact us; nothing was
 ## Overview
 overview-all-subscriptions = All subscriptions
 overview-see-usage = See usage
+subscription-refused-paid-first = Changes of this subscription are paid first. Choose the end of the period for another interval.

@@ -112,6 +112,7 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     SettleWaitingChanges,
+    SettleLateUsage,
     RemindOfRenewals,
     FollowArrears,
     RollUpUsage,
@@ -137,7 +138,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 26] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -156,6 +157,7 @@ impl Job {
         "expire_credit",
         "run_billing",
         "settle_waiting_changes",
+        "settle_late_usage",
         "remind_of_renewals",
         "follow_arrears",
         "roll_up_usage",
@@ -187,6 +189,7 @@ impl Job {
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
             Self::SettleWaitingChanges => "settle_waiting_changes",
+            Self::SettleLateUsage => "settle_late_usage",
             Self::RemindOfRenewals => "remind_of_renewals",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",

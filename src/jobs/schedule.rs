@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 22] = [
+pub const SCHEDULE: [Recurring; 23] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -142,6 +142,12 @@ pub const SCHEDULE: [Recurring; 22] = [
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
+    },
+    Recurring {
+        name: "settle_late_usage",
+        every: Every::Hours(12),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::SettleLateUsage),
     },
     Recurring {
         name: "remind_of_renewals",

@@ -11,6 +11,7 @@ use super::{
     read_webhooks, run_billing, scan_coverage, send_emails,
 };
 use crate::clock::Stopwatch;
+use crate::flows::billing::late_usage::settle_late_usage;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -267,6 +268,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => Ok(run_billing::hourly(work).await?),
         Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
+        Job::SettleLateUsage => Ok(settle_late_usage(&work.db, &work.clock).await.map(drop)?),
         Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
         Job::ScanCoverage { after, faults } => {

@@ -171,16 +171,40 @@ impl BilledSubscription {
         lines: &mut Vec<DueLine>,
     ) -> Result<(), DueError> {
         let whole = self.cycle.period_containing(over.start())?;
+        for (charged, covered) in self.stretches(over, timing)? {
+            lines.push(self.line(&charged, whole, covered, usage)?);
+        }
+        Ok(())
+    }
+
+    /// What is charged at `timing` for `over`, each component for the time in which it is charged in the
+    /// very same way: a change that does not touch it does not cut it, or included units and peaks would
+    /// count once for each part.
+    ///
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn stretches(
+        &self,
+        over: Period,
+        timing: ComponentTiming,
+    ) -> Result<Vec<(Charged<'_>, Period)>, PeriodError> {
+        let mut stretches: Vec<(Charged<'_>, Period)> = Vec::new();
         for phase in &self.phases {
             let covered = over.within(phase.within(over.end())?);
             if covered.is_empty() {
                 continue;
             }
             for charged in phase.terms.charged_at(timing) {
-                lines.push(self.line(&charged, whole, covered, usage)?);
+                let goes_on = stretches
+                    .iter_mut()
+                    .find(|(other, of)| of.end() == covered.start() && other.is_as(&charged));
+                match goes_on {
+                    Some((_, of)) => *of = Period::new(of.start(), covered.end())?,
+                    None => stretches.push((charged, covered)),
+                }
             }
         }
-        Ok(())
+        Ok(stretches)
     }
 
     /// Brings the period that is over up to the commitment, if it came to less: everything charged for

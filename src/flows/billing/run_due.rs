@@ -50,8 +50,13 @@ pub async fn run_due_as(
         if due.is_empty() {
             return Ok(());
         }
+        let before = *report;
         for (tenant, unit) in due {
             catch_up(db, clock, usage, run, (tenant, unit), report).await?;
+        }
+        // What is due and cannot be moved on would be found for ever.
+        if *report == before {
+            return Ok(());
         }
     }
 }

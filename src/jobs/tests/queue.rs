@@ -287,6 +287,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::ExpireCredit,
         Job::RunBilling,
         Job::SettleWaitingChanges,
+        Job::SettleLateUsage,
         Job::RemindOfRenewals,
         Job::FollowArrears,
         Job::RollUpUsage,

@@ -32,7 +32,7 @@ pub(super) async fn change(
     wanted: &ChangedTerms<'_>,
     when: When,
 ) -> Result<Applied, ActError> {
-    if wanted.seats == 0 {
+    if wanted.seats == 0 || i32::try_from(wanted.seats).is_err() {
         return Err(ActError::NoSeats);
     }
     let version = version(acting, wanted.version).await?;
