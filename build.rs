@@ -21,6 +21,8 @@ const STYLE: &[&str] = &[
     "components/facts",
     "components/list",
     "components/meter",
+    "components/strip",
+    "components/usage",
     "components/code",
     "components/mail",
     "components/sign_in",

@@ -32,8 +32,18 @@ enum Command {
     Migrate,
     Import(cli::import::ImportArgs),
     Advance(cli::advance::AdvanceArgs),
+    #[command(subcommand)]
+    Reconcile(cli::reconcile::ReconcileCommand),
     /// Invoice what subscriptions owe by now; the hourly job does the same
     RunDue,
+    #[command(subcommand)]
+    Coverage(cli::coverage::CoverageCommand),
+    #[command(subcommand)]
+    ApiKeys(cli::api_keys::ApiKeysCommand),
+    #[command(subcommand)]
+    Meters(cli::meters::MetersCommand),
+    #[command(subcommand)]
+    Fx(cli::fx::FxCommand),
     #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
@@ -105,6 +115,11 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
             .await?;
         }
         Command::Advance(args) => cli::advance::run(args, config).await?,
+        Command::Reconcile(command) => cli::reconcile::run(command, config).await?,
+        Command::Coverage(command) => cli::coverage::run(command, config).await?,
+        Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
+        Command::Meters(command) => cli::meters::run(command, config).await?,
+        Command::Fx(command) => cli::fx::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,

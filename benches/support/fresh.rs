@@ -32,7 +32,7 @@ pub async fn open(name: &'static str) -> Fresh {
     roles::create(&administrator, name, |_| None).await.expect("roles");
     roles::migrate(&local.options(Role::Owner.name(), name)).await.expect("migrations");
     let portal = u32::try_from(TASKS).expect("fits");
-    let sizes = PoolSizes { portal, staff_read: 1, worker: 2 };
+    let sizes = PoolSizes { portal, staff_read: 1, ..PoolSizes::default() };
     let db = Db::connect(|role| local.options(role.name(), name), sizes).await.expect("pools");
     Fresh { local, name, db, clock: Clock::system() }
 }

@@ -102,4 +102,5 @@ payment-method-cash = Barzahlung
 payment-method-cheque = Scheck
 payment-method-credit = Guthaben
 payment-method-direct-debit = Lastschrift
+payment-method-withholding-tax = Quellensteuer
 payment-method-other = Sonstige

@@ -102,4 +102,5 @@ payment-method-cash = Cash
 payment-method-cheque = Cheque
 payment-method-credit = Account credit
 payment-method-direct-debit = Direct debit
+payment-method-withholding-tax = Withholding tax
 payment-method-other = Other

@@ -1,113 +1,150 @@
-//! `POST /v1/usage/events`: one event or a batch, all or nothing, each counted once (row F2).
+//! `POST /v1/usage/events`: one event or a batch, all or nothing, each counted once (rows F2, F3).
+//! `GET /v1/usage`: what a meter counted of a customer's in a period, as the billing run would.
 
+mod sent;
+
+use self::sent::Sent;
 use super::key;
 use super::problem::Problem;
-use crate::flows::api_keys::USAGE_WRITE;
-use crate::flows::usage::record_events::{
-    CustomerEvent, RecordEventsError, UsageEvent, record_events,
-};
+use crate::flows::api_keys::{USAGE_READ, USAGE_WRITE};
+use crate::flows::usage::ask::{AskUsageError, usage_of_customer};
+use crate::flows::usage::known::Known;
+use crate::flows::usage::record_events::{RecordEventsError, UsageEventError, record_events};
 use crate::state::App;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Ten thousand events of usual size.
 const BODY_BYTES_MAX: usize = 8 << 20;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/v1/usage/events", post(take)).layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-}
-
-/// An event as it is sent.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SentEvent {
-    id: String,
-    #[serde(default = "api_source")]
-    source: String,
-    /// The customer's account reference.
-    customer: String,
-    meter: String,
-    #[serde(default = "one")]
-    quantity: Decimal,
-    /// None: now.
-    occurred_at: Option<Timestamp>,
-    #[serde(default)]
-    properties: Map<String, Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Sent {
-    Batch { events: Vec<SentEvent> },
-    One(SentEvent),
-}
-
-fn api_source() -> String {
-    "api".to_owned()
-}
-
-fn one() -> Decimal {
-    Decimal::ONE
+    Router::new()
+        .route("/v1/usage/events", post(take))
+        .route("/v1/usage", get(tell))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(Extension(Known::default()))
 }
 
 async fn take(
     State(app): State<App>,
+    Extension(known): Extension<Known>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     key::require(&app, &headers, USAGE_WRITE).await?;
+    let body = body.map_err(|rejection| body_refused(&rejection))?;
     let now = app.clock.now();
-    let sent: Sent = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "unreadable",
-            format!("the body does not read: {error}"),
-        )
+    let events = Sent::read(&body, now).map_err(|error| {
+        let detail = format!("the body does not read: {}", error.detail);
+        let problem = Problem::new(StatusCode::BAD_REQUEST, "unreadable", detail);
+        Problem { position: error.position, ..problem }
     })?;
-    let sent = match sent {
-        Sent::Batch { events } => events,
-        Sent::One(event) => vec![event],
-    };
-    let events = sent.into_iter().map(|event| event.read(now)).collect();
-    let recorded = record_events(&app.db, now, events).await.map_err(refused)?;
+    let recorded = record_events(&app.db, &known, now, events).await.map_err(refused)?;
     let answer = json!({ "accepted": recorded.accepted, "duplicates": recorded.duplicates });
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
-impl SentEvent {
-    fn read(self, now: Timestamp) -> CustomerEvent {
-        CustomerEvent {
-            customer: self.customer,
-            event: UsageEvent {
-                source: self.source,
-                id: self.id,
-                meter: self.meter,
-                quantity: self.quantity,
-                occurred_at: self.occurred_at.unwrap_or(now),
-                properties: self.properties,
-            },
-        }
+/// What is asked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// The customer's account reference.
+    customer: String,
+    meter: String,
+    /// From this instant on, up to but not including the other one.
+    from: Timestamp,
+    to: Timestamp,
+}
+
+async fn tell(
+    State(app): State<App>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<Value>, Problem> {
+    key::require(&app, &headers, USAGE_READ).await?;
+    let Query(asked) = asked.map_err(|rejection| {
+        Problem::new(StatusCode::BAD_REQUEST, "unreadable", rejection.body_text())
+    })?;
+    let Asked { customer, meter, from, to } = asked;
+    let now = app.clock.now();
+    let answer = usage_of_customer(&app.db, now, &customer, &meter, from, to).await;
+    let answer = answer.map_err(not_told)?;
+    let mut told = json!({
+        "customer": customer,
+        "meter": meter,
+        "from": from,
+        "to": to,
+        "quantity": answer.quantity.normalize(),
+        "data_as_of": answer.as_of.counted_at,
+        "newest_received_at": answer.as_of.newest_received_at,
+    });
+    if let Some(parts) = answer.groups {
+        let groups = parts
+            .into_iter()
+            .map(|part| json!({ "group": part.group, "quantity": part.quantity.normalize() }));
+        told["groups"] = groups.collect();
     }
+    Ok(Json(told))
+}
+
+fn not_told(error: AskUsageError) -> Problem {
+    let (status, code) = match &error {
+        AskUsageError::Period(_) => (StatusCode::UNPROCESSABLE_ENTITY, "period"),
+        AskUsageError::NoSuchCustomer(_) => (StatusCode::NOT_FOUND, "no_such_customer"),
+        AskUsageError::NoSuchMeter(_) => (StatusCode::NOT_FOUND, "no_such_meter"),
+        AskUsageError::Store(cause) => {
+            tracing::error!(error = %cause, "usage could not be counted");
+            return Problem::unavailable();
+        }
+    };
+    Problem::new(status, code, error.to_string())
+}
+
+fn body_refused(rejection: &BytesRejection) -> Problem {
+    let status = rejection.status();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        let detail = format!("a body has at most {BODY_BYTES_MAX} bytes; send several batches");
+        return Problem::new(status, "too_large", detail);
+    }
+    Problem::new(status, "unreadable", "the body did not arrive as a whole")
 }
 
 fn refused(error: RecordEventsError) -> Problem {
-    let unprocessable =
-        |code| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.to_string());
-    match &error {
-        RecordEventsError::Count(_) => unprocessable("count"),
-        RecordEventsError::Event { .. } => unprocessable("event"),
-        RecordEventsError::NoSuchCustomer { .. } => unprocessable("no_such_customer"),
-        RecordEventsError::NoSuchMeter { .. } => unprocessable("no_such_meter"),
+    let (status, code) = match &error {
+        RecordEventsError::Count(_) => (StatusCode::UNPROCESSABLE_ENTITY, "count"),
+        RecordEventsError::Event { source, .. } => {
+            let code = match source {
+                UsageEventError::InTheFuture { .. } => "in_the_future",
+                UsageEventError::TooOld { .. } => "too_old",
+                _ => "event",
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, code)
+        }
+        RecordEventsError::NoSuchCustomer { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "no_such_customer")
+        }
+        RecordEventsError::NoSuchMeter { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "no_such_meter")
+        }
+        RecordEventsError::NothingToCorrect { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_correct")
+        }
+        RecordEventsError::OtherMeter { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "other_meter"),
+        RecordEventsError::AlreadyCorrected { .. } | RecordEventsError::CorrectedMeanwhile => {
+            (StatusCode::CONFLICT, "already_corrected")
+        }
         RecordEventsError::Store(cause) => {
             tracing::error!(error = %cause, "usage events could not be stored");
-            Problem::unavailable()
+            return Problem::unavailable();
         }
-    }
+    };
+    let problem = Problem::new(status, code, error.to_string());
+    Problem { position: error.position(), ..problem }
 }

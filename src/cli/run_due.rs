@@ -2,9 +2,12 @@
 
 use super::open::{self, OpenError, Server};
 use crate::config::Config;
-use crate::flows::billing::run_due::{RunReport, run_due};
+use crate::flows::billing::run_due::RunReport;
+use crate::flows::billing::run_record;
 use crate::flows::usage::metered::Metered;
-use crate::store::StoreError;
+use crate::state::App;
+use crate::store::billing_runs::RunSource;
+use crate::store::{Actor, StoreError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RunDueError {
@@ -28,7 +31,13 @@ pub async fn run(config: Config) -> Result<(), RunDueError> {
 
 async fn run_on(server: &Server, config: Config) -> Result<RunReport, RunDueError> {
     let app = open::open_existing(config, server).await?;
-    let report = run_due(&app.db, &app.clock, &Metered).await;
+    let report = recorded(&app).await;
     app.db.close().await;
     Ok(report?)
+}
+
+async fn recorded(app: &App) -> Result<RunReport, StoreError> {
+    let actor = Actor::System("command");
+    let run = run_record::begin(&app.db, &app.clock, RunSource::Command, &actor).await?;
+    run_record::carry_out(&app.db, &app.clock, &Metered, run).await
 }

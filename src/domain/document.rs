@@ -1,4 +1,4 @@
-//! What invoices, credit notes, payments, refunds and saved methods have in common: a history. The first
+//! What invoices, credit notes, payments, refunds, saved methods and subscriptions have in common: a history. The first
 //! three have files, too.
 
 use super::word::word_enum;
@@ -12,6 +12,8 @@ word_enum! {
         Refund = "refund",
         /// A saved method, which has no number; people are told of it.
         PaymentMethod = "payment_method",
+        /// Which has no number either; people are told of its renewal.
+        Subscription = "subscription",
     }
 }
 

@@ -89,11 +89,15 @@ ids! {
     QuoteId;
     SubscriptionChangeId;
     CoverageId;
+    /// One pass of the billing run over everything that is due.
+    BillingRunId;
     UsageEventId;
     LedgerTransactionId;
     InvitationId;
     SessionId;
     TaxIdId;
+    /// A certificate that frees a customer from a tax.
+    TaxExemptionId;
     EmailId;
     JobId;
 }

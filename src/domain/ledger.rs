@@ -34,6 +34,8 @@ word_enum! {
         ExpiredCredit = "expired_credit",
         Sales = "sales",
         TaxPayable = "tax_payable",
+        /// Tax that customers withheld and paid for us: we may set it off against our own.
+        WithholdingTaxReceivable = "withholding_tax_receivable",
         BadDebt = "bad_debt",
         OpeningBalance = "opening_balance",
     }
@@ -56,6 +58,8 @@ word_enum! {
         CreditNoteIssued = "credit_note_issued",
         CreditNoteVoided = "credit_note_voided",
         PaymentReceived = "payment_received",
+        /// A customer paid the tax office in our name: the invoice is settled, and no money came.
+        TaxWithheld = "tax_withheld",
         /// What the gateway kept of a payment.
         GatewayFee = "gateway_fee",
         CreditApplied = "credit_applied",
@@ -84,7 +88,7 @@ impl PostingKind {
         match self {
             Self::InvoiceIssued | Self::InvoiceVoided | Self::InvoiceWrittenOff => "invoice",
             Self::CreditNoteIssued | Self::CreditNoteVoided => "credit_note",
-            Self::PaymentReceived | Self::GatewayFee => "payment",
+            Self::PaymentReceived | Self::TaxWithheld | Self::GatewayFee => "payment",
             Self::CreditApplied | Self::AllocationReversed => "allocation",
             Self::CreditGranted | Self::CreditExpired | Self::CreditTakenBack => "credit_grant",
             Self::RefundRequested | Self::RefundSucceeded | Self::RefundFailed => "refund",

@@ -6,6 +6,7 @@ use super::money::{Money, MoneyError};
 use super::word::word_enum;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 mod status;
 
@@ -19,11 +20,21 @@ word_enum! {
         Cash = "cash",
         Card = "card",
         DirectDebit = "direct_debit",
+        /// Tax that the customer paid to their state in our name: no money, and it never goes back.
+        WithholdingTax = "withholding_tax",
         Other = "other",
     }
 }
 
-/// Money that arrived.
+impl PaymentMethod {
+    /// Whether something arrived that could go back or be receipted.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        self != Self::WithholdingTax
+    }
+}
+
+/// Money that arrived, or tax withheld, which counts as if it had.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payment {
     pub tenant_id: TenantId,
@@ -38,6 +49,14 @@ pub struct Payment {
     pub received_on: Date,
     pub recorded_at: Timestamp,
     pub recorded_by: String,
+}
+
+/// What proves that a customer paid our tax.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithholdingCertificate {
+    pub number: String,
+    /// 5 means 5 %.
+    pub rate_percent: Decimal,
 }
 
 /// Which invoices a payment settles, in order, and what is left over as credit.

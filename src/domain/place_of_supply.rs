@@ -25,6 +25,8 @@ word_enum! {
         OutsideScope = "outside_scope",
         /// Services that leave the country are zero-rated (Nigeria).
         Exported = "exported",
+        /// It would be taxed, and a certificate frees the customer.
+        Exempt = "exempt",
         /// The seller's country has no such tax, or none that we know.
         NoTax = "no_tax",
     }

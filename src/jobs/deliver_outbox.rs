@@ -2,10 +2,14 @@
 //! so that it is told to everybody or stays in the outbox.
 
 use super::backoff::Backoff;
-use super::{ACTOR, Report, Work, autopay_mail, refund_mail, wording};
+use super::{ACTOR, Report, Work, autopay_mail, refund_mail, subscription_mail, wording};
+use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::domain::money::MoneyError;
 use crate::domain::party::Seller;
+use crate::domain::period::PeriodError;
+use crate::domain::subscription::DueError;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::i18n::Locale;
 use crate::mail::templates::{
@@ -33,6 +37,15 @@ pub enum DeliverOutboxError {
     /// The outbox names a document that this tenant does not have, or has as a draft.
     #[error("no issued {} with this id", kind.word())]
     NoDocument { kind: DocumentKind },
+    /// What a renewal costs cannot be said.
+    #[error(transparent)]
+    Due(#[from] DueError),
+    #[error(transparent)]
+    Discount(#[from] DiscountError),
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -128,6 +141,9 @@ async fn letter(
         | Event::PaymentFailed => autopay_mail::about_invoice(work, tx, row, profile, locale).await,
         Event::MethodExpiring => {
             autopay_mail::method_expiring(work, tx, row, profile, locale).await
+        }
+        Event::TrialEnding | Event::RenewalUpcoming => {
+            subscription_mail::reminder(work, tx, row, profile, locale, now).await
         }
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
@@ -267,6 +283,7 @@ pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
         // They stand in the list of payments.
         DocumentKind::Refund => return format!("{}/payments", work.base_url),
         DocumentKind::PaymentMethod => "settings/payment-methods",
+        DocumentKind::Subscription => return format!("{}/", work.base_url),
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)
 }

@@ -13,14 +13,19 @@ mod person_mail;
 mod read_webhooks;
 mod refund_mail;
 mod report;
+mod scan_coverage;
 pub mod schedule;
 mod send_emails;
+mod subscription_mail;
 #[cfg(test)]
 mod tests;
 mod wording;
 mod worker;
 
-pub use advance::{AdvanceError, Advanced, advance};
+pub use advance::{
+    AdvanceError, Advanced, ClockMove, LengthError, advance, begin as begin_advance, length,
+    sentence,
+};
 pub use deliver_outbox::DeliverOutboxError;
 pub use person_mail::{InvitationMail, SignInLinkMail, TestMail};
 pub use report::Report;
@@ -28,7 +33,7 @@ pub use worker::{JobError, Worker, run_due_jobs};
 
 use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
-use crate::domain::id::TenantId;
+use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::flows::payments::Till;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
@@ -106,6 +111,18 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     SettleWaitingChanges,
+    RemindOfRenewals,
+    FollowArrears,
+    RollUpUsage,
+    /// A run that staff asked for; it is on record already.
+    CarryOutBilling {
+        run_id: BillingRunId,
+    },
+    /// A part of the scan: what follows `after`, with the faults found so far.
+    ScanCoverage {
+        after: Option<(TenantId, SubscriptionId)>,
+        faults: i64,
+    },
     CheckLedger,
     VerifyAuditLog,
 }
@@ -119,7 +136,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; 25] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -138,6 +155,11 @@ impl Job {
         "expire_credit",
         "run_billing",
         "settle_waiting_changes",
+        "remind_of_renewals",
+        "follow_arrears",
+        "roll_up_usage",
+        "carry_out_billing",
+        "scan_coverage",
         "check_ledger",
         "verify_audit_log",
     ];
@@ -164,6 +186,11 @@ impl Job {
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
             Self::SettleWaitingChanges => "settle_waiting_changes",
+            Self::RemindOfRenewals => "remind_of_renewals",
+            Self::FollowArrears => "follow_arrears",
+            Self::RollUpUsage => "roll_up_usage",
+            Self::CarryOutBilling { .. } => "carry_out_billing",
+            Self::ScanCoverage { .. } => "scan_coverage",
             Self::CheckLedger => "check_ledger",
             Self::VerifyAuditLog => "verify_audit_log",
         }

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 18] = [
+pub const SCHEDULE: [Recurring; 22] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -126,10 +126,34 @@ pub const SCHEDULE: [Recurring; 18] = [
         calls: Calls::Queue(|_| Job::RunBilling),
     },
     Recurring {
+        name: "scan_coverage",
+        every: Every::Hours(7 * 24),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::ScanCoverage { after: None, faults: 0 }),
+    },
+    Recurring {
+        name: "roll_up_usage",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RollUpUsage),
+    },
+    Recurring {
         name: "settle_waiting_changes",
         every: Every::Minutes(1),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
+    },
+    Recurring {
+        name: "remind_of_renewals",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "follow_arrears",
+        every: Every::Hours(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::FollowArrears),
     },
     Recurring {
         name: "delete_read_webhooks",

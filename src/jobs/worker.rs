@@ -8,10 +8,10 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, send_emails,
+    read_webhooks, scan_coverage, send_emails,
 };
 use crate::clock::Stopwatch;
-use crate::flows::billing::run_due::run_due;
+use crate::flows::billing::run_record;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -21,9 +21,13 @@ use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::refunds::recover_refunds::recover_refunds;
+use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
+use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::subscriptions::waiting::settle_waiting;
 use crate::flows::usage::metered::Metered;
+use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
+use crate::store::billing_runs::RunSource;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
 use crate::trace_context;
@@ -70,6 +74,10 @@ pub enum JobError {
     Check(#[from] CheckError),
     #[error(transparent)]
     SavedMethod(#[from] SavedMethodError),
+    #[error(transparent)]
+    Remind(#[from] RemindError),
+    #[error(transparent)]
+    FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -261,13 +269,27 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => {
-            run_due(&work.db, &work.clock, &Metered).await?;
+            let run = run_record::begin(&work.db, &work.clock, RunSource::Job, &ACTOR).await?;
+            run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
             Ok(())
         }
         Job::SettleWaitingChanges => {
             settle_waiting(&work.db, &work.clock).await?;
             Ok(())
         }
+        Job::RollUpUsage => {
+            roll_up_usage(&work.db, &work.clock).await?;
+            Ok(())
+        }
+        Job::CarryOutBilling { run_id } => {
+            run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
+            Ok(())
+        }
+        Job::ScanCoverage { after, faults } => {
+            Ok(scan_coverage::scan_on(work, after, faults).await?)
+        }
+        Job::RemindOfRenewals => Ok(remind(&work.db, now).await.map(drop)?),
+        Job::FollowArrears => Ok(follow_arrears(&work.db, now).await.map(drop)?),
         Job::RecoverCharges => {
             recover_charges(&work.till).await?;
             Ok(())

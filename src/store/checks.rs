@@ -11,10 +11,12 @@ pub enum Check {
     Ledger,
     /// Every entry of the audit log hashes to what it says.
     AuditLog,
+    /// Every time of every subscription is billed exactly once.
+    Coverage,
 }
 
 impl Check {
-    pub const ALL: [Self; 2] = [Self::Ledger, Self::AuditLog];
+    pub const ALL: [Self; 3] = [Self::Ledger, Self::AuditLog, Self::Coverage];
 
     /// The word stored, and the metrics' label.
     #[must_use]
@@ -22,6 +24,7 @@ impl Check {
         match self {
             Self::Ledger => "ledger",
             Self::AuditLog => "audit_log",
+            Self::Coverage => "coverage",
         }
     }
 }

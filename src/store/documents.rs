@@ -156,7 +156,10 @@ pub async fn store_file(
             .execute(tx.conn())
             .await?;
         }
-        DocumentKind::Payment | DocumentKind::Refund | DocumentKind::PaymentMethod => {}
+        DocumentKind::Payment
+        | DocumentKind::Refund
+        | DocumentKind::PaymentMethod
+        | DocumentKind::Subscription => {}
     }
     Ok(true)
 }

@@ -5,7 +5,7 @@ use super::paging::{Page, PageFrom, push_page};
 use super::tenants::like_pattern;
 use super::{StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
-use crate::domain::id::{InvoiceId, TenantId};
+use crate::domain::id::{InvoiceId, SubscriptionId, TenantId};
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use jiff::civil::Date;
@@ -23,6 +23,8 @@ pub struct InvoiceFilter {
     pub issued_to: Option<Date>,
     /// Part of the number, purchase order or memo; any case. Empty: all.
     pub text: String,
+    /// Made by this subscription.
+    pub subscription: Option<SubscriptionId>,
     /// Staff see drafts, customers never do.
     pub with_drafts: bool,
 }
@@ -111,6 +113,13 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today
     }
     if let Some(to) = filter.issued_to {
         query.push(" and issued_on <= ").push_bind(to.to_sqlx());
+    }
+    if let Some(subscription) = filter.subscription {
+        query.push(
+            " and exists (select from subscription_invoices s
+                           where s.tenant_id = i.tenant_id and s.invoice_id = i.invoice_id and s.subscription_id = ",
+        );
+        query.push_bind(subscription.0).push(")");
     }
     if !filter.text.trim().is_empty() {
         query.push(" and search_text like ").push_bind(format!("%{}%", like_pattern(&filter.text)));

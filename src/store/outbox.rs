@@ -34,6 +34,9 @@ word_enum! {
         /// A payment that was on its way came back.
         PaymentFailed = "payment_failed",
         MethodExpiring = "method_expiring",
+        TrialEnding = "trial_ending",
+        /// A long period of a subscription renews in some days.
+        RenewalUpcoming = "renewal_upcoming",
     }
 }
 

@@ -342,7 +342,7 @@ pub async fn returnable(
                   p.refunded_minor, p.disputed_minor, c.gateway as "gateway?", c.provider_charge_ref as "charge_ref?"
              from payments p
              left join charges c on c.tenant_id = p.tenant_id and c.charge_id = p.payment_id
-            where p.tenant_id = $1 and p.payment_id = $2"#,
+            where p.tenant_id = $1 and p.payment_id = $2 and p.method <> 'withholding_tax'"#,
         tx.tenant().0,
         payment.0
     )
@@ -362,7 +362,7 @@ pub async fn payments_of(
                   p.refunded_minor, p.disputed_minor, c.gateway as "gateway?", c.provider_charge_ref as "charge_ref?"
              from payments p
              left join charges c on c.tenant_id = p.tenant_id and c.charge_id = p.payment_id
-            where p.tenant_id = $1
+            where p.tenant_id = $1 and p.method <> 'withholding_tax'
               and (select sum(a.amount_minor)
                      from allocations a
                     where a.tenant_id = p.tenant_id and a.payment_id = p.payment_id and a.invoice_id = $2) > 0

@@ -2,6 +2,7 @@
 //! time, that no time is billed twice and that the run never goes back.
 
 mod changes;
+mod contract;
 mod coupons;
 mod coverage;
 mod groups;
@@ -28,6 +29,7 @@ pub use changes::{
     Change, ChangeKind, ChangeState, NewChange, changes, insert_change, lock_waiting_of_invoice,
     save_change_state, waiting, waiting_change,
 };
+pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon};
 pub use coverage::{
     BillingReason, Covered, CoveredLine, NEVER_TWICE, coverage, cut_coverage, explanations,

@@ -1,9 +1,17 @@
-//! Meters and usage events. An event is stored once, by (source, id), for ever.
+//! Meters and usage events. An event is stored once, by (source, id), for ever; what it adds to its hour is
+//! written with it (`usage_deltas`) and folded into the roll-ups later.
+//!
+//! Owns taking in. `count` answers how much it is, `roll_up` folds, `events` shows the events themselves.
 
-use super::{OperatorTx, StoreError, TenantTx, corrupt};
+pub mod count;
+pub mod events;
+pub mod roll_up;
+
+pub use count::{Part, changed_since, quantity, quantity_by_group};
+
+use super::{OperatorTx, StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::id::TenantId;
-use crate::domain::period::Period;
-use crate::domain::usage::{Aggregation, Meter, UsageEvent};
+use crate::domain::usage::{EventName, Meter, UsageEvent};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use rust_decimal::Decimal;
@@ -13,25 +21,33 @@ use uuid::Uuid;
 
 /// All meters, by code; at most 1,000.
 pub async fn meters(tx: &mut TenantTx) -> Result<Vec<Meter>, StoreError> {
+    read_meters(tx.conn()).await
+}
+
+/// As [`meters`], for staff.
+pub async fn meters_for_staff(tx: &mut StaffRead) -> Result<Vec<Meter>, StoreError> {
+    read_meters(tx.conn()).await
+}
+
+/// As [`meters`], for whoever takes events in.
+pub async fn meters_for_intake(tx: &mut OperatorTx) -> Result<Vec<Meter>, StoreError> {
+    read_meters(tx.conn()).await
+}
+
+async fn read_meters(connection: &mut sqlx::PgConnection) -> Result<Vec<Meter>, StoreError> {
     let rows = sqlx::query!(
-        "select code, name, aggregation, unique_property from meters order by code limit 1000"
+        "select code, name, aggregation, unique_property, group_by from meters order by code limit 1000"
     )
-    .fetch_all(tx.conn())
+    .fetch_all(connection)
     .await?;
     rows.into_iter()
         .map(|r| {
-            let aggregation: Aggregation =
+            let aggregation =
                 r.aggregation.parse().map_err(|e| corrupt("meters.aggregation", e))?;
-            let unique_property = r.unique_property;
-            Ok(Meter { code: r.code, name: r.name, aggregation, unique_property })
+            let (unique_property, group_by) = (r.unique_property, r.group_by);
+            Ok(Meter { code: r.code, name: r.name, aggregation, unique_property, group_by })
         })
         .collect()
-}
-
-/// The codes of all meters.
-pub async fn meter_codes(tx: &mut OperatorTx) -> Result<Vec<String>, StoreError> {
-    let codes = sqlx::query_scalar!("select code from meters order by code limit 1000");
-    Ok(codes.fetch_all(tx.conn()).await?)
 }
 
 /// Stores a meter.
@@ -42,13 +58,14 @@ pub async fn insert_meter(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "insert into meters (meter_id, code, name, aggregation, unique_property, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into meters (meter_id, code, name, aggregation, unique_property, group_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         Uuid::now_v7(),
         meter.code,
         meter.name,
         meter.aggregation.word(),
         meter.unique_property,
+        meter.group_by,
         now.to_sqlx() as _
     )
     .execute(tx.conn())
@@ -70,26 +87,30 @@ pub async fn tenants_of(
     Ok(rows.into_iter().map(|r| (r.account_ref, r.tenant_id.into())).collect())
 }
 
-/// Stores events of the tenant that the transaction visits, and returns how many were new.
+/// Stores events of the tenant that the transaction visits, and what they add to their hours; returns how many
+/// were new. One statement: an event is never stored without being counted.
+/// # Errors  `Refused` by `usage_events_corrected_once…`.
 pub async fn insert(
     tx: &mut OperatorTx,
     tenant: TenantId,
     events: &[&UsageEvent],
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    let sources: Vec<_> = events.iter().map(|event| event.source.clone()).collect();
-    let ids: Vec<_> = events.iter().map(|event| event.id.clone()).collect();
-    let meters: Vec<_> = events.iter().map(|event| event.meter.clone()).collect();
+    let column = |read: fn(&UsageEvent) -> &str| -> Vec<String> {
+        events.iter().map(|event| read(event).to_owned()).collect()
+    };
+    let (sources, ids) = (column(|event| &event.source), column(|event| &event.id));
+    let meters = column(|event| &event.meter);
     let quantities: Vec<Decimal> = events.iter().map(|event| event.quantity).collect();
     let occurred: Vec<_> = events.iter().map(|event| event.occurred_at.to_sqlx()).collect();
-    let properties: Vec<_> =
-        events.iter().map(|event| Value::Object(event.properties.clone())).collect();
-    let inserted = sqlx::query!(
-        "insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at, properties)
-         select $1, e.source, e.event_id, e.meter, e.quantity, e.occurred_at, $2, e.properties
-           from unnest($3::text[], $4::text[], $5::text[], $6::numeric[], $7::timestamptz[], $8::jsonb[])
-                as e(source, event_id, meter, quantity, occurred_at, properties)
-         on conflict do nothing",
+    let properties: Vec<Option<Value>> = events.iter().map(|event| properties(event)).collect();
+    let corrected = |read: fn(&EventName) -> &String| -> Vec<Option<String>> {
+        events.iter().map(|event| event.corrects.as_ref().map(|name| read(name).clone())).collect()
+    };
+    let corrected_sources = corrected(|name| &name.source);
+    let corrected_ids = corrected(|name| &name.id);
+    let inserted = sqlx::query_file_scalar!(
+        "src/store/sql/insert_usage_events.sql",
         tenant.0,
         now.to_sqlx() as _,
         &sources,
@@ -97,80 +118,78 @@ pub async fn insert(
         &meters,
         &quantities,
         &occurred as _,
-        &properties
+        &properties as &[Option<Value>],
+        &corrected_sources as &[Option<String>],
+        &corrected_ids as &[Option<String>]
+    );
+    let inserted = inserted.fetch_one(tx.conn()).await?;
+    Ok(u64::try_from(inserted).unwrap_or(0))
+}
+
+fn properties(event: &UsageEvent) -> Option<Value> {
+    (!event.properties.is_empty()).then(|| Value::Object(event.properties.clone()))
+}
+
+/// An event that another one is to replace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correctable {
+    pub name: EventName,
+    pub meter: String,
+    pub occurred_at: Timestamp,
+    pub corrected_by: Option<EventName>,
+}
+
+/// Those of the named events that the visited tenant has.
+pub async fn correctable(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    names: &[EventName],
+) -> Result<Vec<Correctable>, StoreError> {
+    let sources: Vec<_> = names.iter().map(|name| name.source.clone()).collect();
+    let ids: Vec<_> = names.iter().map(|name| name.id.clone()).collect();
+    let rows = sqlx::query!(
+        r#"select e.source, e.event_id, e.meter, e.occurred_at,
+                  c.source as "by_source?", c.event_id as "by_id?"
+             from unnest($2::text[], $3::text[]) as named (source, event_id)
+             join usage_events e
+               on e.tenant_id = $1 and e.source = named.source and e.event_id = named.event_id
+             left join usage_events c
+               on c.tenant_id = $1 and c.corrects_source = e.source and c.corrects_id = e.event_id
+            limit 10000"#,
+        tenant.0,
+        &sources,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let events = rows.into_iter().map(|r| Correctable {
+        name: EventName { source: r.source, id: r.event_id },
+        meter: r.meter,
+        occurred_at: r.occurred_at.to_jiff(),
+        corrected_by: r.by_source.zip(r.by_id).map(|(source, id)| EventName { source, id }),
+    });
+    Ok(events.collect())
+}
+
+/// Makes the hours of these instants of the visited tenant be counted anew: a correction touched them.
+pub async fn ask_for_recount(
+    tx: &mut OperatorTx,
+    tenant: TenantId,
+    touched: &[(String, Timestamp)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let meters: Vec<_> = touched.iter().map(|(meter, _)| meter.clone()).collect();
+    let instants: Vec<_> = touched.iter().map(|(_, at)| at.to_sqlx()).collect();
+    sqlx::query!(
+        "insert into usage_deltas (tenant_id, meter, hour_at, received_at, is_recount)
+         select distinct $1::uuid, t.meter, date_bin('1 hour', t.at, '1970-01-01 00:00:00+00'), $2::timestamptz, true
+           from unnest($3::text[], $4::timestamptz[]) as t (meter, at)",
+        tenant.0,
+        now.to_sqlx() as _,
+        &meters,
+        &instants as _
     )
     .execute(tx.conn())
     .await?;
-    Ok(inserted.rows_affected())
-}
-
-/// What the meter counted in the period; zero when nothing happened.
-pub async fn quantity(
-    tx: &mut TenantTx,
-    meter: &Meter,
-    period: Period,
-) -> Result<Decimal, StoreError> {
-    let counted = match meter.aggregation {
-        Aggregation::Sum | Aggregation::Count | Aggregation::Max => {
-            total(tx, meter, period).await?
-        }
-        Aggregation::Last => last(tx, meter, period).await?,
-        Aggregation::Unique => different(tx, meter, period).await?,
-    };
-    Ok(counted.unwrap_or_default())
-}
-
-async fn total(
-    tx: &mut TenantTx,
-    meter: &Meter,
-    period: Period,
-) -> Result<Option<Decimal>, StoreError> {
-    let total = sqlx::query_scalar!(
-        "select case $5 when 'sum' then sum(quantity) when 'max' then max(quantity) else count(*)::numeric end
-           from usage_events
-          where tenant_id = $1 and meter = $2 and occurred_at >= $3 and occurred_at < $4",
-        tx.tenant().0,
-        meter.code,
-        period.start().to_sqlx() as _,
-        period.end().to_sqlx() as _,
-        meter.aggregation.word()
-    );
-    Ok(total.fetch_one(tx.conn()).await?)
-}
-
-async fn last(
-    tx: &mut TenantTx,
-    meter: &Meter,
-    period: Period,
-) -> Result<Option<Decimal>, StoreError> {
-    let last = sqlx::query_scalar!(
-        "select quantity
-           from usage_events
-          where tenant_id = $1 and meter = $2 and occurred_at >= $3 and occurred_at < $4
-          order by occurred_at desc, received_at desc, event_id desc
-          limit 1",
-        tx.tenant().0,
-        meter.code,
-        period.start().to_sqlx() as _,
-        period.end().to_sqlx() as _
-    );
-    Ok(last.fetch_optional(tx.conn()).await?)
-}
-
-async fn different(
-    tx: &mut TenantTx,
-    meter: &Meter,
-    period: Period,
-) -> Result<Option<Decimal>, StoreError> {
-    let different = sqlx::query_scalar!(
-        "select count(distinct properties -> $5)::numeric
-           from usage_events
-          where tenant_id = $1 and meter = $2 and occurred_at >= $3 and occurred_at < $4",
-        tx.tenant().0,
-        meter.code,
-        period.start().to_sqlx() as _,
-        period.end().to_sqlx() as _,
-        meter.unique_property.as_deref().unwrap_or_default()
-    );
-    Ok(different.fetch_one(tx.conn()).await?)
+    Ok(())
 }

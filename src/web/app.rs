@@ -2,8 +2,8 @@
 
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
-    invoice, invoices, language, overview, pay, payment, payment_method_removal, payment_methods,
-    payments, people,
+    explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
+    payment_methods, payments, people, subscription, subscriptions, usage, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -18,6 +18,8 @@ pub fn routes() -> Router<App> {
     for_customers()
         .merge(for_staff())
         .merge(for_catalogue())
+        .merge(for_metering())
+        .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
@@ -43,6 +45,13 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
         .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
+        .route("/subscriptions", get(subscriptions::show))
+        .route("/subscriptions/{subscription}", get(subscription::show))
+        .route("/usage", get(usage::show))
+        .route("/usage/events", get(usage_events::show))
+        .route("/usage/events.csv", get(usage_events::csv))
+        .route("/invoices/{invoice}/lines/{line}/explain", get(explain::show))
+        .route("/invoices/{invoice}/lines/{line}/explain.json", get(explain::show_json))
         .route("/credits", get(credits::show))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
@@ -101,6 +110,18 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
         .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
+        .route("/admin/subscriptions", get(admin::subscriptions::list::show))
+        .route("/admin/subscriptions/try-again", post(admin::subscriptions::list::try_all_again))
+        .route("/admin/billing-runs", get(admin::billing_runs::show).post(admin::billing_runs::run_now))
+        .route("/admin/billing-runs/{run}", get(admin::billing_runs::show_one))
+        .route("/admin/customers/{tenant}/subscriptions/new", get(admin::subscriptions::new::show).post(admin::subscriptions::new::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}", get(admin::subscriptions::page::show))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", post(admin::subscriptions::acts::try_again))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/group", post(admin::subscriptions::acts::group))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", post(admin::subscriptions::acts::add_coupon))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", post(admin::subscriptions::acts::end_coupon))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/contract", get(admin::subscriptions::contract::show).post(admin::subscriptions::contract::submit))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/explain.json", get(admin::invoice_explanations::json))
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
@@ -132,6 +153,8 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
         .route("/admin/audit", get(admin::audit_log::show))
+        .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
+        .route("/admin/reconciliation", get(admin::reconciliation::show))
         .route("/admin/diagnostics", get(admin::diagnostics::show))
         .route("/admin/diagnostics/jobs/{job}/redrive", post(admin::diagnostics::redrive))
 }
@@ -151,4 +174,22 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of what systems send.
+#[rustfmt::skip]
+fn for_metering() -> Router<App> {
+    Router::new()
+        .route("/admin/meters", get(admin::meters::show).post(admin::meters::submit))
+        .route("/admin/api-keys", get(admin::api_keys::show).post(admin::api_keys::submit))
+        .route("/admin/api-keys/{key}/revoke", post(admin::api_keys::revoke))
+}
+
+/// Pages of the staff about what invoices are taxed and converted by.
+#[rustfmt::skip]
+fn of_taxes_and_rates() -> Router<App> {
+    Router::new()
+        .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
+        .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
+        .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
 }

@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId, RuleId,
-    SellerId, TenantId,
+    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId,
+    RuleId, SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -11,6 +11,9 @@ pub const OVERVIEW: &str = "/";
 pub const INVOICES: &str = "/invoices";
 /// Several invoices in one payment.
 pub const PAY: &str = "/pay";
+pub const SUBSCRIPTIONS: &str = "/subscriptions";
+pub const USAGE: &str = "/usage";
+pub const USAGE_EVENTS: &str = "/usage/events";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const CREDITS: &str = "/credits";
 pub const PAYMENTS: &str = "/payments";
@@ -27,6 +30,8 @@ pub const MAIL: &str = "/dev/mail";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_CUSTOMERS: &str = "/admin/customers";
 pub const ADMIN_INVOICES: &str = "/admin/invoices";
+pub const ADMIN_SUBSCRIPTIONS: &str = "/admin/subscriptions";
+pub const ADMIN_BILLING_RUNS: &str = "/admin/billing-runs";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
@@ -34,11 +39,17 @@ pub const ADMIN_REVIEW: &str = "/admin/review";
 pub const ADMIN_PLANS: &str = "/admin/plans";
 pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
+pub const ADMIN_METERS: &str = "/admin/meters";
+pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
+pub const ADMIN_EXCHANGE_RATES: &str = "/admin/exchange-rates";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
+/// Only in a sandbox.
+pub const ADMIN_CLOCK: &str = "/admin/clock";
+pub const ADMIN_RECONCILIATION: &str = "/admin/reconciliation";
 
 #[must_use]
 pub fn invoice(id: InvoiceId) -> String {
@@ -97,6 +108,27 @@ pub fn payment_receipt(id: PaymentId) -> String {
 }
 
 #[must_use]
+pub fn subscription(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}")
+}
+
+#[must_use]
+pub fn subscription_change(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}/change")
+}
+
+#[must_use]
+pub fn subscription_cancel(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}/cancel")
+}
+
+/// Why a line of an invoice is what it is.
+#[must_use]
+pub fn line_explanation(id: InvoiceId, line_no: i32) -> String {
+    format!("/invoices/{id}/lines/{line_no}/explain")
+}
+
+#[must_use]
 pub fn credit_note(id: CreditNoteId) -> String {
     format!("/credit-notes/{id}")
 }
@@ -112,6 +144,11 @@ pub fn admin_customer(tenant: TenantId) -> String {
 }
 
 #[must_use]
+pub fn admin_billing_run(id: BillingRunId) -> String {
+    format!("{ADMIN_BILLING_RUNS}/{id}")
+}
+
+#[must_use]
 pub fn admin_invoice(tenant: TenantId, id: InvoiceId) -> String {
     format!("/admin/customers/{tenant}/invoices/{id}")
 }
@@ -124,6 +161,11 @@ pub fn admin_payment(tenant: TenantId, id: PaymentId) -> String {
 #[must_use]
 pub fn admin_credit_note(tenant: TenantId, id: CreditNoteId) -> String {
     format!("/admin/customers/{tenant}/credit-notes/{id}")
+}
+
+#[must_use]
+pub fn admin_api_key_revoke(id: uuid::Uuid) -> String {
+    format!("{ADMIN_API_KEYS}/{id}/revoke")
 }
 
 #[must_use]

@@ -205,6 +205,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::ADMIN, "nav-overview"),
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
+                    (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
@@ -215,14 +216,20 @@ fn navigation(is_staff: bool) -> impl IntoView {
             (
                 Some("nav-operations"),
                 &[
+                    (paths::ADMIN_BILLING_RUNS, "nav-billing-runs"),
                     (paths::ADMIN_PLANS, "nav-plans"),
                     (paths::ADMIN_COUPONS, "nav-coupons"),
                     (paths::ADMIN_SELLERS, "nav-sellers"),
                     (paths::ADMIN_ROUTING, "nav-routing"),
+                    (paths::ADMIN_METERS, "nav-meters"),
+                    (paths::ADMIN_API_KEYS, "nav-api-keys"),
+                    (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
+                    (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
+                    (paths::ADMIN_CLOCK, "nav-clock"),
                 ],
             ),
         ]
@@ -233,6 +240,8 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
+                    (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],
@@ -279,7 +288,8 @@ fn is_allowed(entry: &str) -> bool {
     match &ui().viewer {
         Viewer::Staff { role, .. } => match entry {
             paths::ADMIN_AUDIT => role.can_read_audit_log(),
-            paths::ADMIN_ROUTING => role.can_change_settings(),
+            paths::ADMIN_CLOCK => ui().is_sandbox && role.can_change_settings(),
+            paths::ADMIN_ROUTING | paths::ADMIN_API_KEYS => role.can_change_settings(),
             _ => true,
         },
         Viewer::Customer { .. } => entry != paths::PAYMENT_METHODS || ui().takes_payments,

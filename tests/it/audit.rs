@@ -264,6 +264,8 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("subscription_coverage", "follows from the lines of invoices, which are frozen"),
     ("invoice_line_explanations", "append-only, each with its invoice, which is"),
     ("usage_events", "are a log themselves, append-only"),
+    ("usage_rollups", "follow from usage events"),
+    ("usage_deltas", "follow from usage events"),
     ("credit_movements", "append-only, each with its grant, allocation or posting, which are"),
     ("outbox", "work to be done, about facts that are"),
     ("emails", "work to be done, about facts that are"),

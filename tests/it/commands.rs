@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// The command in this world's database.
-fn quittance(world: &World, arguments: &[&str]) -> Output {
+pub(crate) fn quittance(world: &World, arguments: &[&str]) -> Output {
     let url = world.database.options("postgres").to_url_lossy();
     let mut command = Command::new(env!("CARGO_BIN_EXE_quittance"));
     command
@@ -26,7 +26,7 @@ fn quittance(world: &World, arguments: &[&str]) -> Output {
     command.args(arguments).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),

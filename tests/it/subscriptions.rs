@@ -71,7 +71,7 @@ impl Contract {
         match self.confirm(quote.quote_id).await.unwrap() {
             Confirmed::Done { subscription_id, outcome } => {
                 assert_eq!(outcome.sha256(), quote.outcome.sha256());
-                (subscription_id, outcome)
+                (subscription_id, *outcome)
             }
             Confirmed::Differs(other) => panic!("{:#?} became {:#?}", quote.outcome, other.outcome),
         }
@@ -148,7 +148,7 @@ impl Contract {
         let version = publish_plan(&mut tx, now, &TESTER, new).await.unwrap();
         tx.commit().await.unwrap();
         let starts = now.to_string();
-        let (world, tenant, books) = (Arc::clone(&self.world), self.tenant, self.books.clone());
+        let (world, tenant, books) = (Arc::clone(&self.world), self.tenant, self.books);
         let id = subscribed(&world, tenant, &books, version.version_id, &starts).await;
         self.move_to("2026-03-20T00:00:00Z");
         Self { world, tenant, books, id, small: version }

@@ -1,16 +1,18 @@
 //! An invoice as it is printed: as issued. What was paid later is not on it.
 
 use super::{
-    brand, buyer_party, fact, footer, line_table, memo, page_label, period, seller_party,
-    tax_labels, tax_notes, text,
+    brand, buyer_party, exemption_text, fact, footer, line_table, memo, page_label, period,
+    rate_note, seller_party, tax_labels, tax_notes, text,
 };
 use crate::documents::model::{
-    Emphasis, Fact, Headline, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
+    Emphasis, Fact, Headline, Note, PageDirection, PaperDocument, PaperSize, PaymentBox, Qr, Total,
 };
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::epc_transfer::epc_transfer;
+use crate::domain::fx::TaxConversion;
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::party::{Buyer, Seller};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::i18n::{self, Arg, Locale};
 
 /// The page of a finalised invoice; None for a draft, which is no document yet.
@@ -55,6 +57,27 @@ pub fn add_deposit(paper: &mut PaperDocument, deposit: &FixedDeposit) {
         value: i18n::money(locale, deposit.amount),
         emphasis: Emphasis::Normal,
     });
+}
+
+/// Adds the tax in the seller's tax currency with the rate that made it (EN 16931 BT-111).
+pub fn add_tax_conversion(paper: &mut PaperDocument, conversion: &TaxConversion) {
+    let locale = Locale::from_bcp47(&paper.language).unwrap_or_default();
+    let args = [("currency", Arg::from(conversion.tax.currency.code()))];
+    paper.totals.push(Total {
+        label: i18n::text_with(locale, "fx-tax-in", &args),
+        value: i18n::money(locale, conversion.tax),
+        emphasis: Emphasis::Normal,
+    });
+    let text = rate_note(locale, &conversion.rate);
+    paper.notes.insert(0, Note { heading: None, text });
+}
+
+/// Adds the certificate for which no tax is charged, in place of the general sentence.
+pub fn add_exemption(paper: &mut PaperDocument, proof: &ExemptionProof) {
+    let locale = Locale::from_bcp47(&paper.language).unwrap_or_default();
+    let general = text(locale, "document-tax-note-exempt");
+    paper.notes.retain(|note| note.text != general);
+    paper.notes.insert(0, Note { heading: None, text: exemption_text(locale, proof) });
 }
 
 fn headline(locale: Locale, invoice: &Invoice) -> Headline {

@@ -8,13 +8,15 @@ mod receipt;
 mod tests;
 
 pub use credit_note::credit_note;
-pub use invoice::{add_deposit, invoice};
+pub use invoice::{add_deposit, add_exemption, add_tax_conversion, invoice};
 pub use receipt::receipt;
 
 use super::model::{Align, Brand, Cell, Column, ColumnWidth, Fact, Note, Party, Rgb, Row, Table};
 use crate::domain::address::Address;
+use crate::domain::fx::{ExchangeRate, RateSource};
 use crate::domain::invoice::Line;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::domain::tax_total::{TaxCategory, TaxSubtotal};
 use crate::i18n::{self, Arg, Locale};
 use rust_decimal::Decimal;
@@ -166,6 +168,41 @@ pub fn tax_note_key(category: TaxCategory) -> Option<&'static str> {
         TaxCategory::OutsideScope => Some("document-tax-note-outside-scope"),
         TaxCategory::Standard | TaxCategory::CanaryIslands | TaxCategory::CeutaMelilla => None,
     }
+}
+
+/// "1 EUR = 1.1172 USD of 30 October 2026 (European Central Bank)": what an amount was converted with.
+#[must_use]
+pub fn rate_text(locale: Locale, rate: &ExchangeRate) -> String {
+    let printed = rate.printed();
+    let source = match rate.source {
+        RateSource::Ecb => "fx-source-ecb",
+        RateSource::Manual => "fx-source-manual",
+    };
+    let args = [
+        ("one", Arg::from(printed.one.code())),
+        ("rate", Arg::from(i18n::number(locale, printed.is))),
+        ("of", Arg::from(printed.of.code())),
+        ("date", Arg::from(i18n::date_long(locale, rate.quoted_on))),
+        ("source", Arg::from(i18n::text(locale, source))),
+    ];
+    i18n::text_with(locale, "fx-rate-text", &args)
+}
+
+/// "Exempt from tax: charity. Certificate 4711.": what the law wants said (EN 16931 BT-120).
+#[must_use]
+pub fn exemption_text(locale: Locale, proof: &ExemptionProof) -> String {
+    let args = [
+        ("reason", Arg::from(i18n::exemption_reason(locale, proof.reason))),
+        ("number", Arg::from(&proof.certificate_number)),
+    ];
+    i18n::text_with(locale, "exemption-printed", &args)
+}
+
+/// How the tax came to stand in a second currency.
+fn rate_note(locale: Locale, rate: &ExchangeRate) -> String {
+    let args =
+        [("currency", Arg::from(rate.to.code())), ("rate", Arg::from(rate_text(locale, rate)))];
+    i18n::text_with(locale, "fx-tax-note", &args)
 }
 
 /// What the law wants said where no tax is charged.

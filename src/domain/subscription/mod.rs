@@ -10,6 +10,7 @@ mod coupons;
 mod coverage;
 mod due;
 mod ending;
+mod recurring;
 mod terms;
 
 use jiff::Timestamp;
@@ -23,6 +24,7 @@ pub use coupons::{AppliedCoupon, DiscountedLine, discounted};
 pub use coverage::{CoverageFault, CoveredStretch, coverage_faults};
 pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf};
 pub use ending::{EndError, PlannedEnd};
+pub use recurring::{RecurringError, per_month};
 pub use terms::{AddOn, Charged, Terms};
 
 /// A stretch of time in which the same terms are in force.

@@ -6,9 +6,18 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub use crate::store::api_keys::StoredKey;
 
 /// May send usage events.
 pub const USAGE_WRITE: &str = "usage:write";
+/// May ask how much was used.
+pub const USAGE_READ: &str = "usage:read";
+/// Everything that a key may be allowed.
+pub const SCOPES: [&str; 2] = [USAGE_WRITE, USAGE_READ];
+
+pub const NAME_CHARACTERS_MAX: usize = 100;
 
 /// What keys begin with, so that scanners of source code know a leaked one.
 const PREFIX: &str = "qk_";
@@ -20,6 +29,13 @@ pub enum ApiKeyError {
     Unknown,
     #[error("this key has not the scope {0}")]
     ScopeMissing(String),
+    #[error("a key needs a name of at most {NAME_CHARACTERS_MAX} characters")]
+    Name,
+    #[error("a key needs at least one of the scopes {}", SCOPES.join(", "))]
+    Scopes,
+    /// Its form was sent twice; the secret was shown the first time.
+    #[error("this key was made already; its secret cannot be shown again")]
+    MadeAlready,
     /// The system gives no random bytes.
     #[error("no random bytes: {0}")]
     NoRandomness(getrandom::Error),
@@ -49,7 +65,7 @@ pub async fn require(
 }
 
 /// Makes a key with these scopes and returns its secret, which nobody can read again.
-/// # Errors  `Store` refused by `api_keys_scopes_known`.
+/// # Errors  `Name`, `Scopes`.
 pub async fn create(
     db: &Db,
     actor: &Actor,
@@ -57,13 +73,53 @@ pub async fn create(
     scopes: &[String],
     now: Timestamp,
 ) -> Result<String, ApiKeyError> {
+    create_once(db, actor, Uuid::now_v7(), name, scopes, now).await
+}
+
+/// As [`create`], under an id that the form chose: sent twice, it is one key.
+/// # Errors  `Name`, `Scopes`, `MadeAlready`.
+pub async fn create_once(
+    db: &Db,
+    actor: &Actor,
+    key_id: Uuid,
+    name: &str,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<String, ApiKeyError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARACTERS_MAX {
+        return Err(ApiKeyError::Name);
+    }
+    if scopes.is_empty() || scopes.iter().any(|scope| !SCOPES.contains(&scope.as_str())) {
+        return Err(ApiKeyError::Scopes);
+    }
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).map_err(ApiKeyError::NoRandomness)?;
     let secret = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
     let mut tx = db.operator(actor, now).await?;
-    api_keys::insert(&mut tx, name, &hash(&secret), scopes, &actor.to_string(), now).await?;
+    let key = api_keys::NewKey { key_id, name, secret_sha256: &hash(&secret), scopes };
+    match api_keys::insert(&mut tx, &key, &actor.to_string(), now).await {
+        Ok(()) => {}
+        Err(error) if error.is_refusal_of("api_keys_pkey") => return Err(ApiKeyError::MadeAlready),
+        Err(error) => return Err(error.into()),
+    }
     tx.commit().await?;
     Ok(secret)
+}
+
+/// Takes a key's rights away, from the next request on. One that was revoked stays as it is.
+/// # Errors  `Unknown`.
+pub async fn revoke(
+    db: &Db,
+    actor: &Actor,
+    key_id: Uuid,
+    now: Timestamp,
+) -> Result<(), ApiKeyError> {
+    let mut tx = db.operator(actor, now).await?;
+    if !api_keys::revoke(&mut tx, key_id, &actor.to_string(), now).await? {
+        return Err(ApiKeyError::Unknown);
+    }
+    Ok(tx.commit().await?)
 }
 
 fn hash(secret: &str) -> [u8; 32] {

@@ -2,10 +2,9 @@
 //! due on the same day, and how far each is billed then (rows E3, E7).
 
 use super::bill_lines::BillLine;
-use super::issue_bill::{Bill, IssueBillError, Settling, issue_bill, preview_bill};
+use super::issue_bill::{Bill, IssueBillError, Settling, issue_bill};
 use crate::domain::discount::DiscountError;
 use crate::domain::id::{InvoiceId, SubscriptionId};
-use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::period::PeriodError;
 use crate::domain::proration::Fraction;
 use crate::domain::subscription::{DueError, UsageOf, discounted};
@@ -206,22 +205,6 @@ async fn bill_of(
         whole.lines.extend(lines);
     }
     Ok(bill.filter(|bill| !bill.lines.is_empty()))
-}
-
-/// The next invoice of the subscription by itself, with what was used until now, as it would be issued
-/// now; `None` if nothing is to be charged then, or nothing is to come. Nothing is stored.
-pub async fn bill_preview(
-    tx: &mut TenantTx,
-    now: Timestamp,
-    subscription: &Subscription,
-    usage: &dyn UsageOfSubscription,
-) -> Result<Option<InvoiceWithLines>, BillSubscriptionError> {
-    let id = subscription.subscription_id;
-    let Some(billed_at) = subscription.next_billing_at else { return Ok(None) };
-    let due = [Due { subscription: subscription.clone(), billed_at }];
-    let Some(bill) = bill_of(tx, &due, usage).await? else { return Ok(None) };
-    let invoice = preview_bill(tx, now, &bill).await.map_err(|error| failed(id, error))?;
-    Ok(Some(invoice))
 }
 
 /// The lines of the invoice that the subscription owes at `billed_at`, after its coupons.

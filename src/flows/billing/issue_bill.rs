@@ -2,10 +2,11 @@
 //! why each line is what it is; the customer's credit pays it as far as it goes.
 
 use super::bill_lines::{BillLine, Writing, WrittenLines, service_of};
-use super::tax::tax_of;
+use super::tax::{decide_tax, record_tax};
 use crate::domain::currency::Currency;
 use crate::domain::id::{InvoiceId, SellerId, SubscriptionId};
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
+use crate::domain::tax_evidence::TaxEvidence;
 use crate::flows::credits;
 use crate::flows::invoices::draft_invoice::{DraftInvoiceError, DraftTerms, draft_invoice, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
@@ -76,13 +77,17 @@ pub async fn issue_bill(
     actor: &Actor,
     bill: &Bill,
 ) -> Result<Invoice, IssueBillError> {
-    let (terms, written, issued_on) = written(tx, now, bill).await?;
+    let Written { terms, written, tax } = write(tx, now, bill).await?;
+    let issued_on = terms.issued_on;
     let draft = draft_invoice(tx, now, terms, &written.drafts).await?;
     let id = draft.invoice.invoice_id;
     if bill.settling == Settling::AtOnce {
         subscriptions::insert_coverage(tx, id, &written.covered).await?;
     }
     subscriptions::insert_explanations(tx, id, &written.explanations).await?;
+    if let Some(evidence) = &tax {
+        record_tax(tx, now, id, evidence).await?;
+    }
     for (subscription, billed_at) in &bill.billed {
         subscriptions::insert_invoice(tx, *subscription, bill.reason, *billed_at, id).await?;
     }
@@ -100,7 +105,7 @@ pub async fn cover_bill(
     bill: &Bill,
     invoice: InvoiceId,
 ) -> Result<(), IssueBillError> {
-    let (_, written, _) = written(tx, now, bill).await?;
+    let Written { written, .. } = write(tx, now, bill).await?;
     Ok(subscriptions::insert_coverage(tx, invoice, &written.covered).await?)
 }
 
@@ -110,7 +115,7 @@ pub async fn preview_bill(
     now: Timestamp,
     bill: &Bill,
 ) -> Result<InvoiceWithLines, IssueBillError> {
-    let (terms, written, _) = written(tx, now, bill).await?;
+    let Written { terms, written, .. } = write(tx, now, bill).await?;
     Ok(price(tx.tenant(), now, InvoiceId::new(), terms, &written.drafts)?)
 }
 
@@ -134,19 +139,23 @@ async fn use_credit(
     Ok(settled)
 }
 
-async fn written(
-    tx: &mut TenantTx,
-    now: Timestamp,
-    bill: &Bill,
-) -> Result<(DraftTerms, WrittenLines, Date), IssueBillError> {
+/// What the bill says, and why it is taxed like that.
+struct Written {
+    terms: DraftTerms,
+    written: WrittenLines,
+    tax: Option<TaxEvidence>,
+}
+
+async fn write(tx: &mut TenantTx, now: Timestamp, bill: &Bill) -> Result<Written, IssueBillError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     // A document bears the day on which it is issued, also when its period is long over.
     let issued_on = now.to_zoned(zone.clone()).date();
     let seller = sellers::load(tx, bill.seller_id, issued_on).await?;
-    let tax = tax_of(&seller.address.country, &profile, issued_on);
+    let tax = decide_tax(tx, &seller, &profile, issued_on).await?;
+    let treatment = tax.as_ref().map(|evidence| evidence.treatment);
     let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
-    let writing = Writing { tax: tax.as_ref(), zone: &zone, locale, counted_at: now };
+    let writing = Writing { tax: treatment.as_ref(), zone: &zone, locale, counted_at: now };
     let written = writing.write(&bill.lines);
     let open = sellers::open_series(tx, SeriesKind::Invoice, bill.seller_id).await?;
     let series_id = *open.first().ok_or(IssueBillError::NoSeries)?;
@@ -164,5 +173,5 @@ async fn written(
         language: profile.language,
         replaces: None,
     };
-    Ok((terms, written, issued_on))
+    Ok(Written { terms, written, tax })
 }

@@ -3,9 +3,9 @@
 
 use super::bill_subscription::{BillSubscriptionError, Billed, UsageOfSubscription, bill};
 use crate::clock::Clock;
-use crate::domain::id::{SubscriptionId, TenantId};
+use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::store::subscriptions::BillingUnit;
-use crate::store::{Actor, Db, StoreError, subscriptions};
+use crate::store::{Actor, Db, StoreError, billing_runs, subscriptions};
 
 const BILLING: Actor = Actor::System("billing");
 
@@ -32,24 +32,38 @@ pub async fn run_due(
     usage: &dyn UsageOfSubscription,
 ) -> Result<RunReport, StoreError> {
     let mut report = RunReport::default();
+    run_due_as(db, clock, usage, None, &mut report).await?;
+    Ok(report)
+}
+
+/// As [`run_due`], on record as `run`; `report` counts also what was done before an error.
+/// # Errors  the database is away; what was billed stays billed.
+pub async fn run_due_as(
+    db: &Db,
+    clock: &Clock,
+    usage: &dyn UsageOfSubscription,
+    run: Option<BillingRunId>,
+    report: &mut RunReport,
+) -> Result<(), StoreError> {
     loop {
         let due = subscriptions::due(db, clock.now(), AT_ONCE).await?;
         if due.is_empty() {
-            return Ok(report);
+            return Ok(());
         }
         for (tenant, unit) in due {
-            catch_up(db, clock, usage, tenant, unit, &mut report).await?;
+            catch_up(db, clock, usage, run, (tenant, unit), report).await?;
         }
     }
 }
 
 /// Bills one subscription or group up to now, one transaction for each invoice.
-async fn catch_up(
+/// # Errors  the database is away; what was billed stays billed.
+pub async fn catch_up(
     db: &Db,
     clock: &Clock,
     usage: &dyn UsageOfSubscription,
-    tenant: TenantId,
-    unit: BillingUnit,
+    run: Option<BillingRunId>,
+    (tenant, unit): (TenantId, BillingUnit),
     report: &mut RunReport,
 ) -> Result<(), StoreError> {
     for _ in 0..INVOICES_AT_ONCE_MAX {
@@ -73,7 +87,7 @@ async fn catch_up(
                     Err(staying) => staying,
                 };
                 report.parked += 1;
-                park(db, clock, tenant, subscription_id, &source.to_string()).await?;
+                park(db, clock, run, tenant, subscription_id, &source.to_string()).await?;
                 // The rest of a group goes on without it.
                 if matches!(unit, BillingUnit::One(_)) {
                     return Ok(());
@@ -84,7 +98,7 @@ async fn catch_up(
     let reason = format!("more than {INVOICES_AT_ONCE_MAX} invoices were due at once");
     for id in members(db, clock, tenant, unit).await? {
         report.parked += 1;
-        park(db, clock, tenant, id, &reason).await?;
+        park(db, clock, run, tenant, id, &reason).await?;
     }
     Ok(())
 }
@@ -107,6 +121,7 @@ async fn members(
 async fn park(
     db: &Db,
     clock: &Clock,
+    run: Option<BillingRunId>,
     tenant: TenantId,
     id: SubscriptionId,
     reason: &str,
@@ -116,5 +131,8 @@ async fn park(
     let now = clock.now();
     let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
     subscriptions::park(&mut tx, id, reason, now).await?;
+    if let Some(run) = run {
+        billing_runs::insert_parking(&mut tx, run, id, reason, now).await?;
+    }
     tx.commit().await
 }

@@ -3,6 +3,8 @@
 use super::{Finding, Health, could_not_look};
 use crate::domain::ledger::Account;
 use crate::domain::money::Money;
+use crate::flows::reconcile_invoices::{self, Summary, reconcile_newest};
+use crate::i18n::Locale;
 use crate::store::{Db, diagnostics, ledger};
 use std::collections::BTreeMap;
 
@@ -27,6 +29,44 @@ pub(super) async fn contradictions(db: &Db) -> Finding {
                 .details(details)
         }
     }
+}
+
+/// Invoices that are computed again each time somebody asks how the deployment is.
+const NEWEST: i64 = 100;
+/// Anomalies named.
+const NAMED: usize = 20;
+
+pub(super) async fn newest_invoices(db: &Db) -> Finding {
+    const CHECK: &str = "diagnosis-reconciliation";
+    let mut details = Vec::new();
+    let mut summary = Summary::default();
+    let looked = async {
+        let mut tx = db.staff_read().await?;
+        let mut found = |finding: reconcile_invoices::Finding| {
+            let number = finding.subject().map(|subject| subject.number.clone());
+            if matches!(finding, reconcile_invoices::Finding::Anomaly(_)) && details.len() < NAMED {
+                let said = reconcile_invoices::sentence(Locale::En, &finding);
+                details.push(format!("{}: {said}", number.unwrap_or_default()));
+            }
+        };
+        reconcile_newest(&mut tx, NEWEST, &mut summary, &mut found).await
+    };
+    match looked.await {
+        Err(error) => could_not_look(CHECK, &error),
+        Ok(()) if summary.anomalies == 0 => {
+            let key = "diagnosis-reconciliation-fine";
+            Finding::new(CHECK, Health::Ok, key).with("count", count(summary.invoices))
+        }
+        Ok(()) => {
+            let key = "diagnosis-reconciliation-found";
+            let found = Finding::new(CHECK, Health::Fail, key);
+            found.with("count", count(summary.anomalies)).details(details)
+        }
+    }
+}
+
+fn count(of: u64) -> i64 {
+    i64::try_from(of).unwrap_or(i64::MAX)
 }
 
 pub(super) async fn trial_balance(db: &Db) -> Finding {

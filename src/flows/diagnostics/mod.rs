@@ -5,6 +5,7 @@
 
 mod books;
 mod charges;
+mod coverage;
 mod gateways;
 mod probe;
 mod queues;
@@ -104,6 +105,9 @@ pub async fn diagnose(db: &Db, clock: &Clock, config: &Config) -> Vec<Finding> {
         findings.push(wordings::wordings(db).await);
         findings.push(books::contradictions(db).await);
         findings.push(books::trial_balance(db).await);
+        findings.push(books::newest_invoices(db).await);
+        findings.push(coverage::coverage(db, clock.now()).await);
+        findings.push(coverage::parked(db).await);
     }
     findings.push(server::mail(db, config).await);
     findings.push(probe::pdf().await);

@@ -30,6 +30,9 @@ pub(super) async fn receipt_paper(
 
 async fn load(tx: &mut TenantTx, id: PaymentId) -> Result<Option<Receipt>, StoreError> {
     let Some(payment) = receipts::payment(tx, id).await? else { return Ok(None) };
+    if !payment.method.is_money() {
+        return Ok(None);
+    }
     let invoices = receipts::paid_when_recorded(tx, id).await?;
     let Some((seller, buyer)) = parties(tx, &invoices, payment.received_on).await? else {
         return Ok(None);

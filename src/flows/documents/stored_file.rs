@@ -14,7 +14,8 @@ use crate::flows::documents::receipt::receipt_paper;
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
 use crate::store::{
-    self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, invoices, receipts, refunds,
+    self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, fx, invoices, receipts, refunds,
+    tax_evidence,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -80,7 +81,7 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     let since = Stopwatch::start();
@@ -104,6 +105,13 @@ async fn invoice_paper(
     let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
     if let Some(deposit) = deposits::of_invoice(tx, id).await? {
         paper::add_deposit(&mut paper, &deposit);
+    }
+    let evidence = tax_evidence::evidence_of(tx, id).await?;
+    if let Some(proof) = evidence.and_then(|evidence| evidence.exemption) {
+        paper::add_exemption(&mut paper, &proof);
+    }
+    if let Some(conversion) = fx::tax_conversion(tx, id).await? {
+        paper::add_tax_conversion(&mut paper, &conversion);
     }
     paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
     Ok(Some(paper))
@@ -149,7 +157,7 @@ async fn number(
             .await?
             .map(|payment| receipt_number(payment.payment_id)),
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod => None,
+        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }

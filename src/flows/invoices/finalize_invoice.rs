@@ -8,6 +8,7 @@ use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::flows::fx::convert_tax::{ConvertTaxError, convert_tax};
 use crate::store::sellers::SeriesKind;
 use crate::store::subscriptions::BillingReason;
 use crate::store::{
@@ -33,7 +34,19 @@ pub enum FinalizeInvoiceError {
     #[error(transparent)]
     File(#[from] StoredFileError),
     #[error(transparent)]
+    Tax(ConvertTaxError),
+    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ConvertTaxError> for FinalizeInvoiceError {
+    fn from(error: ConvertTaxError) -> Self {
+        match error {
+            // A database that is away is not the tax's fault: whoever retries looks for this variant.
+            ConvertTaxError::Store(error) => Self::Store(error),
+            error => Self::Tax(error),
+        }
+    }
 }
 
 /// Finalises a draft and returns the invoice. Doing it again returns the invoice as it is.
@@ -61,6 +74,7 @@ pub async fn finalize_invoice(
     let mut invoice = draft.finalize(number, seller, buyer, now)?;
     invoice.series_id = series_id;
     invoices::save_finalized(tx, &invoice).await?;
+    convert_tax(tx, now, &invoice).await?;
     ledger::post(tx, &issued_posting(&invoice)?, now).await?;
     if let Some(voided) = invoice.replaces {
         // What the voided invoice covered is billed again, under a name of its own.

@@ -26,6 +26,7 @@ pub(super) fn name(account: Account, account_ref: &str) -> String {
         Account::ExpiredCredit => "Income:Expired-Credit".into(),
         Account::Sales => "Income:Sales".into(),
         Account::TaxPayable => "Liabilities:Tax-Payable".into(),
+        Account::WithholdingTaxReceivable => "Assets:Withholding-Tax-Receivable".into(),
         Account::BadDebt => "Expenses:Bad-Debt".into(),
         Account::OpeningBalance => "Equity:Opening-Balances".into(),
     }

@@ -19,6 +19,7 @@ pub mod place_credit;
 pub mod post_fees;
 mod receive_payment;
 pub mod record_offline_payment;
+pub mod record_withholding_tax;
 pub mod recover_charges;
 pub mod reverse_allocation;
 pub mod route;

@@ -55,6 +55,9 @@ pub(super) async fn receive(
     }
     let posting = received_posting(&payment, receipt.account, placement.to_credit)?;
     ledger::post(tx, &posting, now).await?;
+    if !payment.method.is_money() {
+        return Ok(payment); // nothing arrived that a receipt could be sent for
+    }
     let told = (outbox::Event::PaymentReceived, DocumentKind::Payment, payment.payment_id.0);
     outbox::push(tx, now, told.0, told.1, told.2, json!({})).await?;
     Ok(payment)
@@ -123,8 +126,12 @@ fn received_posting(
 ) -> Result<Posting, PostingError> {
     let reference =
         if payment.reference.is_empty() { payment.method.word() } else { &payment.reference };
+    let kind = match payment.method.is_money() {
+        true => PostingKind::PaymentReceived,
+        false => PostingKind::TaxWithheld,
+    };
     Posting::new(
-        PostingKind::PaymentReceived,
+        kind,
         payment.payment_id.0,
         reference,
         payment.received_on,

@@ -29,6 +29,9 @@ pub struct OfflinePayment {
 pub enum RecordPaymentError {
     #[error("an amount must be greater than zero")]
     NotPositive,
+    /// Withheld tax needs its certificate: `record_withholding_tax`.
+    #[error("withheld tax is no money")]
+    NotMoney,
     #[error("{received_on} is in the future")]
     InTheFuture { received_on: Date },
     #[error("no such invoice {0}")]
@@ -70,6 +73,9 @@ pub async fn record_offline_payment(
             earlier.amount == received.amount && earlier.received_on == received.received_on;
         return if is_same { Ok(earlier) } else { Err(RecordPaymentError::KeyReused) };
     }
+    if !received.method.is_money() {
+        return Err(RecordPaymentError::NotMoney);
+    }
     if received.amount.amount_minor <= 0 {
         return Err(RecordPaymentError::NotPositive);
     }
@@ -90,7 +96,7 @@ pub async fn record_offline_payment(
 }
 
 /// The invoices to settle with what is due on each, locked, in order.
-async fn due_invoices(
+pub(super) async fn due_invoices(
     tx: &mut TenantTx,
     received: &OfflinePayment,
 ) -> Result<Vec<(InvoiceId, Money)>, RecordPaymentError> {

@@ -1,5 +1,6 @@
 //! Money taken off an invoice again, because it stood on the wrong one (row D11). The invoice is owed
-//! again; the money is the customer's credit and waits to be placed where it belongs.
+//! again; the money is the customer's credit and waits to be placed where it belongs. Withheld tax is no
+//! money: taken off, it is as if it had never been recorded.
 //!
 //! Once: a second reversal of the same allocation finds the first. What a credit note did to its invoice
 //! is undone by voiding the note, not here.
@@ -13,7 +14,7 @@ use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{self, CreditError, CreditPurpose, NewGrant};
 use crate::store::allocations::{self, Allocation};
 use crate::store::payments::Origin;
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, refunds};
+use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, receipts, refunds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -89,16 +90,20 @@ pub async fn reverse_allocation(
     let reopened = invoice.take_off(Settlement::Payment, placed.amount)?;
     let reversal = allocations::reverse(tx, &placed, &reason, now).await?;
     invoices::save_settlement(tx, &reopened).await?;
-    to_credit(tx, now, actor, &placed).await?;
+    let back_to = match is_withheld_tax(tx, placed.origin).await? {
+        // The customer still has the certificate, and we still have nothing: no credit comes of it.
+        true => Account::WithholdingTaxReceivable,
+        false => {
+            to_credit(tx, now, actor, &placed).await?;
+            Account::CustomerCredit
+        }
+    };
     let posting = Posting::new(
         PostingKind::AllocationReversed,
         reversal.0,
         &number,
         today,
-        [
-            debit(Account::Receivable, placed.amount),
-            credit(Account::CustomerCredit, placed.amount)?,
-        ],
+        [debit(Account::Receivable, placed.amount), credit(back_to, placed.amount)?],
     )?;
     ledger::post(tx, &posting, now).await?;
     record_events(tx, now, actor, &placed, &number, &reason).await?;
@@ -122,6 +127,12 @@ async fn check_disputes(tx: &mut TenantTx, origin: Origin) -> Result<(), Reverse
         Some(disputed) => Err(ReverseAllocationError::Disputed { disputed }),
         None => Ok(()),
     }
+}
+
+async fn is_withheld_tax(tx: &mut TenantTx, origin: Origin) -> Result<bool, StoreError> {
+    let Origin::Payment(payment) = origin else { return Ok(false) };
+    let payment = receipts::payment(tx, payment).await?;
+    Ok(payment.is_some_and(|payment| !payment.method.is_money()))
 }
 
 /// A payment's money becomes credit from that payment; credit returns to the grants that gave it.

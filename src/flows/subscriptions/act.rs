@@ -5,7 +5,7 @@ use crate::domain::id::{CreditNoteId, InvoiceId, PlanVersionId, SubscriptionId};
 use crate::domain::period::PeriodError;
 use crate::domain::subscription::{ChangeError, DueError, EndError};
 use crate::domain::word::word_enum;
-use crate::flows::billing::bill_subscription::BillSubscriptionError;
+use crate::flows::billing::bill_subscription::{BillError, BillSubscriptionError};
 use crate::flows::billing::issue_bill::IssueBillError;
 use crate::flows::credit_notes::credit_amounts::CreditAmountsError;
 use crate::flows::credit_notes::issue_credit_note::IssueCreditNoteError;
@@ -138,6 +138,9 @@ pub enum ActError {
     Subscribe(#[from] SubscribeError),
     #[error(transparent)]
     Bill(#[from] BillSubscriptionError),
+    /// The invoice after this one cannot be made.
+    #[error(transparent)]
+    Next(#[from] BillError),
     #[error(transparent)]
     Issue(#[from] IssueBillError),
     #[error(transparent)]

@@ -6,10 +6,15 @@
 
 pub mod act;
 pub mod acts;
+pub mod arrears;
+pub mod attach_coupon;
+pub mod group;
 mod outcome;
 pub mod publish_plan;
 pub mod quote;
+pub mod remind;
 pub mod subscribe;
+pub mod unpark;
 mod unused;
 pub mod waiting;
 

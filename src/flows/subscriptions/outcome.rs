@@ -4,7 +4,8 @@ use super::act::{ActError, Applied};
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::invoice::{InvoiceWithLines, Line};
 use crate::domain::money::Money;
-use crate::flows::billing::bill_subscription::{UsageOfSubscription, bill_preview};
+use crate::flows::billing::bill_subscription::UsageOfSubscription;
+use crate::flows::billing::next_invoice::next_invoice;
 use crate::store::{TenantTx, credit_notes, invoices, refunds, subscriptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -68,7 +69,8 @@ impl Outcome {
     ) -> Result<Self, ActError> {
         let subscription = subscriptions::find(tx, applied.subscription_id).await?;
         let subscription = subscription.ok_or(ActError::NotFound)?;
-        let next = bill_preview(tx, now, &subscription, usage).await?;
+        let next = next_invoice(tx, now, &subscription, usage).await?;
+        let next = next.and_then(|next| next.document);
         let mut outcome = Self {
             currency: subscription.currency.code().to_owned(),
             effective_at: applied.effective_at,

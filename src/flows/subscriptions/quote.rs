@@ -29,7 +29,7 @@ pub struct Quote {
 #[derive(Clone, Debug)]
 pub enum Confirmed {
     /// It is done, exactly as quoted. `subscription_id` is the one that goes on.
-    Done { subscription_id: SubscriptionId, outcome: Outcome },
+    Done { subscription_id: SubscriptionId, outcome: Box<Outcome> },
     /// Something moved since the quote; nothing was done. This is what it would be now.
     Differs(Box<Quote>),
 }
@@ -94,7 +94,7 @@ pub async fn confirm(
     let of = stored.subscription_id;
     if stored.confirmed_at.is_some() {
         let subscription_id = subscriptions::follower(&mut tx, of).await?.unwrap_or(of);
-        return Ok(Confirmed::Done { subscription_id, outcome: quoted });
+        return Ok(Confirmed::Done { subscription_id, outcome: Box::new(quoted) });
     }
     let act: Act =
         serde_json::from_value(stored.request.clone()).map_err(|_| QuoteError::Unreadable)?;
@@ -106,7 +106,7 @@ pub async fn confirm(
                 subscriptions::save_confirmed(&mut tx, id, now).await?;
                 tx.commit().await?;
                 let subscription_id = applied.subscription_id;
-                return Ok(Confirmed::Done { subscription_id, outcome });
+                return Ok(Confirmed::Done { subscription_id, outcome: Box::new(outcome) });
             }
             Ok(_) | Err(QuoteError::Act(ActError::PeriodTurned { .. })) => {}
             Err(error) => return Err(error),

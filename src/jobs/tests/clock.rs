@@ -33,7 +33,7 @@ async fn a_mode_is_chosen_once() {
 async fn a_live_clock_never_moves() {
     let world = World::new().await;
     choose(&world, Mode::Live).await;
-    let moved = advance(&world.work(memory()), SignedDuration::from_hours(1)).await;
+    let moved = advance(&world.work(memory()), &TEST, SignedDuration::from_hours(1)).await;
     assert!(matches!(moved, Err(AdvanceError::Clock(AdvanceClockError::NotASandbox))));
     assert_eq!(clock::offset_seconds(&world.db).await.unwrap(), 0);
     world.close().await;
@@ -105,7 +105,7 @@ async fn advancing_runs_what_became_due_day_by_day() {
     let tenant = world.tenant("en", &["buyer@kundin.example"]).await;
     world.issue_invoice(tenant).await;
     let by = SignedDuration::from_hours(10 * 24 + 5);
-    let advanced = advance(&work, by).await.unwrap();
+    let advanced = advance(&work, &TEST, by).await.unwrap();
     let moved_s = advanced.to.duration_since(advanced.from).as_secs();
     assert!((by.as_secs()..by.as_secs() + 60).contains(&moved_s), "{moved_s}");
     assert_eq!(advanced.report.emails_sent, 1);

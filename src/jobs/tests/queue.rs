@@ -3,7 +3,7 @@ use crate::auth::Auth;
 use crate::auth::client::{Client, ClientIpSource};
 use crate::auth::link;
 use crate::domain::access::MemberRole;
-use crate::domain::id::{InvitationId, TenantId};
+use crate::domain::id::{BillingRunId, InvitationId, TenantId};
 use crate::flows::people::invite;
 use crate::jobs::schedule::{Calls, Every, Missed, Recurring, queue_due_slots};
 use crate::jobs::{InvitationMail, SignInLinkMail, TestMail};
@@ -287,6 +287,11 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::ExpireCredit,
         Job::RunBilling,
         Job::SettleWaitingChanges,
+        Job::RemindOfRenewals,
+        Job::FollowArrears,
+        Job::RollUpUsage,
+        Job::CarryOutBilling { run_id: BillingRunId::new() },
+        Job::ScanCoverage { after: None, faults: 0 },
         Job::CheckLedger,
         Job::VerifyAuditLog,
     ];

@@ -18,6 +18,8 @@ pub enum MailKind {
     PaymentFailed,
     RefundFailed,
     RefundSent,
+    RenewalUpcoming,
+    TrialEnding,
     SignInLink,
     Invitation,
 }
@@ -46,6 +48,8 @@ pub enum Variable {
     Method,
     /// Why something is as it is, in a sentence.
     Reason,
+    /// What is subscribed.
+    Plan,
 }
 
 /// A word that names no mail.
@@ -54,7 +58,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -66,6 +70,8 @@ impl MailKind {
         Self::PaymentFailed,
         Self::RefundFailed,
         Self::RefundSent,
+        Self::RenewalUpcoming,
+        Self::TrialEnding,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -85,6 +91,8 @@ impl MailKind {
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
             Self::MethodExpiring => "method_expiring",
+            Self::RenewalUpcoming => "renewal_upcoming",
+            Self::TrialEnding => "trial_ending",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -94,8 +102,8 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Reason,
-            Seller, Until,
+            Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Plan,
+            Reason, Seller, Until,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -109,6 +117,9 @@ impl MailKind {
                 &[Number, Amount, Reason, Seller, Account, Link]
             }
             Self::MethodExpiring => &[Method, Until, Account, Link],
+            Self::RenewalUpcoming | Self::TrialEnding => {
+                &[Plan, Due, Amount, Seller, Account, Link]
+            }
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -144,6 +155,10 @@ impl MailKind {
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
+            Self::RenewalUpcoming => {
+                ("mail-renewal-upcoming-subject", "mail-renewal-upcoming-body")
+            }
+            Self::TrialEnding => ("mail-trial-ending-subject", "mail-trial-ending-body"),
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -161,6 +176,7 @@ impl MailKind {
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
+            Self::RenewalUpcoming | Self::TrialEnding => "mail-link-view-subscription",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
@@ -196,6 +212,7 @@ impl Variable {
             Self::Link => "link",
             Self::Method => "method",
             Self::Reason => "reason",
+            Self::Plan => "plan",
         }
     }
 

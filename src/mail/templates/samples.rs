@@ -3,11 +3,13 @@
 use super::layout::{self, Content};
 use super::{
     AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
-    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, Template, Variable,
+    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, SubscriptionReminder,
+    Template, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
 use crate::domain::money::Money;
+use crate::domain::renewal::ReminderKind;
 use crate::i18n::Locale;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -20,6 +22,7 @@ const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
 const DUE_ON: Date = date(2026, 12, 4);
 const METHOD: &str = "Visa •••• 4242";
+const PLAN: &str = "Business";
 const FAILURE: &str = "insufficient_funds";
 const EXPIRES_ON: Date = date(2026, 12, 31);
 const RECEIVED_ON: Date = date(2026, 11, 20);
@@ -111,6 +114,9 @@ fn with_sample<T>(
             let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
             read(&mail.content(locale))
         }
+        MailKind::RenewalUpcoming | MailKind::TrialEnding => {
+            read(&subscription_reminder(kind, base_url).content(locale, brand))
+        }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -135,6 +141,15 @@ fn credit_note_issued(kind: MailKind, link: &str) -> CreditNoteIssued<'_> {
         to_credit: eur(if is_linked { 19_00 } else { 119_00 }),
         link,
     }
+}
+
+fn subscription_reminder(kind: MailKind, link: &str) -> SubscriptionReminder<'_> {
+    let about = match kind {
+        MailKind::TrialEnding => ReminderKind::TrialEnding,
+        _ => ReminderKind::RenewalUpcoming,
+    };
+    let amount = eur(1_000_00);
+    SubscriptionReminder { about, account: ACCOUNT, plan: PLAN, on: DUE_ON, amount, link }
 }
 
 fn refund_notice(kind: MailKind, link: &str) -> RefundNotice<'_> {

@@ -18,6 +18,7 @@ use crate::web::admin::customer_parts::{
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::links;
 use crate::web::admin::parts::{Amounts, customer_invoice_table, query};
+use crate::web::admin::subscriptions;
 use crate::web::components::layout::{Empty, PageHead, Pager};
 use crate::web::list_key;
 use crate::web::ui::{Ui, t, t_with};
@@ -141,6 +142,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
         view! {
             <a class="btn btn-primary" href=links::new_payment(access.tenant, None)>{t("admin-record-payment")}</a>
             <a class="btn" href=links::new_invoice(access.tenant)>{t("admin-new-invoice")}</a>
+            <a class="btn" href=subscriptions::new_path(access.tenant)>{t("desk-new")}</a>
         }
         .into_any()
     });
@@ -165,7 +167,9 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
                 {profile(&access.profile)}
                 {barred_addresses(access, &barred)}
                 {people_list(people, &barred)}
+                <p><a href=format!("{}?q={}", paths::ADMIN_SUBSCRIPTIONS, access.profile.account_ref)>{t("desk-of-customer")}</a></p>
                 <p><a href=format!("{}?customer={}", paths::ADMIN_EMAILS, access.tenant)>{t("admin-customer-emails")}</a></p>
+                <p><a href=links::tax_exemptions(access.tenant)>{t("exemption-title")}</a></p>
             </aside>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use crate::documents::paper::address_lines;
 use crate::domain::id::TenantId;
+use crate::domain::payment::PaymentMethod;
 use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
@@ -99,7 +100,9 @@ pub fn payment_table(tenant: TenantId, rows: Vec<payments::PaymentListRow>) -> A
         .into_iter()
         .map(|row| {
             let credit = (row.to_credit.amount_minor > 0).then(|| {
-                let text = t_with("admin-to-credit", &[("amount", money(row.to_credit).into())]);
+                let is_withheld = row.method == PaymentMethod::WithholdingTax.word();
+                let key = if is_withheld { "withholding-off" } else { "admin-to-credit" };
+                let text = t_with(key, &[("amount", money(row.to_credit).into())]);
                 view! { <small>{text}</small> }
             });
             view! {

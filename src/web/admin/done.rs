@@ -76,6 +76,9 @@ fn recorded(payment: &Payment) -> String {
         ("settled", Arg::from(money(payment.allocated))),
         ("credit", Arg::from(money(credit))),
     ];
+    if !payment.method.is_money() {
+        return t_with("withholding-done-recorded", &amounts[..1]);
+    }
     match (payment.allocated.amount_minor, to_credit) {
         (_, 0) => t_with("admin-done-recorded", &amounts[..1]),
         (0, _) => t_with("admin-done-recorded-as-credit", &amounts[..1]),

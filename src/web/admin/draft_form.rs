@@ -5,6 +5,7 @@ use crate::domain::deposit::Deposit;
 use crate::domain::id::{InvoiceId, SellerId, SeriesId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus, InvoiceWithLines};
 use crate::error::AppError;
+use crate::flows::fx::convert_tax::ConvertTaxError;
 use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice_as, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::invoices::revise_draft::{ReviseDraftError, revise_draft};
@@ -301,9 +302,12 @@ async fn store(
             Ok(_) => {}
             // Closed between the form and now: choose another.
             Err(FinalizeInvoiceError::NoSeries) => {
-                let mut errors = FieldErrors::none();
-                errors.add("series", i18n::text(locale, "admin-refused-series-closed"));
-                return Ok(Err(errors));
+                let why = i18n::text(locale, "admin-refused-series-closed");
+                return Ok(Err(FieldErrors::one("series", why)));
+            }
+            Err(FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. })) => {
+                let why = i18n::text(locale, "fx-refused-no-rate");
+                return Ok(Err(FieldErrors::one("currency", why)));
             }
             Err(FinalizeInvoiceError::NotFound) => return Err(AppError::NotFound),
             Err(FinalizeInvoiceError::Store(error)) => return Err(error.into()),

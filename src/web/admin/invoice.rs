@@ -3,9 +3,11 @@
 
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines};
 use crate::domain::money::Money;
+use crate::domain::tax_evidence::TaxEvidence;
 use crate::error::AppError;
 use crate::flows::documents::stored_file::{self, StoredFileError};
 use crate::i18n::{self, Arg, Locale};
@@ -15,20 +17,26 @@ use crate::store::documents::DocumentEvent;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{Origin, SettlementRow};
 use crate::store::{
-    TenantTx, credit_grants, credit_notes, deposits, documents, invoices, payments, sellers,
+    TenantTx, credit_grants, credit_notes, deposits, documents, fx, invoices, payments, sellers,
+    tax_evidence,
 };
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::customer_parts::{credit_note_table, method_name};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice_act_forms::acts;
 use crate::web::admin::invoice_allocations::allocation_list;
+use crate::web::admin::invoice_explanations;
 use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
+use crate::web::admin::tax_proof::tax_proof;
 use crate::web::components::amounts::{DateText, TimeText};
 use crate::web::components::badge::StandingBadge;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
+use crate::web::components::sheet::{
+    Party, Total, document_totals, exemption_fact, period, sheet, tax_conversion_total,
+};
 use crate::web::path::Path;
+use crate::web::portal::explain_view::Explained;
 use crate::web::ui::{Ui, date, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -57,7 +65,11 @@ pub struct InvoicePage {
     pub credit: Money,
     /// As fixed; for a draft as it would be fixed now.
     deposit: Option<FixedDeposit>,
+    tax_conversion: Option<TaxConversion>,
+    tax_evidence: Option<TaxEvidence>,
     done: Done,
+    /// Why lines that a subscription made are what they are.
+    explained: Vec<Explained>,
 }
 
 /// # Errors  `NotFound` for another customer's invoice.
@@ -85,6 +97,9 @@ pub async fn load(
         credit: credit_grants::balance_in(&mut tx, document.invoice.currency).await?,
         deposit: deposit(&mut tx, &document.invoice).await?,
         done: done.load(&mut tx).await?,
+        tax_conversion: fx::tax_conversion(&mut tx, id).await?,
+        tax_evidence: tax_evidence::evidence_of(&mut tx, id).await?,
+        explained: invoice_explanations::load(&mut tx, &document).await?,
         document,
     })
 }
@@ -179,7 +194,10 @@ fn view(
     });
     let acts = acts(access, &page);
     let allocations = allocation_list(access, page.document.invoice.status, &page.settlements);
-    let (facts, totals) = (facts(invoice, page.deposit), totals(&page));
+    let exemption = page.tax_evidence.as_ref().and_then(|proof| proof.exemption.as_ref());
+    let facts =
+        facts(invoice, page.deposit).into_iter().chain(exemption.map(exemption_fact)).collect();
+    let totals = totals(&page);
     view! {
         {notice}
         <PageHead title crumbs badge=badge sub=sub.into_any()/>
@@ -187,6 +205,8 @@ fn view(
         <div class="with-aside">
             <div class="stack stack-l">
                 {sheet(facts, page.parties, &page.document.lines, &page.document.taxes, totals, &page.document.invoice.memo)}
+                {tax_proof(page.tax_evidence)}
+                {invoice_explanations::section(access.tenant, page.document.invoice.invoice_id, &page.explained)}
                 {allocations}
                 {credit_notes}
             </div>
@@ -218,6 +238,7 @@ fn links_between(access: &CustomerRead, page: &InvoicePage) -> Option<AnyView> {
 fn totals(page: &InvoicePage) -> Vec<Total> {
     let invoice = &page.document.invoice;
     let mut totals = document_totals(invoice.subtotal, &page.document.taxes, invoice.total);
+    totals.extend(page.tax_conversion.as_ref().map(tax_conversion_total));
     totals.extend(
         page.settlements
             .iter()

@@ -5,6 +5,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceError;
 use crate::domain::money::Money;
 use crate::error::AppError;
+use crate::flows::fx::convert_tax::ConvertTaxError;
 use crate::flows::invoices::delete_draft::{DeleteDraftError, delete_draft};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::invoices::reissue_invoice::{ReissueInvoiceError, reissue_invoice};
@@ -121,6 +122,7 @@ fn finalize_stopped(error: FinalizeInvoiceError) -> Stopped {
         FinalizeInvoiceError::NoSeries => refused("admin-refused-series-closed"),
         FinalizeInvoiceError::Deposit(_) => refused("admin-refused-deposit"),
         FinalizeInvoiceError::Invoice(error) => invoice_rule(error),
+        FinalizeInvoiceError::Tax(ConvertTaxError::NoRate { .. }) => refused("fx-refused-no-rate"),
         FinalizeInvoiceError::Store(error) => error.into(),
         error => AppError::internal(error).into(),
     }

@@ -2,6 +2,7 @@
 //! take one off again.
 
 use crate::domain::invoice::InvoiceStatus;
+use crate::domain::payment::PaymentMethod;
 use crate::store::payments::{Origin, SettlementRow};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::invoice::settled_by;
@@ -46,12 +47,15 @@ fn allocation_row(access: &CustomerRead, row: &SettlementRow, can_be_taken_off: 
     let label = (!row.label.is_empty() && !matches!(row.origin, Origin::CreditNote(_)))
         .then(|| view! { <small><bdi>{row.label.clone()}</bdi></small> });
     let take_off = can_be_taken_off.then(|| {
+        let is_withheld = row.method.as_deref() == Some(PaymentMethod::WithholdingTax.word());
+        let confirm =
+            if is_withheld { "withholding-take-off-confirm" } else { "admin-take-off-confirm" };
         let action = links::reverse_allocation(access.tenant, row.allocation_id);
         view! {
             <details class="confirm">
                 <summary class="btn btn-small btn-danger">{t("admin-take-off")}"…"</summary>
                 <form class="confirm-body" method="post" action=action>
-                    <p>{t("admin-take-off-confirm")}</p>
+                    <p>{t(confirm)}</p>
                     <TextField name="reason" label=t("admin-reason") value="" errors=FieldErrors::none()/>
                     <div class="actions"><button class="btn btn-primary btn-danger">{t("admin-take-off")}</button></div>
                 </form>

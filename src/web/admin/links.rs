@@ -65,6 +65,11 @@ pub fn payment_terms(tenant: TenantId) -> String {
 }
 
 #[must_use]
+pub fn tax_exemptions(tenant: TenantId) -> String {
+    format!("{}/tax-exemptions", admin_customer(tenant))
+}
+
+#[must_use]
 pub fn new_invoice(tenant: TenantId) -> String {
     format!("{}/invoices/new", admin_customer(tenant))
 }

@@ -3,14 +3,14 @@
 use crate::domain::dispute::Dispute;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::PaymentId;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, WithholdingCertificate};
 use crate::domain::receipt::SettledNow;
 use crate::error::AppError;
-use crate::i18n;
 use crate::state::App;
 use crate::store::disputes;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::receipts;
+use crate::store::withholding;
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::disputes::payment_disputes;
 use crate::web::admin::done::{Done, DoneQuery};
@@ -19,7 +19,9 @@ use crate::web::admin::links;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::PageHead;
-use crate::web::components::payment::{payment_facts, settled_invoices};
+use crate::web::components::payment::{
+    payment_facts, payment_title, settled_invoices, withholding_rate,
+};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, t};
 use crate::web::{paths, render};
@@ -39,6 +41,7 @@ struct PaymentPage {
     settled: Vec<SettledNow>,
     disputes: Vec<Dispute>,
     events: Vec<DocumentEvent>,
+    certificate: Option<WithholdingCertificate>,
     done: Done,
 }
 
@@ -54,6 +57,7 @@ async fn load(
         settled: receipts::settled_now(&mut tx, id).await?,
         disputes: disputes::of_payment(&mut tx, id).await?,
         events: documents::events(&mut tx, id.0).await?,
+        certificate: withholding::of_payment(&mut tx, id).await?,
         done: done.load(&mut tx).await?,
         payment,
     })
@@ -68,8 +72,7 @@ pub async fn show(
     Query(done): Query<DoneQuery>,
 ) -> Result<Response, AppError> {
     let page = load(&app, &access, payment, &done).await?;
-    let amount = i18n::money(ui.locale, page.payment.amount);
-    let title = i18n::text_with(ui.locale, "payment-page-title", &[("amount", amount.into())]);
+    let title = payment_title(ui.locale, &page.payment);
     let heading = title.clone();
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&access, heading, page)))
 }
@@ -84,24 +87,29 @@ pub async fn receipt(
 }
 
 fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
-    let PaymentPage { payment, settled, disputes, events, done } = page;
+    let PaymentPage { payment, settled, disputes, events, certificate, done } = page;
     let tenant = access.tenant;
     let mut crumbs = customer_crumbs(tenant, &access.profile.legal_name);
     crumbs.push((links::payments(tenant), t("admin-payments").into_owned()));
-    let sub = view! { {t("receipt-received-on")}" "<DateText on=payment.received_on/> };
+    let is_money = payment.method.is_money();
+    let on = if is_money { "receipt-received-on" } else { "withholding-certified-on" };
+    let sub = view! { {t(on)}" "<DateText on=payment.received_on/> };
     let file = links::payment_receipt(tenant, payment.payment_id);
-    let refund = access.staff.role.can_handle_money().then(|| {
+    let refund = (is_money && access.staff.role.can_handle_money()).then(|| {
         let form = links::refund_payment(tenant, payment.payment_id);
         view! { <a class="btn" href=form>{t("refund-form-title")}</a> }
     });
-    let actions =
-        view! { {refund}<a class="btn" href=file download="">{t("payment-page-download")}</a> };
+    let receipt = is_money.then(|| {
+        view! { <a class="btn" href=file download="">{t("payment-page-download")}</a> }
+    });
+    let actions = view! { {refund}{receipt} };
     view! {
         {done.notice()}
         <PageHead title=heading crumbs sub=sub.into_any() actions=actions.into_any()/>
         <div class="with-aside">
             <div class="stack stack-l">
                 {payment_facts(&payment)}
+                {withholding_rate(certificate)}
                 {settled_invoices(settled, |invoice| paths::admin_invoice(tenant, invoice))}
                 {payment_disputes(disputes)}
             </div>

@@ -18,6 +18,7 @@ use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::customer_parts::method_name;
 use crate::web::admin::parts::{OnceKey, customer_crumbs};
 use crate::web::admin::typed::Typed;
+use crate::web::admin::withholding_form;
 use crate::web::components::form::{ErrorSummary, FieldErrors, SelectField, TextField};
 use crate::web::components::layout::PageHead;
 use crate::web::paths;
@@ -109,7 +110,11 @@ pub async fn record(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let once: Uuid = typed.id("id").ok_or(AppError::BadRequest)?;
+    let is_withheld = typed.get("method") == PaymentMethod::WithholdingTax.word();
     let outcome = match read(ui.locale, once, &typed) {
+        Ok(payment) if is_withheld => {
+            withholding_form::try_record(&app, &desk, ui.locale, payment, &typed).await?
+        }
         Ok(payment) => try_record(&app, &desk, ui.locale, &payment).await?,
         Err(errors) => Err(errors),
     };
@@ -186,9 +191,10 @@ async fn try_record(
     }
 }
 
-fn refusal(locale: Locale, error: RecordPaymentError) -> Result<FieldErrors, AppError> {
+pub(super) fn refusal(locale: Locale, error: RecordPaymentError) -> Result<FieldErrors, AppError> {
     let (field, key) = match error {
         RecordPaymentError::NotPositive => ("amount", "admin-payment-not-positive"),
+        RecordPaymentError::NotMoney => ("method", "admin-choose-one"),
         RecordPaymentError::InTheFuture { .. } => ("received-on", "admin-payment-in-future"),
         RecordPaymentError::NoSuchInvoice(_) => ("invoices", "admin-payment-no-such-invoice"),
         RecordPaymentError::NotOpen { .. } => ("invoices", "admin-payment-not-open"),
@@ -236,6 +242,7 @@ fn view(access: &CustomerRead, form: PaymentForm) -> AnyView {
                 <TextField name="received-on" label=t("admin-received-on") value=typed.get("received-on") errors=errors.clone() kind="date"/>
             </div>
             <TextField name="reference" label=t("admin-payment-reference") value=typed.get("reference") hint=t("admin-payment-reference-hint").into_owned() errors=errors.clone() optional=true/>
+            {withholding_form::fields(&typed, &errors)}
             {invoice_choices(open, &typed, &errors)}
             <div class="actions actions-wide">
                 <button class="btn btn-primary">{t("admin-record-payment")}</button>

@@ -235,7 +235,9 @@ fn payment_list(asked: &ListQuery, page: Page<StaffPaymentRow>) -> AnyView {
 
 fn payment_row(row: StaffPaymentRow) -> AnyView {
     let credit = row.to_credit.is_positive().then(|| {
-        let text = t_with("admin-to-credit", &[("amount", money(row.to_credit).into())]);
+        let is_withheld = row.method == PaymentMethod::WithholdingTax.word();
+        let key = if is_withheld { "withholding-off" } else { "admin-to-credit" };
+        let text = t_with(key, &[("amount", money(row.to_credit).into())]);
         view! { <small>{text}</small> }
     });
     let refunded = row.refunded.is_positive().then(|| view! { <MoneyText amount=row.refunded/> });

@@ -46,6 +46,12 @@ impl Typed {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, text)| text.as_str())
     }
 
+    /// Every name with its text, in the form's order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+
     /// The identifier under this name, which our own page put there; None when it was tampered with.
     #[must_use]
     pub fn id<T: From<Uuid>>(&self, name: &str) -> Option<T> {

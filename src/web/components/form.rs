@@ -14,6 +14,12 @@ impl FieldErrors {
         Self::default()
     }
 
+    /// One sentence about one field.
+    #[must_use]
+    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self(vec![(field, sentence.into())])
+    }
+
     pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
         self.0.push((field, sentence.into()));
     }

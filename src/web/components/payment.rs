@@ -2,38 +2,69 @@
 
 use crate::domain::id::InvoiceId;
 use crate::domain::money::Money;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, WithholdingCertificate};
 use crate::domain::receipt::{SettledNow, is_number_end, receipt_number};
+use crate::i18n::{self, Locale};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::ui::t;
+use crate::web::ui::{percent, t};
 use leptos::prelude::*;
 
 /// What came, when, how, and what of it became credit.
 pub fn payment_facts(payment: &Payment) -> AnyView {
     let method = t(&format!("payment-method-{}", payment.method.word().replace('_', "-")));
-    let is_end = is_number_end(&payment.reference);
+    let is_money = payment.method.is_money();
+    let (amount_label, on_label, reference_label) = match is_money {
+        true => ("receipt-amount-received", "receipt-received-on", "receipt-reference"),
+        false => ("withholding-amount", "withholding-certified-on", "withholding-certificate"),
+    };
+    let is_end = is_money && is_number_end(&payment.reference);
     let number_end = is_end.then(|| format!(" {}", payment.reference));
     let reference = (!is_end && !payment.reference.is_empty()).then(|| {
         let reference = payment.reference.clone();
-        view! { <div><dt>{t("receipt-reference")}</dt><dd><bdi>{reference}</bdi></dd></div> }
+        view! { <div><dt>{t(reference_label)}</dt><dd><bdi>{reference}</bdi></dd></div> }
     });
     // The database holds that no more was placed than came.
     let to_credit_minor = payment.amount.amount_minor - payment.allocated.amount_minor;
     let to_credit = Money::new(to_credit_minor, payment.currency);
     let to_credit = (!to_credit.is_zero()).then(|| {
-        view! { <div><dt>{t("receipt-to-credit")}</dt><dd><MoneyText amount=to_credit/></dd></div> }
+        // Withheld tax that was taken off an invoice is no credit: it counts for nothing.
+        let label = if is_money { "receipt-to-credit" } else { "withholding-taken-off" };
+        view! { <div><dt>{t(label)}</dt><dd><MoneyText amount=to_credit/></dd></div> }
+    });
+    let number = is_money.then(|| {
+        let number = receipt_number(payment.payment_id);
+        view! { <div><dt>{t("payment-page-number")}</dt><dd class="nowrap">{number}</dd></div> }
     });
     view! {
         <dl class="facts">
-            <div><dt>{t("receipt-amount-received")}</dt><dd class="strong"><MoneyText amount=payment.amount/></dd></div>
-            <div><dt>{t("receipt-received-on")}</dt><dd><DateText on=payment.received_on/></dd></div>
+            <div><dt>{t(amount_label)}</dt><dd class="strong"><MoneyText amount=payment.amount/></dd></div>
+            <div><dt>{t(on_label)}</dt><dd><DateText on=payment.received_on/></dd></div>
             <div><dt>{t("receipt-method")}</dt><dd>{method}{number_end}</dd></div>
             {reference}
             {to_credit}
-            <div><dt>{t("payment-page-number")}</dt><dd class="nowrap">{receipt_number(payment.payment_id)}</dd></div>
+            {number}
         </dl>
     }
     .into_any()
+}
+
+/// "Payment of €100.00", or what it is instead.
+#[must_use]
+pub fn payment_title(locale: Locale, payment: &Payment) -> String {
+    let key = match payment.method.is_money() {
+        true => "payment-page-title",
+        false => "withholding-page-title",
+    };
+    i18n::text_with(locale, key, &[("amount", i18n::money(locale, payment.amount).into())])
+}
+
+/// The rate at which tax was withheld; nothing for money.
+pub fn withholding_rate(certificate: Option<WithholdingCertificate>) -> Option<AnyView> {
+    certificate.map(|certificate| {
+        let rate = percent(certificate.rate_percent);
+        view! { <p class="muted">{t("withholding-rate")}": "{rate}". "{t("withholding-note")}</p> }
+            .into_any()
+    })
 }
 
 /// The invoices that the payment settles, each linked by `path`.

@@ -1,9 +1,13 @@
 //! A document in a page: parties, lines, taxes, totals. The same for everybody who may see it.
 
-use crate::documents::paper::{address_lines, printed_taxes, registration, tax_note_key};
+use crate::documents::paper::{
+    address_lines, exemption_text, printed_taxes, rate_text, registration, tax_note_key,
+};
+use crate::domain::fx::TaxConversion;
 use crate::domain::invoice::Line;
 use crate::domain::money::Money;
 use crate::domain::party::{Buyer, PostalAddress, Seller, TaxRegistration};
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::domain::tax_total::TaxSubtotal;
 use crate::i18n::{self, Arg};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -187,6 +191,23 @@ pub fn document_totals(subtotal: Money, taxes: &[TaxSubtotal], total: Money) -> 
     }));
     totals.push(Total::grand(t("document-gross-total"), total));
     totals
+}
+
+/// The tax in the seller's tax currency, as it stands on the document.
+#[must_use]
+pub fn tax_conversion_total(conversion: &TaxConversion) -> Total {
+    let args = [
+        ("currency", Arg::from(conversion.tax.currency.code())),
+        ("rate", Arg::from(rate_text(ui().locale, &conversion.rate))),
+    ];
+    Total::plain(t_with("fx-tax-in-at", &args), conversion.tax)
+}
+
+/// Why no tax is charged, as the document says it.
+#[must_use]
+pub fn exemption_fact(proof: &ExemptionProof) -> (String, AnyView) {
+    let text = exemption_text(ui().locale, proof);
+    (t("exemption-on-document").into_owned(), text.into_any())
 }
 
 pub fn total_list(totals: Vec<Total>) -> AnyView {

@@ -1,5 +1,6 @@
 //! `/settings/account`: one's own name, language, password and sessions; for customers and staff.
 
+use super::display_currency::{self, DisplayChoice};
 use crate::auth::password::MIN_CHARACTERS;
 use crate::auth::sign_in::{self, ChangePasswordError};
 use crate::auth::{Auth, Client, Principal};
@@ -58,6 +59,12 @@ pub enum AccountForm {
         session: SessionId,
     },
     EndOtherSessions,
+    /// In which currency a customer's person reads about how much it is.
+    Display {
+        /// Empty: as the customer's.
+        #[serde(default)]
+        currency: String,
+    },
 }
 
 pub async fn show(
@@ -82,11 +89,11 @@ pub async fn show(
 
 /// What the form that was sent amounts to, for the page that shows it again.
 #[derive(Default)]
-struct Outcome {
+pub(super) struct Outcome {
     notice: Option<String>,
     /// The name and language as typed, when they were refused.
     typed: Option<(String, String)>,
-    errors: FieldErrors,
+    pub(super) errors: FieldErrors,
 }
 
 pub async fn submit(
@@ -119,6 +126,9 @@ pub async fn submit(
         AccountForm::EndSession { session } => {
             flow::end_session(&auth, person, session).await?;
             (None, "session_ended")
+        }
+        AccountForm::Display { currency } => {
+            (display_currency::save(&app, &principal, &ui, &currency).await?, "saved")
         }
         AccountForm::EndOtherSessions => {
             flow::end_other_sessions(&auth, person, session.id()).await?;
@@ -190,11 +200,17 @@ async fn page(
     let person = principal.person();
     let profile = people::profile(&app.db, person).await?.ok_or(AppError::NotFound)?;
     let sessions = sessions::list(&app.db, ui.now, person, session.id()).await?;
+    let display = display_currency::load(app, principal).await?;
     let title = text(ui.locale, "account-title");
-    Ok(render::page(ui, status, &title, move || view(profile, sessions, outcome)))
+    Ok(render::page(ui, status, &title, move || view(profile, sessions, display, outcome)))
 }
 
-fn view(profile: PersonProfile, sessions: Vec<SessionRow>, outcome: Outcome) -> impl IntoView {
+fn view(
+    profile: PersonProfile,
+    sessions: Vec<SessionRow>,
+    display: Option<DisplayChoice>,
+    outcome: Outcome,
+) -> impl IntoView {
     let Outcome { notice, typed, errors } = outcome;
     let has_password = profile.has_password;
     let (name, language) =
@@ -204,6 +220,7 @@ fn view(profile: PersonProfile, sessions: Vec<SessionRow>, outcome: Outcome) -> 
         {notice.map(|said| view! { <Notice tone=Tone::Success text=said/> })}
         <ErrorSummary errors=errors.clone()/>
         {profile_form(name, language, errors.clone())}
+        {display.map(|choice| display_currency::form(choice, errors.clone()))}
         {password_form(has_password, errors)}
         {session_list(sessions)}
     }

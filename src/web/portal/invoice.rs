@@ -5,6 +5,8 @@
 use super::autopay::{self, Planned};
 use super::credit_use::{self, CreditOffer};
 use super::documents::download;
+use super::explain::explained;
+use super::explain_view::{Explained, line_explanations};
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
 use super::pay::{free_of, is_under_way, pay_text};
@@ -14,9 +16,11 @@ use crate::auth::CustomerSession;
 use crate::domain::charge::ChargeState;
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing};
 use crate::domain::money::Money;
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
 use crate::state::App;
@@ -24,15 +28,19 @@ use crate::store::charges::{self, Reservation};
 use crate::store::credit_notes::{self, CreditNoteListRow};
 use crate::store::deposits;
 use crate::store::documents::{self, DocumentEvent};
+use crate::store::fx;
 use crate::store::invoices;
 use crate::store::paging::PageFrom;
 use crate::store::payments::{self, SettlementRow};
 use crate::store::people::{self, Member};
+use crate::store::tax_evidence;
 use crate::web::admin::invoice::deposit_fact;
 use crate::web::components::amounts::DateText;
 use crate::web::components::badge::{StandingBadge, due_sentence};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{Party, Total, document_totals, period, sheet};
+use crate::web::components::sheet::{
+    Party, Total, document_totals, exemption_fact, period, sheet, tax_conversion_total,
+};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
@@ -61,8 +69,13 @@ struct Loaded {
     /// What this reader can pay online now.
     payable: Option<Money>,
     planned: Planned,
+    /// The tax in the seller's own currency.
+    tax_conversion: Option<TaxConversion>,
+    exemption: Option<ExemptionProof>,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
+    /// Why lines that a subscription made are what they are.
+    explained: Vec<Explained>,
 }
 
 /// Another invoice: its page and its number.
@@ -114,6 +127,7 @@ async fn load(
         payable: (pays && app.work.till.takes(free)).then_some(first),
         planned,
         credit,
+        explained: explained(&mut tx, &document).await?,
         under_way,
         deposit,
         due,
@@ -125,6 +139,8 @@ async fn load(
         members: people::members(&mut tx).await?,
         replaces,
         replaced_by,
+        tax_conversion: fx::tax_conversion(&mut tx, id).await?,
+        exemption: tax_evidence::evidence_of(&mut tx, id).await?.and_then(|proof| proof.exemption),
         document,
     })
 }
@@ -202,7 +218,8 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">
             <div>
-                {paper(&document, due, loaded.deposit)}
+                {paper(&document, due, loaded.deposit, (loaded.tax_conversion.as_ref(), loaded.exemption.as_ref()))}
+                {line_explanations(invoice.invoice_id, &loaded.explained)}
                 {settlement_list(settlements.into_iter().filter(SettlementRow::stands).collect())}
                 {credit_note_list(credit_notes)}
             </div>
@@ -259,6 +276,7 @@ fn paper(
     document: &InvoiceWithLines,
     due: Money,
     deposit: Option<(FixedDeposit, Money)>,
+    (tax_conversion, exemption): (Option<&TaxConversion>, Option<&ExemptionProof>),
 ) -> AnyView {
     let invoice = &document.invoice;
     let mut facts = Vec::new();
@@ -274,10 +292,11 @@ fn paper(
     if let Some((deposit, _)) = deposit {
         facts.push(fact("invoice-deposit", deposit_fact(deposit)));
     }
+    facts.extend(exemption.map(exemption_fact));
     let seller = invoice.seller.clone().map(Party::seller);
     let buyer = invoice.buyer.clone().map(Party::buyer);
     let parties: Vec<_> = seller.into_iter().chain(buyer).collect();
-    let totals = totals(document, due);
+    let totals = totals(document, due, tax_conversion);
     sheet(facts, parties, &document.lines, &document.taxes, totals, &invoice.memo)
 }
 
@@ -286,9 +305,14 @@ fn fact(key: &'static str, value: AnyView) -> (String, AnyView) {
 }
 
 /// As on the document, then what settled it and what is left.
-fn totals(document: &InvoiceWithLines, due: Money) -> Vec<Total> {
+fn totals(
+    document: &InvoiceWithLines,
+    due: Money,
+    tax_conversion: Option<&TaxConversion>,
+) -> Vec<Total> {
     let invoice = &document.invoice;
     let mut totals = document_totals(invoice.subtotal, &document.taxes, invoice.total);
+    totals.extend(tax_conversion.map(tax_conversion_total));
     // The negative of a stored amount always exists.
     let less = |amount: Money| Money { amount_minor: -amount.amount_minor, ..amount };
     if !invoice.paid.is_zero() {

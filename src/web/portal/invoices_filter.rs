@@ -73,8 +73,14 @@ impl Asked {
         let before = read(&query.before, &mut has_ignored, list_key::read);
         let page = list_key::page_from(after, before);
         let text: String = query.q.trim().chars().filter(|c| *c != '\0').take(TEXT_MAX).collect();
-        let filter =
-            InvoiceFilter { state, currency, issued_from, issued_to, text, with_drafts: false };
+        let filter = InvoiceFilter {
+            state,
+            currency,
+            issued_from,
+            issued_to,
+            text,
+            ..InvoiceFilter::default()
+        };
         Self { filter, page, has_ignored }
     }
 
@@ -157,7 +163,7 @@ mod tests {
             issued_from: Some(date(2026, 1, 1)),
             issued_to: Some(date(2026, 6, 30)),
             text: "PO 100% & more".into(),
-            with_drafts: false,
+            ..InvoiceFilter::default()
         };
         let path = page_path(&filter, "after", date(2026, 5, 4), id);
         let asked = Asked::read(&query(path.split_once('?').unwrap().1));

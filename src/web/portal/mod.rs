@@ -1,5 +1,5 @@
 //! The customer's pages: what is due, invoices, credit notes, credit, payments with their receipts and
-//! refunds; paying one or several invoices; and the settings, with payment methods, autopay and people.
+//! refunds; subscriptions and usage; paying one or several invoices; and the settings, with payment methods, autopay and people.
 
 pub mod account;
 pub mod autopay;
@@ -12,7 +12,10 @@ pub mod credit_note;
 pub mod credit_notes;
 pub mod credit_use;
 pub mod credits;
+mod display_currency;
 mod documents;
+pub mod explain;
+pub(in crate::web) mod explain_view;
 pub mod invoice;
 mod invoice_settlements;
 mod invoice_stub;
@@ -33,5 +36,11 @@ pub mod payment_methods;
 pub mod payments;
 pub mod people;
 pub mod refunds;
+pub mod subscription;
+mod subscription_notices;
+pub mod subscriptions;
 mod timeline;
+pub mod usage;
+mod usage_chart;
+pub mod usage_events;
 pub mod user_agent;

@@ -6,6 +6,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
+use crate::flows::fx::approximate::{self, Approximation};
 use crate::i18n::Arg;
 use crate::state::App;
 use crate::store::TenantTx;
@@ -24,6 +25,7 @@ use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -43,6 +45,8 @@ struct Overview {
     payable: Vec<PayLink>,
     /// Payments that have begun and not arrived.
     on_the_way: Vec<Money>,
+    /// About how much it is in the currency that this reader has chosen: of what is due, then of credit.
+    approximations: Vec<(Money, Approximation)>,
     /// What autopay does with the invoice that is due next.
     planned: Option<Planned>,
 }
@@ -53,7 +57,8 @@ enum PayLink {
     All(Currency),
 }
 
-async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Overview, AppError> {
+async fn load(app: &App, customer: &CustomerSession, ui: &Ui) -> Result<Overview, AppError> {
+    let today = ui.today();
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let profile = tenants::profile(&mut tx).await?;
     let mut due = invoice_lists::due_sums(&mut tx, today).await?;
@@ -73,16 +78,39 @@ async fn load(app: &App, customer: &CustomerSession, today: Date) -> Result<Over
         Some(invoice) => Some(autopay::planned(app, &mut tx, invoice).await?),
         None => None,
     };
+    let credit = credit_grants::balances(&mut tx).await?;
+    let sums: Vec<Money> = due.iter().map(|sum| sum.due).chain(credit.iter().copied()).collect();
+    let wanted = profile.display_currency;
     Ok(Overview {
         payable,
         planned,
         next_due,
+        approximations: approximations(&mut tx, customer, ui.now, wanted, &sums).await?,
         on_the_way: charge_lists::on_the_way(&mut tx).await?,
-        credit: credit_grants::balances(&mut tx).await?,
+        credit,
         recent: invoice_lists::page(&mut tx, &all, PageFrom::Start, today, RECENT).await?,
         due,
         profile,
     })
+}
+
+/// None for those that are in the reader's currency anyway, or that no rate holds for.
+async fn approximations(
+    tx: &mut TenantTx,
+    customer: &CustomerSession,
+    now: Timestamp,
+    of_customer: Option<Currency>,
+    sums: &[Money],
+) -> Result<Vec<(Money, Approximation)>, AppError> {
+    let wanted = approximate::reading_currency(tx, customer.person, of_customer).await?;
+    let Some(wanted) = wanted else { return Ok(Vec::new()) };
+    let mut known = Vec::new();
+    for &sum in sums {
+        if let Some(about) = approximate::approximate(tx, now, sum, wanted).await? {
+            known.push((sum, about));
+        }
+    }
+    Ok(known)
 }
 
 async fn pay_links(
@@ -114,21 +142,22 @@ pub async fn show(
         // The portal's address without a path is what everybody types.
         Principal::Staff(_) => return Ok(render::see_other("/admin")),
     };
-    let overview = load(&app, &customer, ui.today()).await?;
+    let overview = load(&app, &customer, &ui).await?;
     let title = crate::i18n::text(ui.locale, "overview-title");
     Ok(render::page(ui, StatusCode::OK, &title, move || view(&customer, overview)))
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned } =
+    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned, .. } =
         overview;
+    let about = overview.approximations;
     let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
     let planned = planned.and_then(|planned| planned.notice());
     let attention = attention(&due, &profile, customer.role.can_change_billing());
     let body = if recent.rows.is_empty() {
-        view! { {facts(None, credit)} {no_invoices_yet(&profile)} }.into_any()
+        view! { {facts(None, credit, &about)} {no_invoices_yet(&profile)} }.into_any()
     } else {
-        view! { {due_hero(&due, payable)} {facts(next_due, credit)} {recent_invoices(recent)} }
+        view! { {due_hero(&due, payable, &about)} {facts(next_due, credit, &about)} {recent_invoices(recent)} }
             .into_any()
     };
     view! {
@@ -174,7 +203,11 @@ fn to_do(tone: &'static str, text: &str, path: &'static str, link: String) -> An
     .into_any()
 }
 
-fn due_hero(due: &[DueSum], payable: Vec<PayLink>) -> impl IntoView + use<> {
+fn due_hero(
+    due: &[DueSum],
+    payable: Vec<PayLink>,
+    about: &[(Money, Approximation)],
+) -> impl IntoView + use<> {
     if due.is_empty() {
         return view! {
             <section class="hero" aria-labelledby="due">
@@ -202,10 +235,16 @@ fn due_hero(due: &[DueSum], payable: Vec<PayLink>) -> impl IntoView + use<> {
         })
         .collect();
     let notes: Vec<_> = due.iter().map(|sum| due_note(sum, due.len() > 1)).collect();
+    let about: Vec<_> = due
+        .iter()
+        .filter_map(|sum| about_text(sum.due, about, due.len() > 1))
+        .map(|text| view! { <p class="hero-note">{text}</p> })
+        .collect();
     view! {
         <section class="hero" aria-labelledby="due">
             <h2 class="hero-label" id="due">{t("overview-amount-due")}</h2>
             <p class=if is_long { "hero-amount is-long" } else { "hero-amount" }>{amounts}</p>
+            {about}
             {notes}
             <div class="actions actions-wide">
                 {pay}
@@ -214,6 +253,15 @@ fn due_hero(due: &[DueSum], payable: Vec<PayLink>) -> impl IntoView + use<> {
         </section>
     }
     .into_any()
+}
+
+/// "approx. …": for reading only, with the day of its rate; in front of it the currency where there are
+/// several sums.
+fn about_text(sum: Money, about: &[(Money, Approximation)], several: bool) -> Option<String> {
+    let (_, about) = about.iter().find(|(of, _)| *of == sum)?;
+    let args = [("amount", Arg::from(about.amount)), ("date", Arg::from(date(about.quoted_on)))];
+    let text = t_with("fx-approximately", &args);
+    Some(if several { format!("{}: {text}", sum.currency.code()) } else { text })
 }
 
 /// How many invoices the sum is made of; in front of it the currency where there are several.
@@ -231,7 +279,11 @@ fn due_note(sum: &DueSum, several: bool) -> AnyView {
 }
 
 /// The next due date and the credit balance, where there are any.
-fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Option<AnyView> {
+fn facts(
+    next_due: Option<(InvoiceId, Date, Money)>,
+    credit: Vec<Money>,
+    about: &[(Money, Approximation)],
+) -> Option<AnyView> {
     let next = next_due.map(|(id, on, amount)| {
         let days = (on - ui().today()).get_days();
         let when = if days == 0 {
@@ -247,6 +299,11 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
             </div>
         }
     });
+    let about_credit: Vec<_> = credit
+        .iter()
+        .filter_map(|sum| about_text(*sum, about, credit.len() > 1))
+        .map(|text| view! { <dd class="stat-note">{text}</dd> })
+        .collect();
     let credit = (!credit.is_empty()).then(|| {
         let amounts: Vec<_> =
             credit.into_iter().map(|amount| view! { <MoneyText amount/>" " }).collect();
@@ -254,6 +311,7 @@ fn facts(next_due: Option<(InvoiceId, Date, Money)>, credit: Vec<Money>) -> Opti
             <div>
                 <dt>{t("overview-credit")}</dt>
                 <dd><a href=paths::CREDITS>{amounts}</a></dd>
+                {about_credit}
                 <dd class="stat-note">{t("overview-credit-note")}</dd>
             </div>
         }

@@ -7,19 +7,21 @@ use crate::auth::CustomerSession;
 use crate::domain::dispute::Dispute;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::PaymentId;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Payment, WithholdingCertificate};
 use crate::domain::receipt::SettledNow;
 use crate::error::AppError;
-use crate::i18n;
 use crate::state::App;
 use crate::store::disputes;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::people::{self, Member};
 use crate::store::receipts;
 use crate::store::refund_lists::ListedRefund;
+use crate::store::withholding;
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::payment::{payment_facts, settled_invoices};
+use crate::web::components::payment::{
+    payment_facts, payment_title, settled_invoices, withholding_rate,
+};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
@@ -35,6 +37,7 @@ struct Loaded {
     refunds: Vec<ListedRefund>,
     events: Vec<DocumentEvent>,
     members: Vec<Member>,
+    certificate: Option<WithholdingCertificate>,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: PaymentId) -> Result<Loaded, AppError> {
@@ -46,6 +49,7 @@ async fn load(app: &App, customer: &CustomerSession, id: PaymentId) -> Result<Lo
         refunds: refunds::load_of_payment(&mut tx, id).await?,
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
+        certificate: withholding::of_payment(&mut tx, id).await?,
         payment,
     })
 }
@@ -58,8 +62,7 @@ pub async fn show(
     Path(id): Path<PaymentId>,
 ) -> Result<Response, AppError> {
     let loaded = load(&app, &customer, id).await?;
-    let amount = i18n::money(ui.locale, loaded.payment.amount);
-    let title = i18n::text_with(ui.locale, "payment-page-title", &[("amount", amount.into())]);
+    let title = payment_title(ui.locale, &loaded.payment);
     Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, loaded)))
 }
 
@@ -75,10 +78,14 @@ pub async fn receipt(
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { payment, settled, disputes, refunds, events, members } = loaded;
-    let sub = view! { {t("receipt-received-on")}" "<DateText on=payment.received_on/> };
-    let file = paths::payment_receipt(payment.payment_id);
-    let actions = view! { <a class="btn" href=file download="">{t("payment-page-download")}</a> };
+    let Loaded { payment, settled, disputes, refunds, events, members, certificate } = loaded;
+    let is_money = payment.method.is_money();
+    let on = if is_money { "receipt-received-on" } else { "withholding-certified-on" };
+    let sub = view! { {t(on)}" "<DateText on=payment.received_on/> };
+    let actions = is_money.then(|| {
+        let file = paths::payment_receipt(payment.payment_id);
+        view! { <a class="btn" href=file download="">{t("payment-page-download")}</a> }
+    });
     view! {
         <PageHead title sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::PAYMENTS.to_owned(), t("payments-title").into_owned())]/>
@@ -86,6 +93,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <div class="with-aside">
             <div>
                 {payment_facts(&payment)}
+                {withholding_rate(certificate)}
                 {settled_invoices(settled, paths::invoice)}
                 {refunds::section(refunds)}
             </div>

@@ -1,8 +1,10 @@
 //! Sellers, invoices and money of a world, through the product's own flows.
 
 use super::{TESTER, World};
+use jiff::civil::date;
 use quittance::domain::credit_note::{CreditNoteWithLines, CreditReason};
 use quittance::domain::currency::Currency;
+use quittance::domain::fx::{Quote, RateSource};
 use quittance::domain::id::{CreditNoteId, InvoiceId, SellerId, SeriesId, TenantId};
 use quittance::domain::invoice::Invoice;
 use quittance::domain::money::Money;
@@ -14,8 +16,10 @@ use quittance::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_inv
 use quittance::flows::invoices::finalize_invoice::finalize_invoice;
 use quittance::flows::payments::record_offline_payment::{OfflinePayment, record_offline_payment};
 use quittance::store::TenantTx;
+use quittance::store::fx::insert_quotes;
 use quittance::store::sellers::{self, SeriesKind};
 use rust_decimal::Decimal;
+use uuid::Uuid;
 
 /// A seller that numbers its documents here.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +31,22 @@ pub struct Books {
 
 pub fn eur(amount_minor: i64) -> Money {
     Money::new(amount_minor, Currency::EUR)
+}
+
+/// What a German seller needs to tax an invoice in dollars or naira: one euro is 1.25 dollars or 1,500 naira.
+fn standing_rates() -> [Quote; 2] {
+    [(Currency::USD, Decimal::new(125, 2)), (Currency::NGN, Decimal::from(1_500))].map(
+        |(quote, rate)| Quote {
+            rate_id: Uuid::now_v7(),
+            base: Currency::EUR,
+            quote,
+            rate,
+            source: RateSource::Manual,
+            quoted_on: date(2020, 1, 1),
+            as_of: "2020-01-01T00:00:00Z".parse().unwrap(),
+            expires_at: "2100-01-01T00:00:00Z".parse().unwrap(),
+        },
+    )
 }
 
 /// `quantity` pieces at 1.00 net each, with 19 % on top: 100 pieces are 119.00.
@@ -80,6 +100,7 @@ impl World {
             sellers::ensure_series(&mut tx, seller, SeriesKind::CreditNote, "main", "CN-", Some(1))
                 .await
                 .unwrap();
+        insert_quotes(&mut tx, &standing_rates(), "system:test", self.now()).await.unwrap();
         tx.commit().await.unwrap();
         Books { seller, invoices, credit_notes }
     }

@@ -49,6 +49,20 @@ impl Database {
         Self { name, own: None }
     }
 
+    /// A copy of this one, with everything in it. Nobody may be connected to it.
+    pub async fn copy(&self) -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("quittance_it_{}_{number}", std::process::id());
+        let mut admin = administrator().await;
+        let create = format!("create database {name} template {}", self.name);
+        // A connection that was dropped ends a moment later.
+        while attempt(&mut admin, &create).await.is_err() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        run(&mut admin, &format!("alter database {name} owner to quittance_owner")).await;
+        Self { name, own: None }
+    }
+
     /// A database on a server of its own.
     pub async fn alone() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -10,6 +10,7 @@ pub mod people;
 pub mod server_process;
 pub mod shop;
 pub mod stop;
+pub mod subscribed;
 pub mod town;
 
 pub use browser::Browser;

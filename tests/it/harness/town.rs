@@ -156,7 +156,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
          insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at)
-         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02')"
+         values ('{tenant}', 'test', 'e-1', 'calls', 1, '2026-03-02', '2026-03-02');
+         insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, changed_at)
+         values ('{tenant}', 'calls', '2026-03-02', '', '', 1, 1, '2026-03-02');
+         insert into usage_deltas (tenant_id, meter, hour_at, event_count, received_at, is_recount)
+         values ('{tenant}', 'gone', '2026-03-02', 1, '2026-03-02', true)"
     );
     run(superuser, &sql).await;
 }
@@ -217,11 +221,30 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        let owner = customer.owner;
         subscription(&mut superuser, customer).await;
         let sql = format!(
             "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
              insert into payment_terms (tenant_id, net_days, set_at, set_by)
-             values ('{tenant}', 15, '2026-03-02', 'system:test')",
+             values ('{tenant}', 15, '2026-03-02', 'system:test');
+             insert into invoice_tax_conversions (tenant_id, invoice_id, document_currency, currency, tax_minor,
+                                                  total_minor, rate_numerator, rate_denominator, source, quoted_on,
+                                                  as_of, expires_at, rate_ids, converted_at)
+             values ('{tenant}', '{invoice}', 'EUR', 'GBP', 1, 2, 1, 1, 'manual', '2026-03-02', '2026-03-02',
+                     '2026-03-03', '{{}}', '2026-03-02');
+             insert into display_preferences (tenant_id, person_id, currency, set_at)
+             values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
+             insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
+             values ('{tenant}', '{payment}', 'W-1', 5);
+             insert into tax_exemptions (tenant_id, exemption_id, country, reason, certificate_number, valid_from,
+                                         entered_at, entered_by)
+             values ('{tenant}', '{charge}', 'DE', 'charity', 'E-1', '2026-03-02', '2026-03-02', 'system:test');
+             insert into tax_evidence (tenant_id, invoice_id, tax_point_on, buyer_country_from, buyer_postal_code,
+                                       buyer_tax_id_checked, buyer_tax_id_registry, seller_country,
+                                       seller_registrations, category, rate_percent, reason, tax_country, rule_source,
+                                       recorded_at)
+             values ('{tenant}', '{invoice}', '2026-03-02', 'nowhere', '', 'none', 'not_looked_up', 'DE', '[]', 'S', 19,
+                     'domestic', 'DE', '', '2026-03-02')",
             customer.draft
         );
         run(&mut superuser, &sql).await;

@@ -22,7 +22,34 @@ pub async fn faults(connection: &mut PgConnection) -> Vec<String> {
     append_only_triggers(connection, &mut faults).await;
     doors(connection, &mut faults).await;
     roles(connection, &mut faults).await;
+    partitions(connection, &mut faults).await;
     faults
+}
+
+/// Partitions are reached through their table, where the policies are, or not at all: no role of ours may use the
+/// schema that they stand in, or has a right on one of them.
+async fn partitions(connection: &mut PgConnection, faults: &mut Vec<String>) {
+    let rows = strings::<3>(
+        connection,
+        "with ours (role) as (select unnest($1::text[]))
+         select i.inhrelid::regclass::text,
+                coalesce((select string_agg(role, ',') from ours
+                           where has_schema_privilege(role, c.relnamespace, 'usage')), ''),
+                coalesce((select string_agg(role, ',') from ours
+                           where has_table_privilege(role, c.oid, 'select, insert, update, delete, truncate')), '')
+           from pg_inherits i
+           join pg_class c on c.oid = i.inhrelid
+          where c.relkind in ('r', 'p')",
+    )
+    .await;
+    if rows.is_empty() {
+        faults.push("usage_events: has no partitions".to_owned());
+    }
+    for [partition, reach, rights] in rows {
+        if !(reach.is_empty() && rights.is_empty()) {
+            faults.push(format!("{partition}: is within reach of {reach} {rights}"));
+        }
+    }
 }
 
 async fn classes(connection: &mut PgConnection, faults: &mut Vec<String>) {

@@ -173,10 +173,48 @@ pub const TABLES: &[Table] = &[
     append_only("usage_adjustments", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
+    tenant("usage_rollups"),
+    queue("usage_deltas"),
+    append_only("invoice_tax_conversions", &[]),
+    tenant("display_preferences"),
+    append_only("withholding_certificates", &[]),
+    tenant("tax_exemptions"),
+    // It goes with a draft that is deleted, and only then: a trigger of its own.
+    tenant("tax_evidence"),
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
     append_only("imported_documents", &[]),
+    operator_log(
+        "exchange_rates",
+        "what currencies are worth, to everybody; a wrong rate is followed by a right one",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+        ],
+    ),
+    operator(
+        "clock_advances",
+        "the sandbox's one clock, everybody's",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (error, reached_at, state)",
+        ],
+    ),
+    operator(
+        "clock_advance_days",
+        "counts of what happened to everybody on a day of the sandbox",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (occurrences)",
+        ],
+    ),
     operator(
         "plans",
         "what the operator sells, to everybody",
@@ -259,7 +297,7 @@ pub const TABLES: &[Table] = &[
             "quittance_staff_read select",
             "quittance_worker insert",
             "quittance_worker select",
-            "quittance_worker update (last_used_on, revoked_at)",
+            "quittance_worker update (last_used_on, revoked_at, revoked_by)",
         ],
     ),
     people(

@@ -84,6 +84,13 @@ pub const ROUTES: &[Route] = &[
     get("/pay", Payer),
     post("/pay", Payer),
     post("/invoices/{invoice}/use-credit", Payer),
+    get("/subscriptions", Customers),
+    get("/subscriptions/{subscription}", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain", Customers),
+    get("/invoices/{invoice}/lines/{line}/explain.json", Customers),
+    get("/usage", Customers),
+    get("/usage/events", Customers),
+    get("/usage/events.csv", Customers),
     get("/credits", Customers),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
@@ -144,7 +151,27 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/place-credit", Staff(Money)),
     get("/admin/customers/{tenant}/payment-terms", Staff(Money)),
     post("/admin/customers/{tenant}/payment-terms", Staff(Money)),
+    get("/admin/customers/{tenant}/tax-exemptions", Staff(Read)),
+    post("/admin/customers/{tenant}/tax-exemptions", Staff(Money)),
+    post("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", Staff(Money)),
+    get("/admin/exchange-rates", Staff(Read)),
+    post("/admin/exchange-rates", Staff(Money)),
     post("/admin/customers/{tenant}/allocations/{allocation}/reverse", Staff(Money)),
+    get("/admin/subscriptions", Staff(Read)),
+    post("/admin/subscriptions/try-again", Staff(Money)),
+    get("/admin/billing-runs", Staff(Read)),
+    post("/admin/billing-runs", Staff(Money)),
+    get("/admin/billing-runs/{run}", Staff(Read)),
+    get("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/new", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}", Staff(Read)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/group", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/explain.json", Staff(Read)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
@@ -173,6 +200,11 @@ pub const ROUTES: &[Route] = &[
     post("/admin/routing/{rule}", Staff(Settings)),
     post("/admin/routing/{rule}/move", Staff(Settings)),
     post("/admin/routing/{rule}/switch", Staff(Settings)),
+    get("/admin/meters", Staff(Read)),
+    post("/admin/meters", Staff(Settings)),
+    get("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys", Staff(Settings)),
+    post("/admin/api-keys/{key}/revoke", Staff(Settings)),
     get("/admin/sellers", Staff(Read)),
     get("/admin/sellers/new", Staff(Settings)),
     post("/admin/sellers/new", Staff(Settings)),
@@ -195,6 +227,9 @@ pub const ROUTES: &[Route] = &[
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
     get("/admin/audit", Staff(Audit)),
+    get("/admin/clock", Staff(Settings)),
+    post("/admin/clock", Staff(Settings)),
+    get("/admin/reconciliation", Staff(Read)),
     get("/admin/diagnostics", Staff(Read)),
     post("/admin/diagnostics/jobs/{job}/redrive", Staff(Settings)),
     get("/dev/mail", Anybody),
@@ -219,6 +254,7 @@ impl Route {
             .replace("{payment}", &payment.to_string())
             .replace("{refund}", &customer.refund.to_string())
             .replace("{allocation}", &customer.allocation.to_string())
+            .replace("{exemption}", &customer.charge.to_string())
             .replace("{method}", &customer.charge.to_string())
             .replace("{seller}", &customer.seller.to_string())
             .replace("{series}", &customer.series.to_string())
@@ -229,6 +265,13 @@ impl Route {
             .replace("{language}", "en")
             .replace("{job}", &Uuid::nil().to_string())
             .replace("{item}", &Uuid::nil().to_string())
+            .replace("{plan}", &PLAN.to_string())
+            .replace("{version}", &PLAN.to_string())
+            .replace("{coupon}", &PLAN.to_string())
+            .replace("{key}", &Uuid::nil().to_string())
+            .replace("{subscription}", &customer.charge.to_string())
+            .replace("{line}", "1")
+            .replace("{key}", &Uuid::nil().to_string())
             .replace("{plan}", &PLAN.to_string())
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
@@ -255,6 +298,7 @@ impl Route {
             "{method}",
             "{refund}",
             "{allocation}",
+            "{exemption}",
             "{email}",
             "{address}",
         ]

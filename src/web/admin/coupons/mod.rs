@@ -3,4 +3,4 @@
 pub mod form;
 pub mod list;
 pub mod page;
-mod words;
+pub mod words;

@@ -16,7 +16,7 @@ mod refusal;
 mod review;
 mod text;
 pub mod version;
-mod words;
+pub mod words;
 mod written;
 
 use crate::domain::id::{PlanId, PlanVersionId};

@@ -70,7 +70,7 @@ fn component_row(component: &Component, currency: Currency) -> AnyView {
         <tr>
             <th scope="row" class="lead"><bdi>{component.description.clone()}</bdi><small><code>{component.code.clone()}</code></small></th>
             <td class="meta" data-label=t("plans-charged")>{quantity_text(component)}", "{timing}</td>
-            <td data-label=t("plans-price")>{prices}</td>
+            <td data-label=t("plans-price")><div>{prices}</div></td>
         </tr>
     }
     .into_any()

@@ -187,7 +187,7 @@ async fn seller(world: &World) -> (SellerId, SeriesId) {
     let seller = Seller {
         seller_id: SellerId::new(),
         legal_name: "Lumen Software Ltd".into(),
-        address: PostalAddress { country: "GB".into(), ..PostalAddress::default() },
+        address: PostalAddress { country: "DE".into(), ..PostalAddress::default() },
         email: "billing@lumen.example".into(),
         trading_name: String::new(),
         phone: String::new(),

@@ -1,0 +1,114 @@
+### Abonnements: die Seiten der Kundschaft und die Teile, die auch der Betrieb sieht.
+
+nav-subscriptions = Abonnements
+
+## Liste
+subscriptions-title = Abonnements
+subscriptions-caption = Abonnements, die laufenden zuerst
+subscriptions-empty-title = Keine Abonnements
+subscriptions-empty = Zurzeit ist nichts abonniert. Sobald es etwas gibt, steht es hier mit Preis und nächster Rechnung.
+subscription-plan = Tarif
+subscription-billed = Abrechnung
+subscription-next-on = Nächste Rechnung
+subscription-state = Status
+
+## Status
+subscription-status-incomplete = Wartet auf erste Zahlung
+subscription-status-incomplete-expired = Nie bezahlt
+subscription-status-trialing = Testphase
+subscription-status-active = Aktiv
+subscription-status-past-due = Zahlung überfällig
+subscription-status-unpaid = Unbezahlt
+subscription-status-paused = Pausiert
+subscription-status-canceled = Beendet
+subscription-meaning-incomplete = Das Abonnement beginnt, sobald die erste Rechnung bezahlt ist.
+subscription-meaning-incomplete-expired = Die erste Rechnung wurde nicht rechtzeitig bezahlt, daher hat das Abonnement nie begonnen.
+subscription-meaning-trialing = Sie können alles nutzen. Die erste Rechnung entsteht, wenn die Testphase endet.
+subscription-meaning-active = Alles ist in Ordnung.
+subscription-meaning-past-due = Eine Zahlung ist fehlgeschlagen. Sie können den Dienst weiter nutzen, während wir es erneut versuchen.
+subscription-meaning-unpaid = Zahlungen sind mehrfach fehlgeschlagen. Der Dienst ruht, bis der offene Betrag bezahlt ist.
+subscription-meaning-paused = Bis zur Fortsetzung wird nichts berechnet, und der Dienst ruht.
+subscription-meaning-canceled = Das Abonnement ist beendet. Es wird nichts mehr berechnet.
+subscription-todo-incomplete = Die erste Rechnung ist noch nicht bezahlt. Sobald sie es ist, beginnt das Abonnement.
+subscription-todo-past-due = Eine Zahlung für dieses Abonnement ist fehlgeschlagen. Bezahlen Sie den offenen Betrag, damit der Dienst weiterläuft.
+subscription-todo-unpaid = Der Dienst ruht, weil Rechnungen unbezahlt sind. Er läuft weiter, sobald sie bezahlt sind.
+subscription-todo-pay = Offenen Betrag bezahlen
+subscription-held = Die nächste Rechnung dieses Abonnements wird von uns geprüft. Sie müssen nichts tun.
+
+## Was geplant ist
+subscription-ends-on = Endet am { $date }.
+subscription-end-reason = Grund: { $reason }
+subscription-changes-on = Wechselt am { $date } zu { $plan }.
+subscription-pauses-on = Pausiert ab { $date }.
+subscription-resumes-on = Läuft ab { $date } weiter.
+subscription-trial-until = Die Testphase läuft bis { $date }. Vorher wird nichts berechnet.
+subscription-waits-for-payment = Eine Änderung gilt, sobald ihre Rechnung bezahlt ist. Das ist bis { $date } möglich.
+
+## Konditionen
+subscription-seats-count = { $count ->
+        [one] { $count } Platz
+       *[other] { $count } Plätze
+    }
+subscription-about = Dieses Abonnement
+subscription-seats = Plätze
+subscription-add-ons = Zusätze
+subscription-started = Seit
+subscription-period = Laufender Zeitraum
+subscription-commitment = Mindestumsatz
+subscription-coupon = Gutschein
+subscription-coupon-off = { $off } Rabatt
+subscription-coupon-until = { $off } Rabatt bis { $date }
+subscription-coupon-over = aufgebraucht
+subscription-group = Gemeinsam abgerechnet als
+
+## Nächste Rechnung
+subscription-next = Nächste Rechnung
+subscription-next-lines = Positionen der nächsten Rechnung
+subscription-next-made-on = Entsteht am { $date }.
+subscription-next-estimate = Eine Schätzung: Enthalten ist, was bis { $time } gezählt wurde; gezählt wird bis { $date }.
+subscription-next-group = Sie steht mit den anderen Abonnements der Gruppe auf einer gemeinsamen Rechnung.
+subscription-next-none = Es entsteht keine weitere Rechnung.
+subscription-next-nothing = Dann wird nichts berechnet.
+subscription-next-unknown = Die nächste Rechnung lässt sich gerade nicht berechnen. Wir kümmern uns darum.
+subscription-estimate = Schätzung
+
+## Belege und Verlauf
+subscription-invoices = Rechnungen
+subscription-no-invoices = Bisher ist keine Rechnung entstanden.
+subscription-history = Verlauf
+subscription-change-started = Abonniert.
+subscription-change-changed = Geändert am { $date }.
+subscription-change-change-scheduled = Änderung für { $date } geplant.
+subscription-change-change-undone = Geplante Änderung zurückgenommen.
+subscription-change-canceled = Beendet am { $date }.
+subscription-change-cancel-scheduled = Gekündigt zum { $date }.
+subscription-change-cancel-undone = Kündigung zurückgenommen.
+subscription-change-paused = Pausiert ab { $date }.
+subscription-change-resumed = Fortgesetzt am { $date }.
+subscription-change-resume-scheduled = Läuft ab { $date } weiter.
+subscription-change-trial-ended = Testphase am { $date } beendet.
+subscription-change-reactivated = Wieder aufgenommen am { $date }.
+subscription-change-coupon-added = Gutschein hinzugefügt.
+subscription-change-grouped = Gemeinsame Abrechnung geändert.
+subscription-change-migrated = Am { $date } auf eine neuere Fassung des Tarifs umgestellt.
+subscription-change-waits = Wartet auf Zahlung.
+subscription-change-expired = Nicht rechtzeitig bezahlt, daher bleibt alles, wie es war.
+subscription-change-invoice = Rechnung
+subscription-change-credit-note = Rechnungskorrektur
+subscription-reason-too-expensive = Es kostet zu viel
+subscription-reason-missing-features = Es fehlt etwas, das wir brauchen
+subscription-reason-switched = Wir nutzen jetzt etwas anderes
+subscription-reason-unused = Wir nutzen es zu wenig
+subscription-reason-poor-service = Service oder Qualität
+subscription-reason-other = Ein anderer Grund
+subscription-act-change = Ändern
+subscription-act-cancel = Kündigen
+
+## Deckung
+coverage-strip-title = Was berechnet wurde
+coverage-strip-caption = Jeder Balken ist Zeit, die eine Rechnung berechnet; der dunkle Strich ist jetzt.
+coverage-strip-table = Als Tabelle zeigen
+coverage-strip-component = Bestandteil
+coverage-strip-period = Zeitraum
+coverage-strip-charged-on = Berechnet auf
+coverage-strip-invoice = Rechnung

@@ -1,0 +1,141 @@
+-- Usage at scale: events in hash partitions, roll-ups by the hour, corrections, groups (rows F2, F3).
+--
+-- Why: ten thousand events a second, and pages that do not count them one by one; docs/adr/0048.
+-- Partitions by tenant keep (tenant, source, event) unique for ever by the database itself, which partitions by
+-- time cannot. No foreign key and no row trigger on events: each would run once per event; the tenant was read in
+-- the same transaction, and no role may delete one. Keys compare by bytes ("C"), which is several times faster.
+-- Lock: exclusive on usage_events. Backfill: the events that are there are copied and rolled up, in this migration.
+
+alter table meters
+  alter code type text collate "C",
+  add column group_by text,
+  add constraint meters_group_by_is_short check (length(group_by) between 1 and 100);
+create function audit_meter() returns trigger language plpgsql as $$
+begin
+  perform audit_append('00000000-0000-0000-0000-000000000000', 'meter.created', 'meter', new.code, null, to_jsonb(new));
+  return null;
+end $$;
+create trigger meters_audit after insert on meters for each row execute function audit_meter();
+
+-- Partitions stand in a schema of their own that no role of the application may use: rows are reached through
+-- usage_events, where the policies are, or not at all.
+create schema usage_partitions;
+alter table usage_events set schema usage_partitions;
+alter table usage_partitions.usage_events rename to before_partitions;
+-- Its owner reads it once more, to move what is there.
+alter table usage_partitions.before_partitions no force row level security;
+
+create table usage_events (
+  tenant_id      uuid not null,
+  source         text collate "C" not null,
+  event_id       text collate "C" not null,
+  meter          text collate "C" not null,
+  quantity       numeric not null,
+  occurred_at    timestamptz not null,
+  received_at    timestamptz not null,
+  -- the earlier event that this one replaces
+  corrects_source text collate "C",
+  corrects_id     text collate "C",
+  properties     jsonb not null default '{}',
+  primary key (tenant_id, source, event_id),
+  constraint usage_events_id_is_short check (length(event_id) between 1 and 200 and length(source) between 1 and 100),
+  constraint usage_events_corrects_one check ((corrects_source is null) = (corrects_id is null))
+) partition by hash (tenant_id);
+
+do $$
+begin
+  for number in 0..15 loop
+    execute format('create table usage_partitions.events_%s partition of usage_events
+                      for values with (modulus 16, remainder %s)', number, number);
+    -- They only grow: visible pages are marked early, so that counting reads the index.
+    execute format('alter table usage_partitions.events_%s set (autovacuum_vacuum_insert_scale_factor = 0.05)', number);
+    -- By name, because the code reads it from a refusal; the index of the whole table below takes it up.
+    execute format('create unique index usage_events_corrected_once_%s on usage_partitions.events_%s
+                      (tenant_id, corrects_source, corrects_id) where corrects_id is not null', number, number);
+  end loop;
+end $$;
+
+create index usage_events_by_time on usage_events (tenant_id, meter, occurred_at);
+-- An event is replaced once; what replaced it may be replaced in its turn.
+create unique index usage_events_corrected_once on usage_events (tenant_id, corrects_source, corrects_id)
+  where corrects_id is not null;
+
+-- One reading of a gauge; the later one is the greater one.
+create type usage_reading as (
+  occurred_at timestamptz,
+  received_at timestamptz,
+  source      text collate "C",
+  event_id    text collate "C",
+  quantity    numeric
+);
+
+-- What an hour of one meter came to. `group_value`: of the meter's property to group by, '' without. `member`: what
+-- `unique` counts, as its SHA-256, else ''. An hour that was recounted keeps a row even if nothing of it is left.
+create table usage_rollups (
+  tenant_id    uuid not null references tenants,
+  meter        text collate "C" not null,
+  hour_at      timestamptz not null,
+  group_value  text collate "C" not null,
+  member       bytea not null,
+  quantity_sum numeric not null,
+  event_count  bigint not null,
+  quantity_max numeric,
+  last_reading usage_reading,
+  -- when the newest event that changed the hour was received
+  changed_at   timestamptz not null,
+  primary key (tenant_id, meter, hour_at, group_value, member)
+);
+create index usage_rollups_changed on usage_rollups (tenant_id, meter, changed_at);
+call protect_tenant_table('usage_rollups', 'select, insert, update, delete');
+
+-- What a batch added to an hour, written with its events and folded into the roll-ups later. With `is_recount` the
+-- hour was touched by a correction: until it is counted anew, its events are read themselves.
+create table usage_deltas (
+  tenant_id    uuid not null,
+  meter        text collate "C" not null,
+  hour_at      timestamptz not null,
+  delta_id     bigint generated by default as identity,
+  group_value  text collate "C" not null default '',
+  member       bytea not null default '',
+  quantity_sum numeric not null default 0,
+  event_count  bigint not null default 0,
+  quantity_max numeric,
+  last_reading usage_reading,
+  received_at  timestamptz not null,
+  is_recount   boolean not null default false,
+  primary key (tenant_id, meter, hour_at, delta_id)
+);
+call protect_tenant_table('usage_deltas', 'select, insert, delete');
+create policy worker_finds on usage_deltas for select to quittance_worker using (current_tenant() is null);
+
+insert into usage_events (tenant_id, source, event_id, meter, quantity, occurred_at, received_at, properties)
+select tenant_id, source, event_id, meter, quantity, occurred_at, received_at, properties
+  from usage_partitions.before_partitions;
+alter table usage_rollups no force row level security;
+insert into usage_rollups (tenant_id, meter, hour_at, group_value, member, quantity_sum, event_count, quantity_max,
+                           last_reading, changed_at)
+select e.tenant_id, e.meter, date_bin('1 hour', e.occurred_at, '1970-01-01 00:00:00+00'), '',
+       case m.aggregation when 'unique' then
+         coalesce(sha256(convert_to(e.properties ->> m.unique_property, 'UTF8')), '') else '' end,
+       sum(e.quantity), count(*), max(e.quantity),
+       (array_agg(row(e.occurred_at, e.received_at, e.source, e.event_id, e.quantity)::usage_reading
+                  order by e.occurred_at desc, e.received_at desc, e.source desc, e.event_id desc)
+          filter (where m.aggregation = 'last'))[1],
+       max(e.received_at)
+  from usage_events e
+  join meters m on m.code = e.meter
+ group by 1, 2, 3, 4, 5;
+alter table usage_rollups force row level security;
+drop table usage_partitions.before_partitions;
+
+-- Protected last: the owner, who moved the rows, sees none from here on.
+call protect_tenant_table('usage_events', 'select, insert');
+create trigger usage_events_append_only before update or delete or truncate on usage_events
+  for each statement execute function refuse_change();
+do $$
+begin
+  for number in 0..15 loop
+    execute format('create trigger append_only before update or delete or truncate on usage_partitions.events_%s
+                      for each statement execute function refuse_change()', number);
+  end loop;
+end $$;
