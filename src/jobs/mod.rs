@@ -112,6 +112,7 @@ pub enum Job {
     RunBilling,
     SettleWaitingChanges,
     RemindOfRenewals,
+    MoveSubscribers,
     FollowArrears,
     RollUpUsage,
     /// A run that staff asked for; it is on record already.
@@ -136,7 +137,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 26] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -156,6 +157,7 @@ impl Job {
         "run_billing",
         "settle_waiting_changes",
         "remind_of_renewals",
+        "move_subscribers",
         "follow_arrears",
         "roll_up_usage",
         "carry_out_billing",
@@ -187,6 +189,7 @@ impl Job {
             Self::RunBilling => "run_billing",
             Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::RemindOfRenewals => "remind_of_renewals",
+            Self::MoveSubscribers => "move_subscribers",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",
             Self::CarryOutBilling { .. } => "carry_out_billing",

@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 22] = [
+pub const SCHEDULE: [Recurring; 23] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -148,6 +148,12 @@ pub const SCHEDULE: [Recurring; 22] = [
         every: Every::Hours(3),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "move_subscribers",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::MoveSubscribers),
     },
     Recurring {
         name: "follow_arrears",

@@ -3,8 +3,8 @@
 use super::layout::{self, Content};
 use super::{
     AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
-    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, SubscriptionReminder,
-    Template, Variable,
+    MethodExpiring, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
+    SubscriptionReminder, Template, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
@@ -116,6 +116,12 @@ fn with_sample<T>(
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
             read(&subscription_reminder(kind, base_url).content(locale, brand))
+        }
+        MailKind::PlanMoving => {
+            let (plan, link) = (PLAN, base_url);
+            let (previous, amount) = (eur(1_000_00), eur(1_100_00));
+            let mail = PlanMoving { account, plan, on: DUE_ON, previous, amount, link };
+            read(&mail.content(locale, brand))
         }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
