@@ -178,7 +178,7 @@ pub async fn move_subscribers(
     carry_out(db, now, actor, id, WHILE_WAITING).await
 }
 
-/// Goes on with every move that is not done; one that fails does not hold up the others.
+/// Goes on with every move that is not done.
 pub async fn go_on(db: &Db, now: Timestamp) -> Result<(), MoveError> {
     let pending = moves::pending(&mut db.staff_read().await?).await?;
     for id in pending {
