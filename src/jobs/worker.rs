@@ -213,8 +213,7 @@ async fn run_one_job(work: &Work, timetable: &[Recurring]) -> Result<Report, Sto
 /// One try: bounded in time, and a panic is a failure like any other.
 async fn attempt(work: &Work, job: &ClaimedJob) -> Result<(), JobError> {
     let decoded = Job::decode(&job.kind, job.payload.clone()).ok_or(JobError::Unreadable)?;
-    // Boxed: whoever awaits the worker would else hold the states of all kinds of jobs in its own type.
-    let run = AssertUnwindSafe(Box::pin(perform(work, job, decoded))).catch_unwind();
+    let run = AssertUnwindSafe(perform(work, job, decoded)).catch_unwind();
     match tokio::time::timeout(TIME_LIMIT, run).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(JobError::Panicked),
@@ -269,31 +268,11 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
-<<<<<<< HEAD
-        Job::RunBilling => {
-            let run = run_record::begin(&work.db, &work.clock, RunSource::Job, &ACTOR).await?;
-            run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
-            Ok(())
-        }
-        Job::SettleWaitingChanges => {
-            settle_waiting(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::MoveSubscribers => Ok(move_subscribers::go_on(&work.db, now).await?),
-        Job::RollUpUsage => {
-            roll_up_usage(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::CarryOutBilling { run_id } => {
-            run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
-            Ok(())
-        }
-=======
         Job::RunBilling => Ok(run_billing::hourly(work).await?),
         Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
         Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
->>>>>>> main
+        Job::MoveSubscribers => Ok(move_subscribers::go_on(&work.db, now).await?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }
