@@ -311,13 +311,13 @@ fn write_csv(meter: &str, events: &[StoredEvent]) -> Result<String, csv::Error> 
     for event in events {
         writer.write_record([
             meter,
-            &safe(&event.name.source),
-            &safe(&event.name.id),
-            &event.occurred_at.to_string(),
-            &event.received_at.to_string(),
-            &event.quantity.normalize().to_string(),
-            &event.counts().to_string(),
-            &event.properties.to_string(),
+            safe(&event.name.source).as_str(),
+            safe(&event.name.id).as_str(),
+            event.occurred_at.to_string().as_str(),
+            event.received_at.to_string().as_str(),
+            event.quantity.normalize().to_string().as_str(),
+            event.counts().to_string().as_str(),
+            event.properties.to_string().as_str(),
         ])?;
     }
     writer.flush()?;

@@ -143,7 +143,7 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                                             line_no)
          values ('{tenant}', '{id}', '{id}', 'base', tstzrange('2026-03-02', '2026-04-02'), '{invoice}', 1);
          insert into invoice_line_explanations (tenant_id, invoice_id, line_no, explanation)
-         values ('{tenant}', '{invoice}', 1, '{{"kind": "charge"}}');
+         values ('{tenant}', '{invoice}', 1, '{{\"kind\": \"charge\"}}');
          insert into subscription_groups (tenant_id, group_id, name, created_at, created_by)
          values ('{tenant}', '{id}', 'All sites', '2026-03-02', 'system:test');
          insert into subscription_coupons (tenant_id, subscription_id, coupon_id, code, percent_off, from_at, attached_at,
