@@ -276,5 +276,6 @@ plans-move-none-yet = Kein Abonnement wurde umgestellt
 plans-move-none-yet-text = Hier steht, was aus jedem Abonnement wird.
 plans-move-was-moved = Umgestellt
 plans-move-was-kept = Nicht umgestellt
+plans-move-changes-at = ab { $time }
 plans-move-entry = Auf { $version }, ab { $date }
 plans-move-counts = { $moved } umgestellt, { $kept } nicht umgestellt

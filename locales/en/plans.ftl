@@ -276,5 +276,6 @@ plans-move-none-yet = No subscription was moved
 plans-move-none-yet-text = What becomes of each subscription will stand here.
 plans-move-was-moved = Moved
 plans-move-was-kept = Not moved
+plans-move-changes-at = from { $time }
 plans-move-entry = To { $version }, from { $date }
 plans-move-counts = { $moved } moved, { $kept } not moved

@@ -18,7 +18,7 @@ use crate::web::components::amounts::{DateText, TimeText};
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::path::Path;
 use crate::web::render::see_other;
-use crate::web::ui::{Ui, date, number, t, t_with};
+use crate::web::ui::{Ui, date, date_time, number, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -164,11 +164,12 @@ fn row(one: &ShownOutcome) -> AnyView {
     let href = subscription_path(one.tenant_id, one.subscription_id);
     let (tone, word, said) = match one.outcome {
         Outcome::ChangesAt(at) => {
-            ("success", "plans-move-was-moved", view! { <TimeText at/> }.into_any())
+            let said = t_with("plans-move-changes-at", &[("time", Arg::from(date_time(at)))]);
+            ("success", "plans-move-was-moved", said)
         }
         Outcome::Refused(refusal) => {
-            let said = t(&refusal_key(refusal.word()));
-            ("neutral", "plans-move-was-kept", said.into_any())
+            let said = t(&refusal_key(refusal.word())).into_owned();
+            ("neutral", "plans-move-was-kept", said)
         }
     };
     view! {
