@@ -95,8 +95,9 @@ pub async fn offer(
     Path(path): Path<VersionPath>,
     Form(form): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let is_offered = yes_or_no(&staff, form.get("offered"))?;
+    is_allowed(&staff)?;
     load(&app, path).await?;
+    let is_offered = yes_or_no(form.get("offered"))?;
     let mut tx = app.db.operator(&staff.actor(), ui.now).await?;
     plans::set_offered(&mut tx, path.version, is_offered).await?;
     tx.commit().await?;
@@ -111,18 +112,20 @@ pub async fn archive(
     Path(path): Path<VersionPath>,
     Form(form): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let is_archived = yes_or_no(&staff, form.get("archived"))?;
+    is_allowed(&staff)?;
     load(&app, path).await?;
+    let is_archived = yes_or_no(form.get("archived"))?;
     let mut tx = app.db.operator(&staff.actor(), ui.now).await?;
     plans::set_archived(&mut tx, path.version, is_archived.then_some(ui.now)).await?;
     tx.commit().await?;
     Ok(done(path, if is_archived { "archived" } else { "restored" }))
 }
 
-fn yes_or_no(staff: &StaffSession, word: &str) -> Result<bool, AppError> {
-    if !staff.role.can_change_settings() {
-        return Err(AppError::Forbidden);
-    }
+fn is_allowed(staff: &StaffSession) -> Result<(), AppError> {
+    if staff.role.can_change_settings() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn yes_or_no(word: &str) -> Result<bool, AppError> {
     match word {
         "yes" => Ok(true),
         "no" => Ok(false),
