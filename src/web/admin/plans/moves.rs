@@ -14,13 +14,14 @@ use crate::state::App;
 use crate::store::plans;
 use crate::store::plans::moves::{self, Outcome, ShownOutcome, StoredMove};
 use crate::web::admin::subscriptions::path as subscription_path;
+use crate::web::admin::typed::Typed;
 use crate::web::components::amounts::{DateText, TimeText};
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::path::Path;
 use crate::web::render::see_other;
 use crate::web::ui::{Ui, date, date_time, number, t, t_with};
 use crate::web::{paths, render};
-use axum::extract::{Query, State};
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -92,6 +93,7 @@ pub async fn go_on(
     staff: StaffSession,
     ui: Ui,
     Path(path): Path<MovePath>,
+    Form(_): Form<Typed>,
 ) -> Result<Response, AppError> {
     if !staff.role.can_change_settings() {
         return Err(AppError::Forbidden);
