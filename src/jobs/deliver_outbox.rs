@@ -145,6 +145,7 @@ async fn letter(
         Event::TrialEnding | Event::RenewalUpcoming => {
             subscription_mail::reminder(work, tx, row, profile, locale, now).await
         }
+        Event::PlanMoving => subscription_mail::plan_moving(work, tx, row, profile, locale).await,
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
         }

@@ -114,6 +114,7 @@ pub enum Job {
     SettleWaitingChanges,
     SettleLateUsage,
     RemindOfRenewals,
+    MoveSubscribers,
     FollowArrears,
     RollUpUsage,
     /// A run that staff asked for; it is on record already.
@@ -159,6 +160,7 @@ impl Job {
         "settle_waiting_changes",
         "settle_late_usage",
         "remind_of_renewals",
+        "move_subscribers",
         "follow_arrears",
         "roll_up_usage",
         "carry_out_billing",
@@ -191,6 +193,7 @@ impl Job {
             Self::SettleWaitingChanges => "settle_waiting_changes",
             Self::SettleLateUsage => "settle_late_usage",
             Self::RemindOfRenewals => "remind_of_renewals",
+            Self::MoveSubscribers => "move_subscribers",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",
             Self::CarryOutBilling { .. } => "carry_out_billing",

@@ -156,6 +156,12 @@ pub const SCHEDULE: [Recurring; 23] = [
         calls: Calls::Queue(|_| Job::RemindOfRenewals),
     },
     Recurring {
+        name: "move_subscribers",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::MoveSubscribers),
+    },
+    Recurring {
         name: "follow_arrears",
         every: Every::Hours(1),
         missed: Missed::RunNewest,

@@ -20,6 +20,7 @@ use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
+use crate::flows::plans::move_subscribers::{self, MoveError};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
 use crate::flows::subscriptions::remind::{RemindError, remind};
@@ -74,6 +75,8 @@ pub enum JobError {
     SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
     Remind(#[from] RemindError),
+    #[error(transparent)]
+    Move(#[from] MoveError),
     #[error(transparent)]
     FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
@@ -271,6 +274,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::SettleLateUsage => Ok(settle_late_usage(&work.db, &work.clock).await.map(drop)?),
         Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
+        Job::MoveSubscribers => Ok(move_subscribers::go_on(&work.db, now).await?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }

@@ -37,6 +37,8 @@ word_enum! {
         TrialEnding = "trial_ending",
         /// A long period of a subscription renews in some days.
         RenewalUpcoming = "renewal_upcoming",
+        /// A subscription gets another version of its plan from a day on.
+        PlanMoving = "plan_moving",
     }
 }
 

@@ -44,7 +44,7 @@ pub use late_usage::{
 };
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
-pub use run::{BillingUnit, due, park, save_billed, unpark};
+pub use run::{BillingUnit, due, park, save_billed, save_billed_from, unpark};
 
 /// A second form with this key is refused by this.
 pub const IDEMPOTENCY_KEY: &str = "subscriptions_idempotency_key";
@@ -387,29 +387,6 @@ pub async fn save_status(
         tx.tenant().0,
         id.0,
         status.word()
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Ends the trial: the service is charged from `billed_from` on, in a cycle anchored there.
-pub async fn save_billed_from(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-    billed_from: Timestamp,
-    anchor: Anchor,
-) -> Result<(), StoreError> {
-    let (anchor_month_at, anchor_day) = anchor.parts();
-    sqlx::query!(
-        "update subscriptions
-            set billed_from = $3, next_billing_at = $3, anchor_month_at = $4, anchor_day = $5
-          where tenant_id = $1 and subscription_id = $2",
-        tx.tenant().0,
-        id.0,
-        billed_from.to_sqlx() as _,
-        anchor_month_at.to_sqlx() as _,
-        i16::from(anchor_day)
     )
     .execute(tx.conn())
     .await?;

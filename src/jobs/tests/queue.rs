@@ -289,6 +289,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::SettleWaitingChanges,
         Job::SettleLateUsage,
         Job::RemindOfRenewals,
+        Job::MoveSubscribers,
         Job::FollowArrears,
         Job::RollUpUsage,
         Job::CarryOutBilling { run_id: BillingRunId::new() },

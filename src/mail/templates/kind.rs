@@ -16,6 +16,7 @@ pub enum MailKind {
     AutopayUpcoming,
     MethodExpiring,
     PaymentFailed,
+    PlanMoving,
     RefundFailed,
     RefundSent,
     RenewalUpcoming,
@@ -50,6 +51,8 @@ pub enum Variable {
     Reason,
     /// What is subscribed.
     Plan,
+    /// What it costs until then.
+    Previous,
 }
 
 /// A word that names no mail.
@@ -58,7 +61,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -68,6 +71,7 @@ impl MailKind {
         Self::AutopayUpcoming,
         Self::MethodExpiring,
         Self::PaymentFailed,
+        Self::PlanMoving,
         Self::RefundFailed,
         Self::RefundSent,
         Self::RenewalUpcoming,
@@ -91,6 +95,7 @@ impl MailKind {
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
             Self::MethodExpiring => "method_expiring",
+            Self::PlanMoving => "plan_moving",
             Self::RenewalUpcoming => "renewal_upcoming",
             Self::TrialEnding => "trial_ending",
             Self::SignInLink => "sign_in_link",
@@ -103,7 +108,7 @@ impl MailKind {
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
             Account, Amount, Date, Due, Inviter, Invoice, Link, Method, Minutes, Number, Plan,
-            Reason, Seller, Until,
+            Previous, Reason, Seller, Until,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -120,6 +125,7 @@ impl MailKind {
             Self::RenewalUpcoming | Self::TrialEnding => {
                 &[Plan, Due, Amount, Seller, Account, Link]
             }
+            Self::PlanMoving => &[Plan, Due, Amount, Previous, Seller, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -155,6 +161,7 @@ impl MailKind {
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
+            Self::PlanMoving => ("mail-plan-moving-subject", "mail-plan-moving-body"),
             Self::RenewalUpcoming => {
                 ("mail-renewal-upcoming-subject", "mail-renewal-upcoming-body")
             }
@@ -176,7 +183,9 @@ impl MailKind {
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
-            Self::RenewalUpcoming | Self::TrialEnding => "mail-link-view-subscription",
+            Self::RenewalUpcoming | Self::TrialEnding | Self::PlanMoving => {
+                "mail-link-view-subscription"
+            }
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
@@ -213,6 +222,7 @@ impl Variable {
             Self::Method => "method",
             Self::Reason => "reason",
             Self::Plan => "plan",
+            Self::Previous => "previous",
         }
     }
 

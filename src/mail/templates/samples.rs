@@ -3,8 +3,8 @@
 use super::layout::{self, Content};
 use super::{
     AboutCollecting, AboutInvoice, Brand, CreditNoteIssued, Invitation, InvoiceIssued, MailKind,
-    MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink, SubscriptionReminder,
-    Template, Variable,
+    MethodExpiring, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
+    SubscriptionReminder, Template, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
@@ -69,18 +69,7 @@ fn with_sample<T>(
     let account = ACCOUNT;
     let invoice_link = format!("{base_url}/invoices");
     match kind {
-        MailKind::InvoiceIssued => {
-            let (number, total, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
-            let mail = InvoiceIssued {
-                account,
-                number,
-                total,
-                due_on: DUE_ON,
-                collected_from: None,
-                link,
-            };
-            read(&mail.content(locale, brand))
-        }
+        MailKind::InvoiceIssued => read(&invoice_issued(&invoice_link).content(locale, brand)),
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
             let link = &format!("{base_url}/credit-notes");
             read(&credit_note_issued(kind, link).content(locale, brand))
@@ -117,6 +106,7 @@ fn with_sample<T>(
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
             read(&subscription_reminder(kind, base_url).content(locale, brand))
         }
+        MailKind::PlanMoving => read(&plan_moving(base_url).content(locale, brand)),
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -128,6 +118,22 @@ fn with_sample<T>(
             read(&mail.content(locale))
         }
     }
+}
+
+fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
+    InvoiceIssued {
+        account: ACCOUNT,
+        number: INVOICE_NUMBER,
+        total: eur(1_190_00),
+        due_on: DUE_ON,
+        collected_from: None,
+        link,
+    }
+}
+
+fn plan_moving(link: &str) -> PlanMoving<'_> {
+    let (previous, amount) = (eur(1_000_00), eur(1_100_00));
+    PlanMoving { account: ACCOUNT, plan: PLAN, on: DUE_ON, previous, amount, link }
 }
 
 fn credit_note_issued(kind: MailKind, link: &str) -> CreditNoteIssued<'_> {
