@@ -27,6 +27,7 @@ mod rls;
 mod routes;
 mod routing;
 mod sellers;
+mod simulation;
 mod subscriptions;
 mod tax;
 mod tax_withheld;
