@@ -62,6 +62,9 @@ impl Simulation {
 
     /// Some act with some subscription; a quote may turn old or wrong before it is confirmed.
     pub async fn act(&mut self) {
+        // Nobody acts twice within a second, to which acts are counted.
+        let seconds = self.dice.between(1, 5);
+        self.advance(SignedDuration::from_secs(seconds));
         let (customer, id) = self.some_subscription();
         let tenant = self.customers[customer].tenant;
         let subscription = self.subscription(tenant, id).await;
@@ -187,9 +190,7 @@ impl Simulation {
                 | ActError::IsEnding { .. }
                 | ActError::NothingToUndo
                 | ActError::Committed
-                | ActError::Change(
-                    ChangeError::Nothing | ChangeError::OutsideSubscription { .. }
-                )
+                | ActError::Change(ChangeError::Nothing | ChangeError::OutsideSubscription { .. })
         );
         assert!(is_lawful, "{reason}: {reason:?}");
         self.count("refused");

@@ -9,7 +9,8 @@ use quittance::domain::currency::Currency;
 use quittance::domain::id::PlanVersionId;
 use quittance::domain::period::{Interval, IntervalUnit};
 use quittance::domain::plan::{
-    Component, ComponentTiming, ModelTerms, PlanKind, PlanVersion, PriceTerms, QuantityOf, TierTerms,
+    Component, ComponentTiming, ModelTerms, PlanKind, PlanVersion, PriceTerms, QuantityOf,
+    TierTerms,
 };
 use quittance::domain::usage::{Aggregation, Meter};
 use quittance::flows::subscriptions::publish_plan::{CatalogueEntry, NewVersion, publish_plan};
@@ -84,7 +85,13 @@ impl Simulation {
         self.note(format!("publishes {code} by {} in {}", unit.word(), currency.code()));
     }
 
-    async fn publish(&mut self, code: &str, kind: PlanKind, currency: Currency, unit: IntervalUnit) {
+    async fn publish(
+        &mut self,
+        code: &str,
+        kind: PlanKind,
+        currency: Currency,
+        unit: IntervalUnit,
+    ) {
         let dice = &mut self.dice;
         let components = match kind {
             PlanKind::Plan => components(dice),

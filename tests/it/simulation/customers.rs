@@ -129,7 +129,11 @@ impl Simulation {
         let id = subscribe(&mut tx, self.world.now(), &TESTER, &order).await.unwrap();
         tx.commit().await.unwrap();
         self.subscriptions.push((customer, id));
-        self.note(format!("{} signs {id}: {} {order:?}", version.code, version.interval.unit.word()));
+        self.note(format!(
+            "{} signs {id}: {} {order:?}",
+            version.code,
+            version.interval.unit.word()
+        ));
     }
 
     pub fn some_subscription(&mut self) -> (usize, SubscriptionId) {

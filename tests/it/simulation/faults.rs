@@ -42,8 +42,7 @@ impl Simulation {
 
     async fn run_twice_at_once(&mut self) {
         let (db, clock) = (self.world.db(), &self.world.app.clock);
-        let (one, two) =
-            tokio::join!(run_due(db, clock, &Metered), run_due(db, clock, &Metered));
+        let (one, two) = tokio::join!(run_due(db, clock, &Metered), run_due(db, clock, &Metered));
         let (one, two) = (one.unwrap(), two.unwrap());
         self.note(format!("two runs: {one:?}, {two:?}"));
         self.count("two runs at once");

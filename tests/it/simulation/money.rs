@@ -48,7 +48,8 @@ impl Simulation {
 
     /// All that is open is paid, or one invoice, in part, exactly or with too much.
     pub async fn pay(&mut self, customer: usize) {
-        let (tenant, currency) = (self.customers[customer].tenant, self.customers[customer].currency);
+        let (tenant, currency) =
+            (self.customers[customer].tenant, self.customers[customer].currency);
         let open = self.invoices_in(tenant, &["open"]).await;
         if open.is_empty() {
             return;

@@ -53,10 +53,7 @@ impl History {
         self.charged_minor += line.amount.amount_minor;
         if line.component != COMMITMENT {
             self.rows.push(Row {
-                covered: CoveredStretch {
-                    component: line.component.clone(),
-                    period: line.covered,
-                },
+                covered: CoveredStretch { component: line.component.clone(), period: line.covered },
                 charged_minor: line.amount.amount_minor,
                 credited_minor: 0,
             });

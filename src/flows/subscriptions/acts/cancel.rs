@@ -20,7 +20,8 @@ pub(super) async fn cancel(
     unused: Unused,
     reason: &str,
 ) -> Result<Applied, ActError> {
-    let at = effective_at(acting, subscription, when)?;
+    // What has not begun ends where it would have: it was never served.
+    let at = effective_at(acting, subscription, when)?.max(subscription.starts_at);
     if let Some(ends_at) = subscription.billed.in_force.ends_at().filter(|end| *end <= at) {
         return Err(ActError::IsEnding { at: ends_at });
     }
