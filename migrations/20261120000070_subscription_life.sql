@@ -72,7 +72,7 @@ create trigger subscription_phases_audit after insert or update or delete on sub
 
 alter table subscription_invoices drop constraint subscription_invoices_reason_known;
 alter table subscription_invoices add constraint subscription_invoices_reason_known
-  check (billing_reason in ('cycle', 'change', 'reissue'));
+  check (billing_reason in ('cycle', 'change', 'reissue', 'late_usage'));
 
 -- What a line charged, to take a part of it back and to price it again when usage comes late.
 alter table subscription_coverage

@@ -1,5 +1,8 @@
 //! The command line of Quittance. Thin: each subcommand is a file of `cli`.
 
+// The futures of all commands nest deeper than the default allows.
+#![recursion_limit = "256"]
+
 use clap::{Parser, Subcommand};
 use quittance::cli;
 use quittance::config::Config;

@@ -106,9 +106,90 @@ subscription-act-cancel = Kündigen
 
 ## Deckung
 coverage-strip-title = Was berechnet wurde
-coverage-strip-caption = Jeder Balken ist Zeit, die eine Rechnung berechnet; der dunkle Strich ist jetzt.
+coverage-strip-caption = Jeder Balken ist Zeit, die eine Rechnung berechnet; der senkrechte Strich ist jetzt.
 coverage-strip-table = Als Tabelle zeigen
 coverage-strip-component = Bestandteil
 coverage-strip-period = Zeitraum
 coverage-strip-charged-on = Berechnet auf
 coverage-strip-invoice = Rechnung
+
+## Handlungen
+subscription-act-undo = Zurücknehmen
+subscription-act-pause = Pausieren …
+subscription-act-resume = Fortsetzen …
+subscription-act-end-trial = Testphase jetzt beenden …
+subscription-act-reactivate = Wieder aufnehmen …
+subscription-see-result = Kosten ansehen
+subscription-back = Zurück zum Abonnement
+subscription-done = Erledigt, genau wie gezeigt.
+subscription-done-waits = Die Rechnung ist erstellt. Die Änderung gilt, sobald sie bezahlt ist.
+
+## Ändern
+subscription-change-title = Abonnement ändern
+subscription-change-sub = Wählen Sie, und sehen Sie dann jeden Beleg und den genauen Betrag, bevor etwas geschieht.
+subscription-change-current = Aktuell
+subscription-change-seats-hint = Zählt, wo der Tarif einen Preis je Platz hat.
+subscription-change-add-ons-hint = Wie viele jeweils; 0 für keinen.
+subscription-change-when = Ab wann
+subscription-change-now = Jetzt
+subscription-change-now-note = Bezahlte, nicht genutzte Zeit wird gutgeschrieben.
+subscription-change-at-end = Am Ende des Zeitraums
+subscription-change-at-end-note = Am { $date }; vorher wird nichts berechnet.
+subscription-change-unreadable = Wählen Sie einen Tarif und Zahlen zwischen 0 und 100.000, mindestens einen Platz. Zusätze müssen zum Abrechnungszeitraum des Tarifs passen.
+
+## Kündigen
+subscription-cancel-title = Abonnement kündigen
+subscription-cancel-sub = Noch geschieht nichts: Die nächste Seite zeigt, was daraus wird.
+subscription-cancel-when = Wann soll es enden?
+subscription-cancel-at-end = Am Ende des Zeitraums
+subscription-cancel-at-end-note = Am { $date }. Bis dahin läuft alles weiter, und Sie können es sich anders überlegen.
+subscription-cancel-now = Jetzt
+subscription-cancel-now-note = Bezahlte, nicht genutzte Zeit wird Guthaben.
+subscription-cancel-reason = Warum?
+subscription-cancel-reason-missing = Wählen Sie einen Grund
+subscription-cancel-note = Was sollten wir noch wissen?
+
+## Was daraus wird
+subscription-review-title = Prüfen und bestätigen
+subscription-review-differs = Seit der letzten Seite hat sich etwas geändert, daher ist nichts geschehen. So wäre es jetzt.
+subscription-review-change = Die neuen Konditionen gelten ab { $date }.
+subscription-review-cancel = Das Abonnement endet am { $date }.
+subscription-review-pause = Das Abonnement ruht ab { $date }.
+subscription-review-resume = Das Abonnement läuft ab { $date } weiter.
+subscription-review-end-trial = Die Testphase endet am { $date }, ab dann wird der Dienst berechnet.
+subscription-review-reactivate = Das Abonnement wird am { $date } wieder aufgenommen.
+subscription-review-undo = Was geplant war, geschieht nicht.
+subscription-review-credit-of = Rechnungskorrektur zu Rechnung { $number }
+subscription-review-credit = Rechnungskorrektur
+subscription-review-invoice = Rechnung
+subscription-review-no-documents = Jetzt entstehen keine Rechnung und keine Rechnungskorrektur.
+subscription-review-rule = Im Voraus bezahlte, nicht genutzte Zeit wird sekundengenau gutgeschrieben, der neue Preis für dieselbe Zeit berechnet; jede Position wird einmal gerundet.
+subscription-review-tax = Steuer
+subscription-review-next = Nächste Rechnung am { $date }:
+subscription-review-next-note = Nach heutigem Stand; künftiger Verbrauch ist nicht enthalten.
+subscription-review-sum = Zusammen
+subscription-review-due-now = Jetzt fällig
+subscription-review-credit-left = Wird Guthaben
+subscription-review-credit-used = Gutgeschrieben, zuerst für die Rechnung verwendet
+subscription-review-refunded = Wird erstattet
+subscription-review-waits = Es gilt, sobald die Rechnung bezahlt ist, spätestens { $time }.
+subscription-review-confirm = Bestätigen
+subscription-review-leave = Alles lassen, wie es ist
+subscription-review-holds = Diese Beträge gelten bis { $time }.
+
+## Abgelehnt
+subscription-refused-title = Das geht nicht
+subscription-refused-seats = Ein Abonnement hat mindestens einen Platz.
+subscription-refused-nothing = Es würde sich nichts ändern. Wählen Sie einen anderen Tarif, andere Plätze oder Zusätze.
+subscription-refused-scheduled = Eine andere Änderung ist für { $time } geplant. Nehmen Sie sie zuerst zurück.
+subscription-refused-ending = Das Abonnement endet am { $time }. Nehmen Sie das zuerst zurück.
+subscription-refused-waits = Eine Änderung wartet bis { $time } auf ihre Zahlung.
+subscription-refused-ended = Das Abonnement ist beendet.
+subscription-refused-followed = Es wurde bereits wieder aufgenommen.
+subscription-refused-undo = Es ist nichts geplant, das sich zurücknehmen ließe.
+subscription-refused-state = Das Abonnement hat sich inzwischen geändert. Sehen Sie es noch einmal an.
+subscription-refused-other = Dabei müssen wir helfen. Bitte melden Sie sich; es wurde nichts geändert.
+
+## Overview
+overview-all-subscriptions = Alle Abonnements
+overview-see-usage = Verbrauch ansehen

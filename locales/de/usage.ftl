@@ -58,6 +58,7 @@ explain-json = Als JSON
 explain-of-line = Dies ist ein Rabatt auf Position { $line }.
 explain-quantity = Menge: { $quantity }
 explain-quantity-metered = Der Zähler { $meter } hat { $quantity } gezählt, mit allem, was bis { $time } eingegangen war.
+explain-included = { $quantity } davon sind enthalten und kosten nichts.
 explain-step-units = { $quantity } × { $rate } = { $amount }
 explain-step-tier = Stufe { $tier }: { $quantity } × { $rate } = { $amount }
 explain-step-flat = Fester Anteil: { $amount }

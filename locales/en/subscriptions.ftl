@@ -106,9 +106,90 @@ subscription-act-cancel = Cancel
 
 ## Coverage
 coverage-strip-title = What was charged
-coverage-strip-caption = Each bar is time that an invoice charges; the dark line is now.
+coverage-strip-caption = Each bar is time that an invoice charges; the upright line is now.
 coverage-strip-table = Show as table
 coverage-strip-component = Component
 coverage-strip-period = Period
 coverage-strip-charged-on = Charged on
 coverage-strip-invoice = Invoice
+
+## Acts
+subscription-act-undo = Undo
+subscription-act-pause = Pause…
+subscription-act-resume = Resume…
+subscription-act-end-trial = End the trial now…
+subscription-act-reactivate = Take up again…
+subscription-see-result = See what it costs
+subscription-back = Back to the subscription
+subscription-done = Done, exactly as shown.
+subscription-done-waits = The invoice is made. The change takes effect as soon as it is paid.
+
+## Change
+subscription-change-title = Change subscription
+subscription-change-sub = Choose, then see every document and the exact amount before anything happens.
+subscription-change-current = Current
+subscription-change-seats-hint = Counts where the plan has a price per seat.
+subscription-change-add-ons-hint = How many of each; 0 for none.
+subscription-change-when = From when
+subscription-change-now = Now
+subscription-change-now-note = What is paid for unused time is credited.
+subscription-change-at-end = When the period ends
+subscription-change-at-end-note = On { $date }; nothing is charged before then.
+subscription-change-unreadable = Choose a plan, and numbers between 0 and 100,000, with at least one seat. Add-ons must exist for the plan's interval.
+
+## Cancel
+subscription-cancel-title = Cancel subscription
+subscription-cancel-sub = Nothing happens yet: the next page shows what it makes.
+subscription-cancel-when = When does it end?
+subscription-cancel-at-end = When the period ends
+subscription-cancel-at-end-note = On { $date }. Until then everything works, and you can change your mind.
+subscription-cancel-now = Now
+subscription-cancel-now-note = What is paid for unused time becomes credit.
+subscription-cancel-reason = Why?
+subscription-cancel-reason-missing = Choose a reason
+subscription-cancel-note = Anything else we should know?
+
+## What it makes
+subscription-review-title = Check and confirm
+subscription-review-differs = Something has moved since the last page, so nothing was done. This is what it would be now.
+subscription-review-change = The new terms hold from { $date }.
+subscription-review-cancel = The subscription ends on { $date }.
+subscription-review-pause = The subscription rests from { $date }.
+subscription-review-resume = The subscription goes on from { $date }.
+subscription-review-end-trial = The trial ends on { $date }, and the service is charged from then on.
+subscription-review-reactivate = The subscription is taken up again on { $date }.
+subscription-review-undo = What was planned does not happen.
+subscription-review-credit-of = Credit note for invoice { $number }
+subscription-review-credit = Credit note
+subscription-review-invoice = Invoice
+subscription-review-no-documents = No invoice and no credit note is made now.
+subscription-review-rule = Time that was paid ahead and is not used is credited to the second, and the new price is charged for the same time; each line is rounded once.
+subscription-review-tax = Tax
+subscription-review-next = Next invoice on { $date }:
+subscription-review-next-note = As things stand now; usage still to come is not in it.
+subscription-review-sum = In total
+subscription-review-due-now = Due now
+subscription-review-credit-left = Becomes credit
+subscription-review-credit-used = Credited, used for the invoice first
+subscription-review-refunded = Refunded
+subscription-review-waits = It takes effect when the invoice is paid, by { $time } at the latest.
+subscription-review-confirm = Confirm
+subscription-review-leave = Leave everything as it is
+subscription-review-holds = These amounts hold until { $time }.
+
+## Refused
+subscription-refused-title = This cannot be done
+subscription-refused-seats = A subscription has at least one seat.
+subscription-refused-nothing = Nothing would change. Choose another plan, number of seats or add-ons.
+subscription-refused-scheduled = Another change is planned for { $time }. Undo it first.
+subscription-refused-ending = The subscription ends on { $time }. Undo that first.
+subscription-refused-waits = A change waits for its payment until { $time }.
+subscription-refused-ended = The subscription has ended.
+subscription-refused-followed = It was taken up again already.
+subscription-refused-undo = Nothing is planned that could be undone.
+subscription-refused-state = The subscription has changed meanwhile. Look at it again.
+subscription-refused-other = This needs our help. Please contact us; nothing was changed.
+
+## Overview
+overview-all-subscriptions = All subscriptions
+overview-see-usage = See usage

@@ -58,6 +58,7 @@ explain-json = As JSON
 explain-of-line = This is a discount on line { $line }.
 explain-quantity = Quantity: { $quantity }
 explain-quantity-metered = The meter { $meter } counted { $quantity }, with what was received by { $time }.
+explain-included = { $quantity } of these are included and cost nothing.
 explain-step-units = { $quantity } × { $rate } = { $amount }
 explain-step-tier = Tier { $tier }: { $quantity } × { $rate } = { $amount }
 explain-step-flat = Fixed part: { $amount }

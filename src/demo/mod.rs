@@ -91,8 +91,16 @@ pub enum LoadDemoError {
     Money(#[from] MoneyError),
     #[error(transparent)]
     Time(#[from] jiff::Error),
+    #[error("a subscription: {0}")]
+    Subscription(Box<dyn std::error::Error + Send + Sync>),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl LoadDemoError {
+    fn subscription(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Subscription(Box::new(cause))
+    }
 }
 
 /// Loads what is missing; returns how many customers got documents: 0 when all was there.
@@ -105,6 +113,7 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
     for customer in &customers::CUSTOMERS {
         loaded += u32::from(load_documents(db, customer, now).await?);
     }
+    stories::subscriptions::load(db, now).await?;
     Ok(loaded)
 }
 

@@ -13,6 +13,7 @@ mod person_mail;
 mod read_webhooks;
 mod refund_mail;
 mod report;
+mod run_billing;
 mod scan_coverage;
 pub mod schedule;
 mod send_emails;

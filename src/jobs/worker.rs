@@ -8,10 +8,9 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, scan_coverage, send_emails,
+    read_webhooks, run_billing, scan_coverage, send_emails,
 };
 use crate::clock::Stopwatch;
-use crate::flows::billing::run_record;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -24,10 +23,8 @@ use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
 use crate::flows::subscriptions::remind::{RemindError, remind};
 use crate::flows::subscriptions::waiting::settle_waiting;
-use crate::flows::usage::metered::Metered;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
-use crate::store::billing_runs::RunSource;
 use crate::store::jobs::{ClaimedJob, LEASE, Settlement};
 use crate::store::{StoreError, sign_in, webhook_inbox};
 use crate::trace_context;
@@ -268,23 +265,10 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
-        Job::RunBilling => {
-            let run = run_record::begin(&work.db, &work.clock, RunSource::Job, &ACTOR).await?;
-            run_record::carry_out(&work.db, &work.clock, &Metered, run).await?;
-            Ok(())
-        }
-        Job::SettleWaitingChanges => {
-            settle_waiting(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::RollUpUsage => {
-            roll_up_usage(&work.db, &work.clock).await?;
-            Ok(())
-        }
-        Job::CarryOutBilling { run_id } => {
-            run_record::carry_out(&work.db, &work.clock, &Metered, run_id).await?;
-            Ok(())
-        }
+        Job::RunBilling => Ok(run_billing::hourly(work).await?),
+        Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
+        Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
+        Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }

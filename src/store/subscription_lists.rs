@@ -8,9 +8,7 @@ use super::paging::{Page, PageFrom, push_page};
 use super::plans::read_interval;
 use super::{StaffRead, StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;
-use crate::domain::id::{
-    CreditNoteId, InvoiceId, SellerId, SubscriptionGroupId, SubscriptionId, TenantId,
-};
+use crate::domain::id::{SellerId, SubscriptionGroupId, SubscriptionId, TenantId};
 use crate::domain::period::Interval;
 use crate::domain::subscription_status::SubscriptionStatus;
 use jiff::Timestamp;
@@ -61,7 +59,6 @@ pub struct SubscriptionFilter {
     pub tab: SubscriptionTab,
     /// Part of the customer's name or reference, or of the plan's name or code.
     pub text: String,
-    pub tenant: Option<TenantId>,
 }
 
 const COLUMNS: &str = "select s.tenant_id, t.legal_name, s.subscription_id, s.status, v.name as plan_name, f.seats, \
@@ -103,9 +100,6 @@ pub async fn page(
     if filter.tab == SubscriptionTab::Ending {
         query.push(" and s.status not in ('canceled', 'incomplete_expired') and s.ends_at > ");
         query.push_bind(now.to_sqlx());
-    }
-    if let Some(tenant) = filter.tenant {
-        query.push(" and s.tenant_id = ").push_bind(tenant.0);
     }
     if !filter.text.trim().is_empty() {
         let pattern = format!("%{}%", super::tenants::like_pattern(&filter.text));
@@ -196,54 +190,4 @@ pub async fn members_of_group(
         })
     });
     read.collect()
-}
-
-/// A document that a subscription made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeDocument {
-    pub invoice_id: InvoiceId,
-    pub number: Option<String>,
-    pub reason: String,
-    pub billed_at: Timestamp,
-    pub status: String,
-    pub issued_on: Date,
-    pub total_minor: i64,
-    pub currency: String,
-    pub credit_notes: Vec<CreditNoteId>,
-}
-
-/// The invoices of a subscription, the newest first; at most `limit`.
-pub async fn documents(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-    limit: i64,
-) -> Result<Vec<MadeDocument>, StoreError> {
-    let rows = sqlx::query!(
-        r#"select d.invoice_id, i.number, d.billing_reason, d.billed_at, i.status, i.issued_on, i.total_minor, i.currency,
-                  (select coalesce(array_agg(c.credit_note_id order by c.credit_note_id), '{}')
-                     from credit_notes c
-                    where c.tenant_id = d.tenant_id and c.invoice_id = d.invoice_id) as "notes!"
-             from subscription_invoices d
-             join invoices i on i.tenant_id = d.tenant_id and i.invoice_id = d.invoice_id
-            where d.tenant_id = $1 and d.subscription_id = $2
-            order by d.billed_at desc, d.invoice_id desc
-            limit $3"#,
-        tx.tenant().0,
-        id.0,
-        limit
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let read = rows.into_iter().map(|r| MadeDocument {
-        invoice_id: r.invoice_id.into(),
-        number: r.number,
-        reason: r.billing_reason,
-        billed_at: r.billed_at.to_jiff(),
-        status: r.status,
-        issued_on: r.issued_on.to_jiff(),
-        total_minor: r.total_minor,
-        currency: r.currency,
-        credit_notes: r.notes.into_iter().map(Into::into).collect(),
-    });
-    Ok(read.collect())
 }

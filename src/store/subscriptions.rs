@@ -6,6 +6,7 @@ mod contract;
 mod coupons;
 mod coverage;
 mod groups;
+mod late_usage;
 mod phases;
 mod quotes;
 mod run;
@@ -36,6 +37,9 @@ pub use coverage::{
     insert_coverage, insert_explanations, insert_invoice, reissue_coverage, void_coverage,
 };
 pub use groups::{Group, groups, insert_group, members, put_in_group};
+pub use late_usage::{
+    MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, metered,
+};
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
 pub use run::{BillingUnit, due, park, save_billed, unpark};

@@ -3,7 +3,8 @@
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
     explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription, subscriptions, usage, usage_events,
+    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -18,6 +19,7 @@ pub fn routes() -> Router<App> {
     for_customers()
         .merge(for_staff())
         .merge(for_catalogue())
+        .merge(for_subscriptions())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
@@ -47,6 +49,11 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/subscriptions", get(subscriptions::show))
         .route("/subscriptions/{subscription}", get(subscription::show))
+        .route("/subscriptions/{subscription}/change", get(subscription_change::show).post(subscription_change::submit))
+        .route("/subscriptions/{subscription}/cancel", get(subscription_cancel::show).post(subscription_cancel::submit))
+        .route("/subscriptions/{subscription}/act", post(subscription_quote::act))
+        .route("/subscriptions/{subscription}/undo", post(subscription_quote::undo))
+        .route("/subscriptions/{subscription}/confirm", post(subscription_quote::submit))
         .route("/usage", get(usage::show))
         .route("/usage/events", get(usage_events::show))
         .route("/usage/events.csv", get(usage_events::csv))
@@ -110,18 +117,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
         .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
-        .route("/admin/subscriptions", get(admin::subscriptions::list::show))
-        .route("/admin/subscriptions/try-again", post(admin::subscriptions::list::try_all_again))
-        .route("/admin/billing-runs", get(admin::billing_runs::show).post(admin::billing_runs::run_now))
-        .route("/admin/billing-runs/{run}", get(admin::billing_runs::show_one))
-        .route("/admin/customers/{tenant}/subscriptions/new", get(admin::subscriptions::new::show).post(admin::subscriptions::new::submit))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}", get(admin::subscriptions::page::show))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", post(admin::subscriptions::acts::try_again))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}/group", post(admin::subscriptions::acts::group))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", post(admin::subscriptions::acts::add_coupon))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", post(admin::subscriptions::acts::end_coupon))
-        .route("/admin/customers/{tenant}/subscriptions/{subscription}/contract", get(admin::subscriptions::contract::show).post(admin::subscriptions::contract::submit))
-        .route("/admin/customers/{tenant}/invoices/{invoice}/explain.json", get(admin::invoice_explanations::json))
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
@@ -192,4 +187,24 @@ fn of_taxes_and_rates() -> Router<App> {
         .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
         .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
         .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))
+}
+
+/// Subscriptions and billing runs, for staff.
+#[rustfmt::skip]
+fn for_subscriptions() -> Router<App> {
+    Router::new()
+        .route("/admin/subscriptions", get(admin::subscriptions::list::show))
+        .route("/admin/subscriptions/try-again", post(admin::subscriptions::list::try_all_again))
+        .route("/admin/billing-runs", get(admin::billing_runs::show).post(admin::billing_runs::run_now))
+        .route("/admin/billing-runs/{run}", get(admin::billing_runs::show_one))
+        .route("/admin/customers/{tenant}/subscriptions/new", get(admin::subscriptions::new::show).post(admin::subscriptions::new::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}", get(admin::subscriptions::page::show))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/try-again", post(admin::subscriptions::acts::try_again))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/group", post(admin::subscriptions::acts::group))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/coupons", post(admin::subscriptions::acts::add_coupon))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", post(admin::subscriptions::acts::end_coupon))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/contract", get(admin::subscriptions::contract::show).post(admin::subscriptions::contract::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/change", get(admin::subscriptions::change::show).post(admin::subscriptions::change::submit))
+        .route("/admin/customers/{tenant}/subscriptions/{subscription}/confirm", post(admin::subscriptions::change::submit_quote))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/explain.json", get(admin::invoice_explanations::json))
 }

@@ -28,6 +28,7 @@ mod routes;
 mod routing;
 mod sellers;
 mod simulation;
+mod subscription_desk;
 mod subscriptions;
 mod tax;
 mod tax_withheld;

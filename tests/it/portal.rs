@@ -4,3 +4,4 @@ mod billing_details;
 mod documents;
 mod lists;
 mod pages;
+mod subscriptions;

@@ -3,13 +3,14 @@
 
 mod corrections;
 mod counting;
+mod late;
 mod problems;
 mod staff;
 
 use crate::harness::{TESTER, World};
 use jiff::civil::date;
 use quittance::domain::currency::Currency;
-use quittance::domain::id::TenantId;
+use quittance::domain::id::{SubscriptionId, TenantId};
 use quittance::domain::period::{Alignment, Interval, IntervalUnit, Period};
 use quittance::domain::plan::{
     Component, ComponentTiming, ModelTerms, PriceTerms, QuantityOf, TierTerms,
@@ -154,50 +155,65 @@ async fn only_a_key_with_the_scope_may_send() {
     assert_eq!(stored(&world).await, 0);
 }
 
+/// Alpha subscribes to calls from 1 February: the first thousand of a month at 0.01, then 0.005.
+struct Calls {
+    world: World,
+    tenant: TenantId,
+    id: SubscriptionId,
+    sender: Sender,
+}
+
+impl Calls {
+    async fn billed_monthly() -> Self {
+        let world = World::new().await;
+        let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+        meter(&world, "calls", Aggregation::Sum, None).await;
+        // 0.01 for the first thousand, 0.005 beyond
+        let tier = |up_to: Option<i64>, unit_amount: &str| TierTerms {
+            up_to: up_to.map(Decimal::from),
+            unit_amount: unit_amount.parse().unwrap(),
+            flat_amount: Decimal::ZERO,
+        };
+        let tiers = vec![tier(Some(1000), "0.01"), tier(None, "0.005")];
+        let calls = Component {
+            code: "calls".into(),
+            description: "API calls".into(),
+            quantity: QuantityOf::Meter("calls".into()),
+            timing: ComponentTiming::InArrears,
+            price: PriceTerms::from(ModelTerms::Graduated { tiers }),
+        };
+        let new = NewVersion {
+            code: "api".into(),
+            name: "API".into(),
+            currency: Currency::EUR,
+            interval: Interval::every(IntervalUnit::Month),
+            trial_days: 0,
+            components: vec![calls],
+            effective_on: date(2026, 1, 1),
+        };
+        let mut tx = world.db().operator(&TESTER, world.now()).await.unwrap();
+        let version = publish_plan(&mut tx, world.now(), &TESTER, new).await.unwrap();
+        tx.commit().await.unwrap();
+        let order = SubscribeOrder {
+            idempotency_key: "form".into(),
+            seller: books.seller,
+            version: version.version_id,
+            seats: 1,
+            starts_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+            alignment: Alignment::Anniversary,
+            options: SubscribeOptions::default(),
+        };
+        let mut tx = world.write(tenant).await;
+        let id = subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();
+        tx.commit().await.unwrap();
+        let sender = Sender::new(&world, &["usage:write"]).await;
+        Calls { world, tenant, id, sender }
+    }
+}
+
 #[tokio::test]
 async fn the_run_charges_what_was_sent_for_the_period() {
-    let world = World::new().await;
-    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
-    meter(&world, "calls", Aggregation::Sum, None).await;
-    // 0.01 for the first thousand, 0.005 beyond
-    let tier = |up_to: Option<i64>, unit_amount: &str| TierTerms {
-        up_to: up_to.map(Decimal::from),
-        unit_amount: unit_amount.parse().unwrap(),
-        flat_amount: Decimal::ZERO,
-    };
-    let tiers = vec![tier(Some(1000), "0.01"), tier(None, "0.005")];
-    let calls = Component {
-        code: "calls".into(),
-        description: "API calls".into(),
-        quantity: QuantityOf::Meter("calls".into()),
-        timing: ComponentTiming::InArrears,
-        price: PriceTerms::from(ModelTerms::Graduated { tiers }),
-    };
-    let new = NewVersion {
-        code: "api".into(),
-        name: "API".into(),
-        currency: Currency::EUR,
-        interval: Interval::every(IntervalUnit::Month),
-        trial_days: 0,
-        components: vec![calls],
-        effective_on: date(2026, 1, 1),
-    };
-    let mut tx = world.db().operator(&TESTER, world.now()).await.unwrap();
-    let version = publish_plan(&mut tx, world.now(), &TESTER, new).await.unwrap();
-    tx.commit().await.unwrap();
-    let order = SubscribeOrder {
-        idempotency_key: "form".into(),
-        seller: books.seller,
-        version: version.version_id,
-        seats: 1,
-        starts_at: "2026-02-01T00:00:00Z".parse().unwrap(),
-        alignment: Alignment::Anniversary,
-        options: SubscribeOptions::default(),
-    };
-    let mut tx = world.write(tenant).await;
-    subscribe(&mut tx, world.now(), &TESTER, &order).await.unwrap();
-    tx.commit().await.unwrap();
-    let sender = Sender::new(&world, &["usage:write"]).await;
+    let Calls { world, sender, .. } = Calls::billed_monthly().await;
     let batch = json!({ "events": [
         event("before", 700, "2026-01-31T23:59:59Z"),
         event("first", 1200, "2026-02-01T00:00:00Z"),

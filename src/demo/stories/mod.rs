@@ -7,6 +7,7 @@ mod four_years;
 mod germany;
 mod nigeria;
 mod overseas;
+pub(super) mod subscriptions;
 
 use super::LoadDemoError;
 use super::book::{Book, Tax};

@@ -244,7 +244,7 @@ impl BilledSubscription {
                 (usage.quantity(meter, covered), Fraction::WHOLE)
             }
         };
-        price(charged, quantity, share, covered)
+        price_of_units(charged, quantity, share, covered)
     }
 }
 
@@ -252,7 +252,7 @@ impl BilledSubscription {
 ///
 /// # Errors
 /// `Terms`, `Pricing` for a price that cannot be computed; `Money` beyond 64 bits.
-pub fn price(
+pub fn price_of_units(
     charged: &Charged<'_>,
     quantity: Decimal,
     share: Fraction,

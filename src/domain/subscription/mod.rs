@@ -22,7 +22,7 @@ use super::proration::ProrationRule;
 pub use change::{ChangeError, ChangeLine, PlannedChange};
 pub use coupons::{AppliedCoupon, DiscountedLine, discounted};
 pub use coverage::{CoverageFault, CoveredStretch, coverage_faults};
-pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf};
+pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf, price_of_units};
 pub use ending::{EndError, PlannedEnd};
 pub use recurring::{RecurringError, per_month};
 pub use terms::{AddOn, Charged, Terms};

@@ -1,6 +1,7 @@
 //! What a subscription owes as lines of an invoice: each charge, and after it what coupons take off.
 
-use super::explain::{discount_explanation, explanation};
+use super::explain::{discount_explanation, explanation, late_explanation};
+use super::late_usage::LateUsage;
 use super::tax::rate_of;
 use crate::domain::discount::Discount;
 use crate::domain::id::SubscriptionId;
@@ -9,7 +10,7 @@ use crate::domain::period::Period;
 use crate::domain::place_of_supply::TaxTreatment;
 use crate::domain::subscription::{COMMITMENT, DiscountedLine, DueLine};
 use crate::flows::invoices::draft_invoice::DraftLine;
-use crate::i18n::{self, Locale};
+use crate::i18n::{self, Arg, Locale};
 use crate::store::subscriptions::CoveredLine;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -22,6 +23,8 @@ use serde_json::Value;
 pub struct BillLine {
     pub subscription_id: SubscriptionId,
     pub discounted: DiscountedLine,
+    /// The billed period that it corrects: its time is covered already.
+    pub late: Option<LateUsage>,
 }
 
 /// The same lines as an invoice, the proof of coverage and the explanation need them. Line numbers count
@@ -31,6 +34,8 @@ pub struct WrittenLines {
     pub drafts: Vec<DraftLine>,
     pub covered: Vec<CoveredLine>,
     pub explanations: Vec<(i32, Value)>,
+    /// Billed periods that lines correct, by line number.
+    pub late: Vec<(i32, SubscriptionId, LateUsage)>,
 }
 
 /// How lines are written.
@@ -57,8 +62,13 @@ impl Writing<'_> {
     fn add(&self, line: &BillLine, written: &mut WrittenLines) {
         let DiscountedLine { line: due, discount, coupons } = &line.discounted;
         let line_no = next_no(&written.drafts);
-        written.drafts.push(self.draft_line(due));
-        written.explanations.push((line_no, explanation(due, self.tax, self.counted_at)));
+        written.drafts.push(self.draft_line(line));
+        let explained = explanation(due, self.tax, self.counted_at);
+        let explained = match &line.late {
+            Some(late) => late_explanation(explained, late),
+            None => explained,
+        };
+        written.explanations.push((line_no, explained));
         let discount_no = discount.is_positive().then_some(line_no + 1);
         if let Some(discount_no) = discount_no {
             let codes: Vec<_> = coupons.iter().map(|coupon| coupon.code.as_str()).collect();
@@ -71,6 +81,10 @@ impl Writing<'_> {
             written
                 .explanations
                 .push((discount_no, discount_explanation(line_no, *discount, coupons)));
+        }
+        if let Some(late) = &line.late {
+            written.late.push((line_no, line.subscription_id, late.clone()));
+            return;
         }
         if due.component == COMMITMENT {
             return; // its time is covered by what it tops up
@@ -88,21 +102,16 @@ impl Writing<'_> {
         });
     }
 
-    fn draft_line(&self, due: &DueLine) -> DraftLine {
+    fn draft_line(&self, line: &BillLine) -> DraftLine {
+        let due = &line.discounted.line;
         // What is not plainly quantity × price is one unit at what it comes to.
         let (quantity, unit_price) = match due.unit_amount {
             Some(unit_amount) => (due.quantity, unit_amount),
             None => (Decimal::ONE, due.amount.to_major()),
         };
-        let description = if due.component == COMMITMENT {
-            let plan = [("plan", due.description.as_str().into())];
-            i18n::text_with(self.locale, "invoice-line-commitment", &plan)
-        } else {
-            due.description.clone()
-        };
         let (tax_category, tax_rate_percent) = rate_of(self.tax);
         DraftLine {
-            description,
+            description: self.description(line),
             sku: due.component.clone(),
             quantity,
             unit_price,
@@ -110,6 +119,28 @@ impl Writing<'_> {
             tax_rate_percent,
             service: Some(days_of(due.covered, self.zone)),
         }
+    }
+
+    fn description(&self, line: &BillLine) -> String {
+        let due = &line.discounted.line;
+        let named = due.description.as_str();
+        if let Some(late) = &line.late {
+            let number = |quantity: Decimal| Arg::from(quantity.normalize().to_string());
+            let args = [
+                ("line", named.into()),
+                ("before", number(late.billed.quantity)),
+                ("after", number(late.quantity_after)),
+            ];
+            return i18n::text_with(self.locale, "invoice-line-late-usage", &args);
+        }
+        if due.component == COMMITMENT {
+            return i18n::text_with(
+                self.locale,
+                "invoice-line-commitment",
+                &[("plan", named.into())],
+            );
+        }
+        named.to_owned()
     }
 
     /// One unit less of what comes off: a line of an invoice has no negative price (EN 16931 BR-27).
@@ -134,7 +165,9 @@ fn next_no(drafts: &[DraftLine]) -> i32 {
 /// First and last day of everything that is charged.
 #[must_use]
 pub fn service_of(lines: &[BillLine], zone: &TimeZone) -> Option<(Date, Date)> {
-    let days = lines.iter().map(|line| days_of(line.discounted.line.covered, zone));
+    let of_now =
+        lines.iter().filter(|line| line.late.is_none() || lines.iter().all(|it| it.late.is_some()));
+    let days = of_now.map(|line| days_of(line.discounted.line.covered, zone));
     days.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1)))
 }
 

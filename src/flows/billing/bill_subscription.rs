@@ -3,6 +3,7 @@
 
 use super::bill_lines::BillLine;
 use super::issue_bill::{Bill, IssueBillError, Settling, issue_bill};
+use super::late_usage::{late_lines, late_usage};
 use crate::domain::discount::DiscountError;
 use crate::domain::id::{InvoiceId, SubscriptionId};
 use crate::domain::period::PeriodError;
@@ -142,7 +143,7 @@ async fn step(
         return Ok(Step { billed: Billed::NothingDue, is_more_due });
     };
     let first_id = first.subscription.subscription_id;
-    let bill = bill_of(tx, &due, usage).await?;
+    let bill = bill_of(tx, now, &due, usage).await?;
     let invoice = match &bill {
         Some(bill) => {
             let issued = issue_bill(tx, now, actor, bill).await;
@@ -210,13 +211,14 @@ fn of_the_first_day(due: Vec<Due>) -> Vec<Due> {
 /// What is owed; `None` if nothing is to be charged.
 async fn bill_of(
     tx: &mut TenantTx,
+    now: Timestamp,
     due: &[Due],
     usage: &dyn UsageOfSubscription,
 ) -> Result<Option<Bill>, BillSubscriptionError> {
     let mut bill: Option<Bill> = None;
     for Due { subscription, billed_at } in due {
         let id = subscription.subscription_id;
-        let lines = lines_due(tx, subscription, *billed_at, usage).await;
+        let lines = lines_due(tx, now, subscription, *billed_at, usage).await;
         let lines = lines.map_err(|error| failed(id, error))?;
         let whole = bill.get_or_insert_with(|| Bill {
             seller_id: subscription.seller_id,
@@ -238,9 +240,11 @@ async fn bill_of(
     Ok(bill.filter(|bill| !bill.lines.is_empty()))
 }
 
-/// The lines of the invoice that the subscription owes at `billed_at`, after its coupons.
+/// The lines of the invoice that the subscription owes at `billed_at`, after its coupons; then what was
+/// used more in periods that were billed before.
 pub async fn lines_due(
     tx: &mut TenantTx,
+    now: Timestamp,
     subscription: &Subscription,
     billed_at: Timestamp,
     usage: &dyn UsageOfSubscription,
@@ -250,7 +254,12 @@ pub async fn lines_due(
     let (currency, coupons) = (subscription.currency, &subscription.coupons);
     let lines = discounted(currency, billed_at, due.lines, coupons, Fraction::WHOLE)?;
     let subscription_id = subscription.subscription_id;
-    Ok(lines.into_iter().map(|discounted| BillLine { subscription_id, discounted }).collect())
+    let of_cycle = lines.into_iter();
+    let mut lines: Vec<BillLine> =
+        of_cycle.map(|discounted| BillLine { subscription_id, discounted, late: None }).collect();
+    let late = late_usage(tx, subscription, now).await?;
+    lines.extend(late_lines(subscription, late)?);
+    Ok(lines)
 }
 
 /// Where the quantities of meters come from.

@@ -1,6 +1,7 @@
 //! Why a line is what it is, as it is kept with the invoice and answered as JSON (row C8).
 
 use super::bill_lines::off_text;
+use super::late_usage::LateUsage;
 use crate::domain::money::Money;
 use crate::domain::place_of_supply::TaxTreatment;
 use crate::domain::pricing::{PricedPart, Rate};
@@ -37,6 +38,21 @@ pub(super) fn explanation(
         "rounding": "half away from zero, once for the period and once for its share",
         "tax": tax.map(tax_rule),
     })
+}
+
+/// The explanation of a line that corrects a billed period: `quantity` and `steps` are of the whole period
+/// as it counts now, `amount_minor` is what that costs more than what was billed.
+pub(super) fn late_explanation(mut explained: Value, late: &LateUsage) -> Value {
+    explained["kind"] = json!("late_usage");
+    explained["corrects"] = json!({
+        "invoice_id": late.billed.invoice_id,
+        "line_no": late.billed.line_no,
+        "counted_at": late.billed.counted_at,
+        "quantity_before": late.billed.quantity,
+        "quantity_after": late.quantity_after,
+        "amount_after_minor": late.line.amount.amount_minor,
+    });
+    explained
 }
 
 fn tax_rule(tax: &TaxTreatment) -> Value {

@@ -13,7 +13,7 @@ use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_in
 use crate::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
 use crate::i18n::Locale;
 use crate::store::sellers::SeriesKind;
-use crate::store::subscriptions::{self, BillingReason};
+use crate::store::subscriptions::{self, BillingReason, NewAdjustment};
 use crate::store::{Actor, StoreError, TenantTx, sellers, tenants};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -88,6 +88,7 @@ pub async fn issue_bill(
     if let Some(evidence) = &tax {
         record_tax(tx, now, id, evidence).await?;
     }
+    subscriptions::insert_adjustments(tx, &adjustments(&written, id, now), now).await?;
     for (subscription, billed_at) in &bill.billed {
         subscriptions::insert_invoice(tx, *subscription, bill.reason, *billed_at, id).await?;
     }
@@ -96,6 +97,21 @@ pub async fn issue_bill(
         Settling::AtOnce => use_credit(tx, now, issued_on, actor, invoice).await,
         Settling::WhenPaid => Ok(invoice),
     }
+}
+
+/// What the lines correct that was billed before.
+fn adjustments(written: &WrittenLines, invoice: InvoiceId, now: Timestamp) -> Vec<NewAdjustment> {
+    let late = written.late.iter().map(|(line_no, subscription_id, late)| NewAdjustment {
+        coverage_id: late.billed.coverage_id,
+        subscription_id: *subscription_id,
+        quantity_before: late.billed.quantity,
+        quantity_after: late.quantity_after,
+        amount_minor: late.difference.amount_minor,
+        counted_at: now,
+        line: Some((invoice, *line_no)),
+        credit_note_id: None,
+    });
+    late.collect()
 }
 
 /// What the lines of a bill cover, for one that was issued to be [`Settling::WhenPaid`].

@@ -9,6 +9,7 @@ pub mod bill_lines;
 pub mod bill_subscription;
 mod explain;
 pub mod issue_bill;
+pub mod late_usage;
 pub mod next_invoice;
 pub mod run_due;
 pub mod run_record;

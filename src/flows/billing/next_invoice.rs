@@ -41,7 +41,7 @@ pub async fn next_invoice(
     // The first invoice has no usage to wait for.
     let window = subscription.billed_at.map(|_| subscription.draft_window).unwrap_or_default();
     let made_at = billed_at.saturating_add(window).unwrap_or(billed_at).max(now);
-    let lines = lines_due(tx, subscription, billed_at, usage).await?;
+    let lines = lines_due(tx, now, subscription, billed_at, usage).await?;
     let mut still_counted = Vec::new();
     for line in &lines {
         let is_metered = line.discounted.line.meter.is_some() && made_at > now;

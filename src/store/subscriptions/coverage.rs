@@ -19,6 +19,8 @@ word_enum! {
         Change = "change",
         /// In the place of an invoice that was voided.
         Reissue = "reissue",
+        /// Usage that came after the last invoice of a subscription that has ended.
+        LateUsage = "late_usage",
     }
 }
 
@@ -249,7 +251,12 @@ pub async fn reissue_coverage(
            insert into subscription_coverage (tenant_id, coverage_id, subscription_id, component, covered, invoice_id,
                   line_no, version_id, quantity, amount_minor, discount_line_no, discount_minor, counted_at)
            select c.tenant_id, gen_random_uuid(), c.subscription_id, c.component, c.covered, $3, n.line_no, c.version_id,
-                  c.quantity, c.amount_minor, case when d.line_no is not null then c.discount_line_no end,
+                  -- what was adjusted meanwhile stays adjusted
+                  coalesce((select a.quantity_after
+                              from usage_adjustments a
+                             where a.tenant_id = c.tenant_id and a.coverage_id = c.coverage_id
+                             order by a.counted_at desc
+                             limit 1), c.quantity), c.amount_minor, case when d.line_no is not null then c.discount_line_no end,
                   case when d.line_no is not null then c.discount_minor else 0 end, c.counted_at
              from subscription_coverage c
              join invoice_lines o on o.tenant_id = c.tenant_id and o.invoice_id = c.invoice_id and o.line_no = c.line_no

@@ -3,11 +3,9 @@
 pub mod amounts;
 pub mod badge;
 pub mod copy;
-pub mod coverage_strip;
 pub mod form;
 pub mod layout;
 pub mod payment;
 pub mod qr_code;
 pub mod seller_mark;
 pub mod sheet;
-pub mod subscription_parts;

@@ -29,8 +29,6 @@ pub(in crate::web) async fn explained(
     let why = subscriptions::explanations(tx, document.invoice.invoice_id).await?;
     let of_line = |(line_no, why): (i32, serde_json::Value)| {
         let line = document.lines.iter().find(|line| line.line_no == line_no)?;
-        // What has no kind is no explanation that can be read.
-        why.get("kind")?;
         Some(Explained { line: line.clone(), why })
     };
     Ok(why.into_iter().filter_map(of_line).collect())

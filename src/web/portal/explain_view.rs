@@ -70,6 +70,7 @@ pub fn steps(explained: &Explained) -> AnyView {
         if let Some(quantity) = decimal(&explained.why, "quantity") {
             said.push(quantity_step(explained, quantity).into_any());
         }
+        said.extend(included_step(&explained.why).map(IntoAny::into_any));
         let parts = explained.why.get("steps").and_then(Value::as_array);
         for part in parts.into_iter().flatten() {
             said.extend(price_step(part, explained.currency()).map(IntoAny::into_any));
@@ -125,10 +126,10 @@ fn price_step(part: &Value, currency: Currency) -> Option<String> {
                 let args = [("price", Arg::from(package)), ("size", size.into())];
                 t_with("explain-rate-package", &args)
             };
-            let tier = decimal(part, "tier").map(|tier| tier + Decimal::ONE);
+            let tier = decimal(part, "tier");
             let args = [("quantity", Arg::from(quantity)), ("rate", rate.into()), amount];
             match tier {
-                Some(tier) if has_tiers(part) => {
+                Some(tier) => {
                     let [quantity, rate, amount] = args;
                     let tier = ("tier", Arg::from(number(tier)));
                     t_with("explain-step-tier", &[tier, quantity, rate, amount])
@@ -148,9 +149,21 @@ fn price_step(part: &Value, currency: Currency) -> Option<String> {
     })
 }
 
-/// A tier that is not the only one is named; the first of one alone is not.
-fn has_tiers(part: &Value) -> bool {
-    part.get("tier").is_some_and(|tier| !tier.is_null())
+/// Units that the meter counted and no step charges, where steps charge units at all.
+fn included_step(why: &Value) -> Option<String> {
+    why.get("usage").filter(|usage| usage.is_object())?;
+    let counted = decimal(why, "quantity")?;
+    let steps = why.get("steps").and_then(Value::as_array)?;
+    // A share of amounts, or a fee whatever was used, says nothing of units.
+    let says_units = |step: &Value| matches!(text(step, "kind"), "units" | "below_minimum");
+    if !steps.iter().all(says_units) {
+        return None;
+    }
+    let units = steps.iter().filter(|step| text(step, "kind") == "units");
+    let charged: Decimal = units.filter_map(|step| decimal(step, "quantity")).sum();
+    let included = counted - charged;
+    (included > Decimal::ZERO)
+        .then(|| t_with("explain-included", &[("quantity", number(included).into())]))
 }
 
 fn share_step(why: &Value) -> Option<String> {
@@ -270,4 +283,19 @@ pub fn line_explanations(invoice: InvoiceId, lines: &[Explained]) -> Option<AnyV
         }
         .into_any(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_no_step_charges_was_included() {
+        let step = |quantity: &str| json!({ "kind": "units", "quantity": quantity });
+        let why = |steps: Vec<Value>| json!({ "usage": { "meter": "calls" }, "quantity": "12000", "steps": steps });
+        let said = included_step(&why(vec![step("1500"), step("500")])).unwrap();
+        assert_eq!(said, "10,000 of these are included and cost nothing.");
+        assert_eq!(included_step(&why(vec![step("12000")])), None);
+    }
 }

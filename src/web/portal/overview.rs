@@ -19,6 +19,7 @@ use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::portal::autopay::{self, Planned};
 use crate::web::portal::invoice_table::InvoiceTable;
+use crate::web::portal::overview_plans::{self, Plans};
 use crate::web::portal::pay::pay_text;
 use crate::web::ui::{Ui, date, money, t, t_with, ui};
 use crate::web::{paths, render};
@@ -49,6 +50,7 @@ struct Overview {
     approximations: Vec<(Money, Approximation)>,
     /// What autopay does with the invoice that is due next.
     planned: Option<Planned>,
+    plans: Plans,
 }
 
 /// Where a payment begins.
@@ -82,6 +84,7 @@ async fn load(app: &App, customer: &CustomerSession, ui: &Ui) -> Result<Overview
     let sums: Vec<Money> = due.iter().map(|sum| sum.due).chain(credit.iter().copied()).collect();
     let wanted = profile.display_currency;
     Ok(Overview {
+        plans: overview_plans::load(&mut tx, ui.now).await?,
         payable,
         planned,
         next_due,
@@ -148,8 +151,18 @@ pub async fn show(
 }
 
 fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
-    let Overview { due, next_due, credit, recent, profile, payable, on_the_way, planned, .. } =
-        overview;
+    let Overview {
+        due,
+        next_due,
+        credit,
+        recent,
+        profile,
+        payable,
+        on_the_way,
+        planned,
+        plans,
+        ..
+    } = overview;
     let about = overview.approximations;
     let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
     let planned = planned.and_then(|planned| planned.notice());
@@ -166,6 +179,7 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
         {on_the_way}
         {planned}
         {body}
+        {overview_plans::section(&plans)}
     }
     .into_any()
 }

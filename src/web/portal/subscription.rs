@@ -1,6 +1,7 @@
 //! `/subscriptions/{id}`: what is subscribed, what it charges next and what it has charged (row B6).
 
 use super::invoice_table::InvoiceTable;
+use super::subscription_acts::{further_acts, head_acts};
 use super::subscription_notices::notices;
 use super::timeline::name_of;
 use crate::auth::CustomerSession;
@@ -16,21 +17,22 @@ use crate::store::paging::PageFrom;
 use crate::store::people::{self, Member};
 use crate::store::subscriptions::{self, Change, Covered, Group, Subscription};
 use crate::web::components::amounts::{DateText, MoneyText};
-use crate::web::components::coverage_strip::{Strip, coverage_strip};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::subscription_parts::{
+use crate::web::coverage_strip::{Strip, coverage_strip};
+use crate::web::path::Path;
+use crate::web::subscription_parts::{
     ChangeLinks, add_ons_text, change_timeline, component_names, coupon_text, day_of,
     interval_text, next_invoice_lines, period_days, plan_text, seats_text, status_badge,
     status_meaning,
 };
-use crate::web::path::Path;
 use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 /// Invoices shown; the list of invoices has all.
 const RECENT: usize = 12;
@@ -49,6 +51,13 @@ pub(super) struct Loaded {
     pub can_change: bool,
 }
 
+/// What was just done, as the address says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DoneQuery {
+    done: String,
+}
+
 /// Reads an id as an address has it; text that is none names nothing.
 pub(super) fn read_id(text: &str) -> Result<SubscriptionId, AppError> {
     text.parse().map_err(|_| AppError::NotFound)
@@ -60,13 +69,14 @@ pub async fn show(
     customer: CustomerSession,
     ui: Ui,
     Path(id): Path<String>,
+    Query(query): Query<DoneQuery>,
 ) -> Result<Response, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let loaded = load(&mut tx, &customer, ui.now, read_id(&id)?).await?;
     drop(tx);
     let terms = &loaded.subscription.billed.phase_at(ui.now).terms;
     let title = terms.version.name.clone();
-    Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, &loaded)))
+    Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, &loaded, &query.done)))
 }
 
 pub(super) async fn load(
@@ -100,7 +110,7 @@ pub(super) async fn load(
     })
 }
 
-fn view(title: String, loaded: &Loaded) -> AnyView {
+fn view(title: String, loaded: &Loaded, done: &str) -> AnyView {
     let subscription = &loaded.subscription;
     let terms = &subscription.billed.phase_at(ui().now).terms;
     let parts: Vec<_> = [Some(interval_text(terms.version.interval)), seats_text(terms)]
@@ -108,17 +118,17 @@ fn view(title: String, loaded: &Loaded) -> AnyView {
         .flatten()
         .chain(add_ons_text(terms))
         .collect();
-    let id = subscription.subscription_id;
-    let actions = (loaded.can_change && !subscription.status.is_final()).then(|| {
-        view! {
-            <a class="btn btn-primary" href=paths::subscription_change(id)>{t("subscription-act-change")}</a>
-            <a class="btn" href=paths::subscription_cancel(id)>{t("subscription-act-cancel")}</a>
-        }
-    });
+    let done = match done {
+        "yes" => Some(t("subscription-done")),
+        "waits" => Some(t("subscription-done-waits")),
+        _ => None,
+    };
+    let done = done.map(|text| view! { <Notice tone=Tone::Success text/> });
     view! {
         <PageHead title badge=status_badge(subscription.status) sub=parts.join(" · ").into_any()
-            actions=actions.into_any()
+            actions=head_acts(loaded).into_any()
             crumbs=vec![(paths::SUBSCRIPTIONS.to_owned(), t("subscriptions-title").into_owned())]/>
+        {done}
         {notices(loaded)}
         <div class="with-aside">
             <div>
@@ -128,6 +138,7 @@ fn view(title: String, loaded: &Loaded) -> AnyView {
             </div>
             <aside>
                 {facts(loaded)}
+                {further_acts(loaded)}
                 {history(loaded)}
             </aside>
         </div>

@@ -2,12 +2,13 @@
 //! what waits to be paid, each with the way on.
 
 use super::subscription::Loaded;
+use super::subscription_acts::undo_form;
 use super::subscriptions::planned;
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::store::subscriptions::ChangeState;
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::components::subscription_parts::{day_of, reason_text};
 use crate::web::paths;
+use crate::web::subscription_parts::{day_of, reason_text};
 use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 
@@ -70,7 +71,13 @@ fn coming(loaded: &Loaded) -> Option<AnyView> {
         )
     });
     let text = [Some(text), reason].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Some(view! { <Notice tone=Tone::Info text/> }.into_any())
+    let is_end = subscription.billed.in_force.ends_at().is_some_and(|end| end > ui().now);
+    let undo =
+        loaded.can_change.then(|| undo_form(loaded, if is_end { "cancel" } else { "change" }));
+    Some(
+        view! { <div class="notice" data-tone="info" role="status"><div><p>{text}</p></div>{undo}</div> }
+            .into_any(),
+    )
 }
 
 fn trial(loaded: &Loaded) -> Option<AnyView> {

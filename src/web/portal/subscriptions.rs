@@ -7,7 +7,7 @@ use crate::state::App;
 use crate::store::subscriptions::{self, Subscription};
 use crate::web::components::amounts::DateText;
 use crate::web::components::layout::{Empty, PageHead};
-use crate::web::components::subscription_parts::{
+use crate::web::subscription_parts::{
     add_ons_text, day_of, interval_text, planned_phase, seats_text, status_badge,
 };
 use crate::web::ui::{Ui, date, t, t_with, ui};

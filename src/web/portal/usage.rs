@@ -19,7 +19,7 @@ use crate::store::subscriptions::{self, Subscription};
 use crate::store::{TenantTx, usage};
 use crate::web::components::amounts::{MoneyText, TimeText};
 use crate::web::components::layout::{Empty, PageHead};
-use crate::web::components::subscription_parts::{day_of, days_of, period_days};
+use crate::web::subscription_parts::{day_of, days_of, period_days};
 use crate::web::ui::{Ui, number, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
@@ -128,8 +128,8 @@ async fn of_subscription(
             used,
             projected: projected(meter.aggregation, used, period, now),
             included: free.or_else(|| granted.limit(code)),
-            cost: cost(tx, subscription, &charged.key, &Metered).await?,
-            projected_cost: cost(tx, subscription, &charged.key, &Projected { now }).await?,
+            cost: cost(tx, now, subscription, &charged.key, &Metered).await?,
+            projected_cost: cost(tx, now, subscription, &charged.key, &Projected { now }).await?,
             as_of: counts::data_as_of(tx, code, now).await?,
             days: by_day(tx, meter, period, now, days, &billed.cycle.zone).await?,
         });
@@ -160,6 +160,7 @@ fn included_units(price: &PriceTerms) -> Option<Decimal> {
 /// charged yet.
 async fn cost(
     tx: &mut TenantTx,
+    now: Timestamp,
     subscription: &Subscription,
     component: &str,
     counted: &dyn UsageOfSubscription,
@@ -167,12 +168,13 @@ async fn cost(
     let (Some(_), Some(next)) = (subscription.billed_at, subscription.next_billing_at) else {
         return Ok(None);
     };
-    let lines = match lines_due(tx, subscription, next, counted).await {
+    let lines = match lines_due(tx, now, subscription, next, counted).await {
         Ok(lines) => lines,
         Err(BillError::Store(error)) => return Err(error.into()),
         Err(_) => return Ok(None),
     };
-    let of_it = lines.iter().map(|line| &line.discounted.line);
+    let of_period = lines.iter().filter(|line| line.late.is_none());
+    let of_it = of_period.map(|line| &line.discounted.line);
     let of_it = of_it.filter(|line| line.component == component && line.meter.is_some());
     Ok(Money::sum(subscription.currency, of_it.map(|line| line.amount)).ok())
 }

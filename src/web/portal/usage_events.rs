@@ -13,7 +13,7 @@ use crate::store::usage::events::{AfterEvent, EventPage, StoredEvent};
 use crate::store::{TenantTx, usage};
 use crate::web::components::amounts::TimeText;
 use crate::web::components::layout::{Empty, Notice, PageHead, Pager, Tone};
-use crate::web::components::subscription_parts::day_of;
+use crate::web::subscription_parts::day_of;
 use crate::web::ui::{Ui, date_time, number, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
@@ -89,13 +89,18 @@ pub async fn csv(
 ) -> Result<Response, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let (_, asked) = asked(&mut tx, &ui, query).await?;
-    let asked = asked.ok_or(AppError::NotFound)?;
-    let page =
-        usage::events::events(&mut tx, &asked.meter, asked.period, None, None, CSV_EVENTS_MAX)
-            .await?;
+    // Nothing is metered: a file without events.
+    let (code, text) = match asked {
+        None => (String::new(), write_csv("", &[])),
+        Some(Asked { meter, period, .. }) => {
+            let page =
+                usage::events::events(&mut tx, &meter, period, None, None, CSV_EVENTS_MAX).await?;
+            (format!("-{}", meter.code), write_csv(&meter.code, &page.events))
+        }
+    };
     drop(tx);
-    let text = write_csv(&asked.meter, &page.events).map_err(AppError::internal)?;
-    let name = format!("attachment; filename=\"usage-{}.csv\"", asked.meter.code);
+    let text = text.map_err(AppError::internal)?;
+    let name = format!("attachment; filename=\"usage{code}.csv\"");
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -290,7 +295,7 @@ fn properties(value: &serde_json::Value) -> String {
     if said.is_empty() { "–".to_owned() } else { said }
 }
 
-fn write_csv(meter: &Meter, events: &[StoredEvent]) -> Result<String, csv::Error> {
+fn write_csv(meter: &str, events: &[StoredEvent]) -> Result<String, csv::Error> {
     let mut bytes = Vec::new();
     let mut writer = csv::Writer::from_writer(&mut bytes);
     writer.write_record([
@@ -305,14 +310,14 @@ fn write_csv(meter: &Meter, events: &[StoredEvent]) -> Result<String, csv::Error
     ])?;
     for event in events {
         writer.write_record([
-            &meter.code,
-            &safe(&event.name.source),
-            &safe(&event.name.id),
-            &event.occurred_at.to_string(),
-            &event.received_at.to_string(),
-            &event.quantity.normalize().to_string(),
-            &event.counts().to_string(),
-            &event.properties.to_string(),
+            meter,
+            safe(&event.name.source).as_str(),
+            safe(&event.name.id).as_str(),
+            event.occurred_at.to_string().as_str(),
+            event.received_at.to_string().as_str(),
+            event.quantity.normalize().to_string().as_str(),
+            event.counts().to_string().as_str(),
+            event.properties.to_string().as_str(),
         ])?;
     }
     writer.flush()?;

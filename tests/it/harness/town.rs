@@ -6,8 +6,8 @@ use super::{Setup, TESTER, World, database::run};
 use quittance::domain::access::{MemberRole, StaffRole};
 use quittance::domain::bounce::BounceKind;
 use quittance::domain::id::{
-    AllocationId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId, RefundId,
-    RuleId, SellerId, SeriesId, TenantId,
+    AllocationId, BillingRunId, ChargeId, CreditNoteId, EmailId, InvoiceId, PaymentId, PersonId,
+    RefundId, RuleId, SellerId, SeriesId, TenantId,
 };
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
@@ -107,8 +107,11 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
     let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
     let (seller, plan) = (customer.seller, PLAN);
     let other = Uuid::from_u128(0xab);
+    let billing_run = RUN;
     let sql = format!(
-        "insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
+        "insert into billing_runs (run_id, source, started_by, started_at, finished_at, parked)
+         values ('{billing_run}', 'job', 'system:test', '2026-03-02', '2026-03-02', 1) on conflict do nothing;
+         insert into plans (plan_id, code, created_at) values ('{plan}', 'town', '2026-03-02') on conflict do nothing;
          insert into plan_versions (version_id, plan_id, version_no, name, currency, interval_unit, interval_count,
                                     components, effective_on, created_at, created_by)
          values ('{plan}', '{plan}', 1, 'Town', 'EUR', 'month', 1, '[]', '2026-03-02', '2026-03-02', 'system:test'),
@@ -140,7 +143,7 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                                             line_no)
          values ('{tenant}', '{id}', '{id}', 'base', tstzrange('2026-03-02', '2026-04-02'), '{invoice}', 1);
          insert into invoice_line_explanations (tenant_id, invoice_id, line_no, explanation)
-         values ('{tenant}', '{invoice}', 1, '{{}}');
+         values ('{tenant}', '{invoice}', 1, '{{\"kind\": \"charge\"}}');
          insert into subscription_groups (tenant_id, group_id, name, created_at, created_by)
          values ('{tenant}', '{id}', 'All sites', '2026-03-02', 'system:test');
          insert into subscription_coupons (tenant_id, subscription_id, coupon_id, code, percent_off, from_at, attached_at,
@@ -152,6 +155,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
                  '2026-03-03');
          insert into subscription_changes (tenant_id, change_id, subscription_id, kind, effective_at, made_at, made_by)
          values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
+         insert into billing_run_parkings (tenant_id, run_id, subscription_id, reason, parked_at)
+         values ('{tenant}', '{billing_run}', '{id}', 'the moon is full', '2026-03-02');
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
@@ -256,6 +261,9 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         bounce(world, &mut superuser, customer).await;
     }
 }
+
+/// The billing run that every town has.
+pub const RUN: BillingRunId = BillingRunId(Uuid::from_u128(68));
 
 /// The rule of routing that every town has.
 pub const RULE: RuleId = RuleId(Uuid::from_u128(47));

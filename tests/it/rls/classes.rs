@@ -170,6 +170,7 @@ pub const TABLES: &[Table] = &[
     tenant("subscription_coupons"),
     tenant("subscription_quotes"),
     queue("subscription_changes"),
+    append_only("billing_run_parkings", &[]),
     append_only("usage_adjustments", &[]),
     append_only("invoice_line_explanations", &[]),
     append_only("usage_events", &[]),
@@ -298,6 +299,16 @@ pub const TABLES: &[Table] = &[
             "quittance_worker insert",
             "quittance_worker select",
             "quittance_worker update (last_used_on, revoked_at, revoked_by)",
+        ],
+    ),
+    operator(
+        "billing_runs",
+        "a run goes through all customers; whom it parked stands with each of them",
+        &[
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (error, finished_at, invoiced, parked, passed)",
         ],
     ),
     people(

@@ -1,7 +1,7 @@
 //! Every address of the product and who may use it. The addresses are read from the router's source, so
 //! that a page which is not listed here fails the tests.
 
-use crate::harness::town::{Customer, PLAN, RULE};
+use crate::harness::town::{Customer, PLAN, RULE, RUN};
 use quittance::domain::access::StaffRole;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -86,6 +86,13 @@ pub const ROUTES: &[Route] = &[
     post("/invoices/{invoice}/use-credit", Payer),
     get("/subscriptions", Customers),
     get("/subscriptions/{subscription}", Customers),
+    get("/subscriptions/{subscription}/change", Payer),
+    post("/subscriptions/{subscription}/change", Payer),
+    get("/subscriptions/{subscription}/cancel", Payer),
+    post("/subscriptions/{subscription}/cancel", Payer),
+    post("/subscriptions/{subscription}/act", Payer),
+    post("/subscriptions/{subscription}/undo", Payer),
+    post("/subscriptions/{subscription}/confirm", Payer),
     get("/invoices/{invoice}/lines/{line}/explain", Customers),
     get("/invoices/{invoice}/lines/{line}/explain.json", Customers),
     get("/usage", Customers),
@@ -171,6 +178,9 @@ pub const ROUTES: &[Route] = &[
     post("/admin/customers/{tenant}/subscriptions/{subscription}/end-coupon", Staff(Money)),
     get("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
     post("/admin/customers/{tenant}/subscriptions/{subscription}/contract", Staff(Money)),
+    get("/admin/customers/{tenant}/subscriptions/{subscription}/change", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/change", Staff(Money)),
+    post("/admin/customers/{tenant}/subscriptions/{subscription}/confirm", Staff(Money)),
     get("/admin/customers/{tenant}/invoices/{invoice}/explain.json", Staff(Read)),
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
@@ -276,6 +286,7 @@ impl Route {
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
             .replace("{rule}", &RULE.to_string())
+            .replace("{run}", &RUN.to_string())
             .replace("{token}", "a-token-that-nobody-has")
             .replace("{number}", "0")
             .replace("{id}", "nothing.eml")
@@ -301,6 +312,7 @@ impl Route {
             "{exemption}",
             "{email}",
             "{address}",
+            "{subscription}",
         ]
         .iter()
         .any(|part| self.path.contains(part))

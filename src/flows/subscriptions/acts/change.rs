@@ -173,7 +173,7 @@ pub(in crate::flows::subscriptions) fn charge_of(
         purchase_order: subscription.purchase_order.clone(),
         lines: lines
             .into_iter()
-            .map(|discounted| BillLine { subscription_id, discounted })
+            .map(|discounted| BillLine { subscription_id, discounted, late: None })
             .collect(),
         billed: vec![(subscription_id, at)],
         reason: BillingReason::Change,

@@ -22,8 +22,8 @@ use crate::web::admin::parts::{Amounts, OnceKey, query};
 use crate::web::admin::typed::Typed;
 use crate::web::components::amounts::TimeText;
 use crate::web::components::layout::{Empty, Notice, PageHead, Pager, Tone};
-use crate::web::components::subscription_parts::{interval_text, status_badge};
 use crate::web::list_key::{self, PageQuery};
+use crate::web::subscription_parts::{interval_text, status_badge};
 use crate::web::ui::{Ui, t, t_with};
 use crate::web::{paths, render};
 use axum::extract::{Form, Query, State};
@@ -86,7 +86,7 @@ pub async fn show(
         asked.state = PARKED.to_owned();
     }
     let (tab, _, which) = *TABS.iter().find(|(word, ..)| *word == asked.state).unwrap_or(&TABS[0]);
-    let filter = SubscriptionFilter { tab: which, text: asked.q.clone(), tenant: None };
+    let filter = SubscriptionFilter { tab: which, text: asked.q.clone() };
     let key = PageQuery { after: asked.after.clone(), before: asked.before.clone() };
     let now = ui.now;
     let mut tx = app.db.staff_read().await?;

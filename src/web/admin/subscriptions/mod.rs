@@ -2,6 +2,8 @@
 //! can be done with one (rows E3 E4 E5 E7 E8).
 
 pub mod acts;
+pub mod change;
+mod change_view;
 pub mod contract;
 pub mod list;
 pub mod new;
@@ -28,7 +30,8 @@ pub fn path(tenant: TenantId, id: SubscriptionId) -> String {
     format!("{}/subscriptions/{id}", admin_customer(tenant))
 }
 
-/// An act on a subscription: `try-again`, `contract`, `group`, `coupons`, `end-coupon`, `change`.
+/// An act on a subscription: `try-again`, `contract`, `group`, `coupons`, `end-coupon`, `change`,
+/// `confirm`.
 #[must_use]
 pub fn act_path(tenant: TenantId, id: SubscriptionId, act: &str) -> String {
     format!("{}/{act}", path(tenant, id))

@@ -59,6 +59,7 @@ pub async fn show(
     let choices = load(&app, &desk.0).await?;
     let typed = Typed::of(&[
         ("start-on", desk.0.today.to_string()),
+        ("seller", choices.usual_seller.map(|id| id.to_string()).unwrap_or_default()),
         ("seats", "1".to_owned()),
         ("align", "anniversary".to_owned()),
         ("trial", "on".to_owned()),

@@ -11,9 +11,11 @@ use crate::flows::subscriptions::attach_coupon::AttachCouponError;
 use crate::flows::subscriptions::group::GroupError;
 use crate::flows::subscriptions::subscribe::{SubscribeError, SubscribeOptions, SubscribeOrder};
 use crate::i18n::{self, Locale};
+use crate::store::invoice_lists::{self, InvoiceFilter};
+use crate::store::paging::PageFrom;
 use crate::store::sellers::{self, SeriesKind};
 use crate::store::subscriptions::{self, Group};
-use crate::store::{StaffRead, StoreError, TenantTx, coupons, plans};
+use crate::store::{StaffRead, StoreError, TenantTx, coupons, invoices, plans};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
@@ -30,6 +32,8 @@ const QUANTITY_MAX: u32 = 10_000;
 
 /// What can be chosen.
 pub(super) struct Choices {
+    /// Whose invoices the customer gets already.
+    pub usual_seller: Option<SellerId>,
     /// Every version, those that are no longer sold too: a start may lie in the past.
     pub all: Vec<CatalogueVersion>,
     pub sellers: Vec<(SellerId, String)>,
@@ -55,11 +59,18 @@ pub(super) async fn choices(
             issuing.push((seller, name));
         }
     }
+    let newest =
+        invoice_lists::page(tx, &InvoiceFilter::default(), PageFrom::Start, today, 1).await?;
+    let newest = match newest.rows.first() {
+        Some(row) => invoices::find(tx, row.invoice_id).await?,
+        None => None,
+    };
     let known = coupons::all(read).await?.into_iter();
     let open = known.filter(|it| {
         it.archived_at.is_none() && it.terms.redeem_until.is_none_or(|until| today <= until)
     });
     Ok(Choices {
+        usual_seller: newest.map(|invoice| invoice.seller_id),
         all: plans::of_tenant(tx).await?,
         sellers: issuing,
         groups: subscriptions::groups(tx).await?,
@@ -68,11 +79,19 @@ pub(super) async fn choices(
 }
 
 impl Choices {
-    /// The plans, or the add-ons, that are not archived; those sold on `on` first.
-    pub(super) fn of_kind(&self, kind: PlanKind, on: Date) -> Vec<&CatalogueVersion> {
+    /// The plans, or the add-ons, that are not archived; those in this currency that are sold on `on` first.
+    pub(super) fn of_kind(
+        &self,
+        kind: PlanKind,
+        currency: Currency,
+        on: Date,
+    ) -> Vec<&CatalogueVersion> {
         let mut found: Vec<_> =
             self.all.iter().filter(|one| one.kind == kind && one.archived_at.is_none()).collect();
-        found.sort_by_key(|one| standing(one, &self.all, on) != VersionStanding::Current);
+        found.sort_by_key(|one| {
+            let is_sold = standing(one, &self.all, on) == VersionStanding::Current;
+            (!is_sold, one.version.currency != currency)
+        });
         found
     }
 }
@@ -168,7 +187,7 @@ pub(super) fn add_on_field(id: PlanVersionId) -> String {
     format!("add-on-{id}")
 }
 
-fn add_ons(
+pub(super) fn add_ons(
     locale: Locale,
     choices: &Choices,
     typed: &Typed,

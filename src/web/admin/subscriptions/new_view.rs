@@ -3,6 +3,7 @@
 use super::contract::contract_fields;
 use super::new::{NewForm, Preview};
 use super::new_typed::{Choices, add_on_field};
+use crate::domain::currency::Currency;
 use crate::domain::plan::{CatalogueVersion, PlanKind};
 use crate::i18n::{self, Arg};
 use crate::web::admin::access::CustomerRead;
@@ -11,8 +12,8 @@ use crate::web::admin::plans::words::{headline, offer_text};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::{ErrorSummary, FieldErrors, SelectField, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::subscription_parts::next_invoice_lines;
 use crate::web::paths;
+use crate::web::subscription_parts::next_invoice_lines;
 use crate::web::ui::{date_time, t, t_with};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -20,7 +21,9 @@ use leptos::prelude::*;
 pub(super) fn view(access: &CustomerRead, form: NewForm) -> AnyView {
     let NewForm { once, typed, errors, choices, preview } = form;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
-    if choices.of_kind(PlanKind::Plan, access.today).is_empty() || choices.sellers.is_empty() {
+    if choices.of_kind(PlanKind::Plan, access.profile.currency, access.today).is_empty()
+        || choices.sellers.is_empty()
+    {
         return view! {
             <PageHead title=t("desk-new") crumbs/>
             <Notice tone=Tone::Info text=t("desk-new-impossible")/>
@@ -42,7 +45,7 @@ pub(super) fn view(access: &CustomerRead, form: NewForm) -> AnyView {
             <OnceKey id=once/>
             {plan_fields(access, &choices, &typed, &errors)}
             {time_fields(&typed, &errors)}
-            {add_on_fields(&choices, access.today, &typed, &errors)}
+            {add_on_fields(&choices, (access.profile.currency, access.today), &typed, &errors)}
             <fieldset class="fieldset">
                 <legend>{t("desk-contract")}</legend>
                 {coupon_field(&choices, &typed, &errors)}
@@ -68,7 +71,7 @@ fn plan_fields(
 ) -> AnyView {
     let on = i18n::parse_date(typed.get("start-on")).unwrap_or(access.today);
     let versions: Vec<_> = choices
-        .of_kind(PlanKind::Plan, on)
+        .of_kind(PlanKind::Plan, access.profile.currency, on)
         .into_iter()
         .map(|one| (one.version.version_id.to_string(), named(one)))
         .collect();
@@ -82,7 +85,7 @@ fn plan_fields(
 }
 
 /// "Business, EUR, monthly, version 2: €49.00 + €5.00 per seat".
-fn named(one: &CatalogueVersion) -> String {
+pub(super) fn named(one: &CatalogueVersion) -> String {
     let version = &one.version;
     let number = t_with("desk-version-no", &[("number", Arg::from(version.version_no))]);
     format!("{}, {}, {number}: {}", version.name, offer_text(version), headline(version))
@@ -106,13 +109,13 @@ fn time_fields(typed: &Typed, errors: &FieldErrors) -> AnyView {
     .into_any()
 }
 
-fn add_on_fields(
+pub(super) fn add_on_fields(
     choices: &Choices,
-    today: Date,
+    (currency, on): (Currency, Date),
     typed: &Typed,
     errors: &FieldErrors,
 ) -> Option<AnyView> {
-    let add_ons = choices.of_kind(PlanKind::AddOn, today);
+    let add_ons = choices.of_kind(PlanKind::AddOn, currency, on);
     (!add_ons.is_empty()).then(|| {
         let wrong = errors.of("add-ons").map(|said| view! { <p class="error">{said}</p> });
         let fields: Vec<_> = add_ons

@@ -21,10 +21,8 @@ use crate::store::{audit, sellers};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_crumbs;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::subscription_parts::{
-    add_ons_text, interval_text, seats_text, status_badge,
-};
 use crate::web::path::Path;
+use crate::web::subscription_parts::{add_ons_text, interval_text, seats_text, status_badge};
 use crate::web::ui::{Ui, t, ui};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};

@@ -1,8 +1,8 @@
 //! What staff can do with a subscription from its page, each as a form of its own.
 
-use super::act_path;
 use super::page::Loaded;
 use super::parked::{advice, said};
+use super::{act_path, change};
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::coupons::words::off_text;
 use crate::web::admin::parts::OnceKey;
@@ -58,6 +58,7 @@ pub(super) fn acts(access: &CustomerRead, loaded: &Loaded) -> Option<AnyView> {
         view! {
             <section class="section" aria-labelledby="acts">
                 <div class="section-head"><h2 id="acts">{t("desk-acts")}</h2></div>
+                {change::links(access, &loaded.subscription)}
                 {contract}
                 {(!is_final).then(|| group_form(access, loaded))}
                 {(!is_final).then(|| coupon_forms(access, loaded))}

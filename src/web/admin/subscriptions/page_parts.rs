@@ -7,14 +7,14 @@ use crate::i18n::Arg;
 use crate::store::subscriptions::Subscription;
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_invoice_table;
-use crate::web::components::amounts::{DateText, MoneyText, TimeText};
-use crate::web::components::coverage_strip::{Strip, coverage_strip};
+use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Notice, Tone};
-use crate::web::components::subscription_parts::{
+use crate::web::coverage_strip::{Strip, coverage_strip};
+use crate::web::paths;
+use crate::web::subscription_parts::{
     ChangeLinks, add_ons_text, change_timeline, component_names, coupon_text, day_of,
     next_invoice_lines, period_days, plan_text, reason_text,
 };
-use crate::web::paths;
 use crate::web::ui::{date, t, t_with, ui};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -150,15 +150,36 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
     }
     add("desk-zone", zone.iana_name().unwrap_or("UTC").to_owned().into_any());
     if let Some(at) = subscription.billed_at {
-        add("desk-billed-until", view! { <TimeText at/> }.into_any());
+        let on = day_of(at, zone);
+        add("desk-billed-until", view! { <DateText on/> }.into_any());
     }
     if let Some(at) = billed.in_force.ends_at() {
         let reason = (!subscription.end_reason.is_empty()).then(|| {
             let reason = reason_text(&subscription.end_reason);
             view! { <br/><small><bdi>{reason}</bdi></small> }
         });
-        add("desk-ends", view! { <TimeText at/>{reason} }.into_any());
+        let on = day_of(at, zone);
+        add("desk-ends", view! { <DateText on/>{reason} }.into_any());
     }
+    facts.extend(agreed(loaded));
+    view! {
+        <section class="section" aria-labelledby="contract">
+            <div class="section-head"><h2 id="contract">{t("desk-contract")}</h2></div>
+            <dl class="facts">{facts}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was agreed: commitment, window, order number, group, coupons.
+fn agreed(loaded: &Loaded) -> Vec<AnyView> {
+    let subscription = &loaded.subscription;
+    let (billed, now) = (&subscription.billed, ui().now);
+    let zone = &billed.cycle.zone;
+    let mut facts: Vec<AnyView> = Vec::new();
+    let mut add = |key: &'static str, value: AnyView| {
+        facts.push(view! { <div><dt>{t(key)}</dt><dd>{value}</dd></div> }.into_any());
+    };
     if let Some(commitment) = billed.commitment {
         add("subscription-commitment", view! { <MoneyText amount=commitment/> }.into_any());
     }
@@ -188,13 +209,7 @@ pub(super) fn contract(loaded: &Loaded) -> AnyView {
             view! { <code>{coupon.code.clone()}</code>" "{said} }.into_any(),
         );
     }
-    view! {
-        <section class="section" aria-labelledby="contract">
-            <div class="section-head"><h2 id="contract">{t("desk-contract")}</h2></div>
-            <dl class="facts">{facts}</dl>
-        </section>
-    }
-    .into_any()
+    facts
 }
 
 /// Every fault of the coverage by name, or nothing.

@@ -6,7 +6,7 @@ use crate::domain::period::Period;
 use crate::domain::subscription::{CoverageFault, CoveredStretch};
 use crate::store::subscriptions::Covered;
 use crate::web::components::amounts::DateText;
-use crate::web::components::subscription_parts::{day_of, period_days};
+use crate::web::subscription_parts::{day_of, period_days};
 use crate::web::ui::{t, ui};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -1,0 +1,256 @@
+//! Usage that came, or was corrected, after it was billed (row F3): never silent. What was used more is a
+//! named line of the next invoice, or of one of its own when the subscription has ended; what was used
+//! less is credited on the invoice that charged it. Both are priced as the difference of the whole
+//! period's price, at the version that was billed.
+
+use super::bill_lines::BillLine;
+use super::bill_subscription::BillError;
+use super::issue_bill::{Bill, Settling, issue_bill};
+use crate::clock::Clock;
+use crate::domain::credit_note::CreditReason;
+use crate::domain::discount::Discount;
+use crate::domain::id::{CreditNoteId, SubscriptionId, TenantId};
+use crate::domain::invoice::InvoiceStatus;
+use crate::domain::money::Money;
+use crate::domain::plan::PlanVersion;
+use crate::domain::proration::Fraction;
+use crate::domain::subscription::{
+    AppliedCoupon, Charged, DueError, DueLine, discounted, price_of_units,
+};
+use crate::domain::subscription_status::SubscriptionStatus;
+use crate::domain::usage::AGE_DAYS_MAX;
+use crate::flows::credit_notes::credit_amounts::{CreditedAmount, credited_units};
+use crate::flows::credit_notes::issue_credit_note::issue_credit_note;
+use crate::flows::usage::counts::{changed_since, recount};
+use crate::store::subscriptions::{
+    self, BillingReason, MeteredCoverage, NewAdjustment, Subscription,
+};
+use crate::store::{Actor, Db, StoreError, TenantTx, invoices, plans, tenants, usage};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+const LATE: Actor = Actor::System("late_usage");
+
+/// Subscriptions looked at in one go.
+const AT_ONCE: i64 = 500;
+
+/// What a billed period counts now.
+#[derive(Clone, Debug)]
+pub struct LateUsage {
+    pub billed: MeteredCoverage,
+    pub quantity_after: Decimal,
+    /// What it costs now less what it cost then; negative when less was used.
+    pub difference: Money,
+    /// The whole period as it is priced now.
+    pub line: DueLine,
+}
+
+/// The billed periods of the subscription whose count has changed since.
+pub async fn late_usage(
+    tx: &mut TenantTx,
+    subscription: &Subscription,
+    now: Timestamp,
+) -> Result<Vec<LateUsage>, BillError> {
+    let id = subscription.subscription_id;
+    let since = still_sent_for(now);
+    let billed = subscriptions::billed_by_meter(tx, id, since).await?;
+    let Some(counted_at) = billed.iter().map(|row| row.counted_at).max() else {
+        return Ok(Vec::new());
+    };
+    let meters = usage::meters(tx).await?;
+    let mut late = Vec::new();
+    for row in billed {
+        let Some(version) = plans::version(tx, row.version_id).await? else { continue };
+        let version = Arc::new(version);
+        let Some(charged) = charged(&version, &row.component) else { continue };
+        let code = charged.component.meter().unwrap_or_default();
+        let Some(meter) = meters.iter().find(|meter| meter.code == code) else { continue };
+        // Every billing looks, so nothing older than the last one is left to be found.
+        let touched = changed_since(tx, code, counted_at.min(row.counted_at)).await?;
+        if !touched.iter().any(|period| !row.period.within(*period).is_empty()) {
+            continue;
+        }
+        let quantity_after = recount(tx, meter, row.period).await?;
+        if quantity_after == row.quantity {
+            continue;
+        }
+        let price = |quantity| price_of_units(&charged, quantity, Fraction::WHOLE, row.period);
+        let (before, line) = (price(row.quantity)?, price(quantity_after)?);
+        let difference = line.amount.checked_sub(before.amount).map_err(DueError::from)?;
+        late.push(LateUsage { billed: row, quantity_after, difference, line });
+    }
+    Ok(late)
+}
+
+/// Periods that ended before this can be sent no more usage.
+fn still_sent_for(now: Timestamp) -> Timestamp {
+    let days = SignedDuration::from_hours(24 * (AGE_DAYS_MAX + 1));
+    now.saturating_sub(days).unwrap_or(Timestamp::MIN)
+}
+
+/// The component of a version by its key within a subscription.
+fn charged<'a>(version: &'a Arc<PlanVersion>, key: &str) -> Option<Charged<'a>> {
+    let code = key.rsplit_once('/').map_or(key, |(_, code)| code);
+    let component = version.components.iter().find(|component| component.code == code)?;
+    component.meter()?;
+    Some(Charged { key: key.to_owned(), version, component, fixed_quantity: None })
+}
+
+/// What was used more, as lines of an invoice, after the percentages that the customer's coupons took
+/// off the period.
+pub fn late_lines(
+    subscription: &Subscription,
+    late: Vec<LateUsage>,
+) -> Result<Vec<BillLine>, BillError> {
+    let percentages: Vec<AppliedCoupon> = subscription
+        .coupons
+        .iter()
+        .filter(|coupon| matches!(coupon.off, Discount::Percent(_)))
+        .cloned()
+        .collect();
+    let mut lines = Vec::new();
+    for late in late.into_iter().filter(|late| late.difference.is_positive()) {
+        let billed_at = late.billed.period.end();
+        let line = DueLine { amount: late.difference, unit_amount: None, ..late.line.clone() };
+        let currency = subscription.currency;
+        let of_one = discounted(currency, billed_at, vec![line], &percentages, Fraction::WHOLE)?;
+        lines.extend(of_one.into_iter().map(|discounted| BillLine {
+            subscription_id: subscription.subscription_id,
+            discounted,
+            late: Some(late.clone()),
+        }));
+    }
+    Ok(lines)
+}
+
+/// Looks at every subscription that usage can still be sent for: credits what was used less, and invoices
+/// what was used more by those that have ended. Returns how many were adjusted. One that cannot be
+/// adjusted is told in the log and looked at again.
+pub async fn settle_late_usage(db: &Db, clock: &Clock) -> Result<u32, StoreError> {
+    let (mut after, mut adjusted) = (None, 0);
+    loop {
+        let now = clock.now();
+        let page = subscriptions::metered(db, after, still_sent_for(now), AT_ONCE).await?;
+        let Some(last) = page.last() else { return Ok(adjusted) };
+        after = Some(*last);
+        for (tenant, id) in page {
+            match settle_one(db, clock.now(), tenant, id).await {
+                Ok(was_adjusted) => adjusted += u32::from(was_adjusted),
+                Err(SettleError::Store(error)) if error.is_retryable() => return Err(error),
+                Err(error) => {
+                    tracing::error!(%tenant, subscription_id = %id, %error, "late usage cannot be settled");
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SettleError {
+    #[error(transparent)]
+    Bill(#[from] BillError),
+    #[error(transparent)]
+    Issue(#[from] super::issue_bill::IssueBillError),
+    #[error(transparent)]
+    Units(#[from] crate::flows::credit_notes::credit_amounts::CreditAmountsError),
+    #[error(transparent)]
+    Note(#[from] crate::flows::credit_notes::issue_credit_note::IssueCreditNoteError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+async fn settle_one(
+    db: &Db,
+    now: Timestamp,
+    tenant: TenantId,
+    id: SubscriptionId,
+) -> Result<bool, SettleError> {
+    let mut tx = db.worker_tenant(tenant, &LATE, now).await?;
+    let Some(subscription) = subscriptions::lock(&mut tx, id).await? else { return Ok(false) };
+    let late = late_usage(&mut tx, &subscription, now).await?;
+    let has_ended = subscription.status == SubscriptionStatus::Canceled;
+    let (more, less): (Vec<_>, Vec<_>) =
+        late.into_iter().partition(|late| late.difference.is_positive());
+    let is_nothing = less.is_empty() && (more.is_empty() || !has_ended);
+    if is_nothing {
+        return Ok(false);
+    }
+    for late in &less {
+        let note = credit(&mut tx, now, late).await?;
+        let adjustment = NewAdjustment {
+            coverage_id: late.billed.coverage_id,
+            subscription_id: id,
+            quantity_before: late.billed.quantity,
+            quantity_after: late.quantity_after,
+            amount_minor: late.difference.amount_minor,
+            counted_at: now,
+            line: None,
+            credit_note_id: note,
+        };
+        subscriptions::insert_adjustments(&mut tx, &[adjustment], now).await?;
+    }
+    if has_ended && !more.is_empty() {
+        let bill = Bill {
+            seller_id: subscription.seller_id,
+            currency: subscription.currency,
+            purchase_order: subscription.purchase_order.clone(),
+            lines: late_lines(&subscription, more)?,
+            billed: vec![(id, now)],
+            reason: BillingReason::LateUsage,
+            settling: Settling::AtOnce,
+        };
+        issue_bill(&mut tx, now, &LATE, &bill).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Credits what was charged too much on the line that charged it; nothing when the invoice was voided or
+/// written off, or when it costs the same.
+async fn credit(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    late: &LateUsage,
+) -> Result<Option<CreditNoteId>, SettleError> {
+    let (of, line_no) = (late.billed.invoice_id, late.billed.line_no);
+    let invoice = invoices::find(tx, of).await?.ok_or(StoreError::NotFound)?;
+    let is_issued = matches!(invoice.status, InvoiceStatus::Open | InvoiceStatus::Paid);
+    if !is_issued || late.difference.is_zero() {
+        return Ok(None);
+    }
+    let amount =
+        late.difference.checked_neg().map_err(|error| BillError::from(DueError::from(error)))?;
+    let mut asked = vec![CreditedAmount { line_no, amount }];
+    asked.extend(discount_share(tx, late, amount).await?);
+    let units = credited_units(tx, of, &asked).await?;
+    if units.is_empty() {
+        return Ok(None);
+    }
+    let zone = tenants::profile(tx).await?.time_zone;
+    let today = now.to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date();
+    let (id, reason) = (CreditNoteId::new(), CreditReason::BillingError);
+    issue_credit_note(tx, now, today, &LATE, id, of, reason, "", &units).await?;
+    Ok(Some(id))
+}
+
+/// What a coupon had taken off that part of the line.
+async fn discount_share(
+    tx: &mut TenantTx,
+    late: &LateUsage,
+    amount: Money,
+) -> Result<Option<CreditedAmount>, SettleError> {
+    let Some(charged) = subscriptions::charged_by(tx, late.billed.coverage_id).await? else {
+        return Ok(None);
+    };
+    let (amount_minor, Some((line_no, discount_minor))) = charged else { return Ok(None) };
+    let failed = |error| BillError::from(error);
+    let share = Fraction::new(amount.amount_minor, amount_minor.max(1))
+        .map_err(|error| failed(DueError::from(error)))?;
+    let off = share
+        .of(Money::new(discount_minor, amount.currency))
+        .map_err(|error| failed(DueError::from(error)))?;
+    let amount = off.checked_neg().map_err(|error| failed(DueError::from(error)))?;
+    Ok(Some(CreditedAmount { line_no, amount }))
+}
