@@ -239,7 +239,11 @@ async fn plan(fresh: &Fresh) -> PlanVersion {
         trial_days: 0,
         components: vec![
             component("base", QuantityOf::One, ModelTerms::Flat { amount: Decimal::from(100) }),
-            component("seats", QuantityOf::Seats, ModelTerms::PerUnit { unit_amount: Decimal::from(5) }),
+            component(
+                "seats",
+                QuantityOf::Seats,
+                ModelTerms::PerUnit { unit_amount: Decimal::from(5) },
+            ),
         ],
         effective_on: date(2026, 1, 1),
     };

@@ -71,7 +71,7 @@ pub enum Billed {
     Invoiced(InvoiceId),
 }
 
-/// What [`bill`] did, and whether the next instant is due as well.
+/// What [`bill_next`] did, and whether the next instant is due as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     pub billed: Billed,
@@ -95,6 +95,17 @@ pub enum Late {
 
 /// Bills the next instant that is due by `now`. The caller commits.
 pub async fn bill(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    unit: BillingUnit,
+    usage: &dyn UsageOfSubscription,
+) -> Result<Billed, BillSubscriptionError> {
+    Ok(bill_next(tx, now, actor, unit, usage).await?.billed)
+}
+
+/// As [`bill`], and whether there is more to bill.
+pub async fn bill_next(
     tx: &mut TenantTx,
     now: Timestamp,
     actor: &Actor,

@@ -2,7 +2,7 @@
 //! number of workers at once. A subscription that fails is parked with its reason, and the run goes on.
 
 use super::bill_subscription::{
-    BillSubscriptionError, Billed, Step, UsageOfSubscription, bill,
+    BillSubscriptionError, Billed, Step, UsageOfSubscription, bill_next,
 };
 use crate::clock::Clock;
 use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
@@ -71,7 +71,7 @@ pub async fn catch_up(
     for _ in 0..INVOICES_AT_ONCE_MAX {
         let now = clock.now();
         let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
-        match bill(&mut tx, now, &BILLING, unit, usage).await {
+        match bill_next(&mut tx, now, &BILLING, unit, usage).await {
             Ok(Step { billed, is_more_due }) => {
                 match billed {
                     Billed::NothingDue => return Ok(()),

@@ -4,6 +4,7 @@
 use super::Simulation;
 use crate::harness::TESTER;
 use crate::harness::stop::{settled, stop_after};
+use quittance::flows::billing::late_usage::settle_late_usage;
 use quittance::flows::billing::run_due::run_due;
 use quittance::flows::subscriptions::arrears::follow_arrears;
 use quittance::flows::subscriptions::waiting::settle_waiting;
@@ -26,6 +27,11 @@ impl Simulation {
         }
         let (db, clock) = (self.world.db(), &self.world.app.clock);
         settle_waiting(db, clock).await.unwrap();
+        let adjusted = settle_late_usage(db, clock).await.unwrap();
+        self.tally
+            .entry("late usage settled")
+            .and_modify(|all| *all += adjusted)
+            .or_insert(adjusted);
         if self.dice.one_in(3) {
             let (db, clock) = (self.world.db(), &self.world.app.clock);
             roll_up_usage(db, clock).await.unwrap();
