@@ -294,6 +294,8 @@ pub fn price_of_units(
     // be paid.
     let amount = share.of(priced.amount(charged.version.currency)?)?;
     let is_whole = share.lowest_terms() == (1, 1);
+    // A flat price is the same for any quantity: quantity × price would be another amount.
+    let is_product = quantity == Decimal::ONE || !component.price.is_flat();
     Ok(DueLine {
         component: charged.key.clone(),
         description: component.description.clone(),
@@ -303,7 +305,7 @@ pub fn price_of_units(
         covered,
         share,
         quantity,
-        unit_amount: component.price.plain_unit_amount().filter(|_| is_whole),
+        unit_amount: component.price.plain_unit_amount().filter(|_| is_whole && is_product),
         amount,
         parts: priced.parts,
     })

@@ -14,7 +14,9 @@ pub(super) async fn undo_change(
     if subscription.is_switching() {
         undo_switch(acting, subscription).await?;
     } else {
-        let first = subscription.billed.phases().iter().find(|phase| phase.from > acting.at);
+        // What it begins with is no change, also while that is still to come.
+        let since = acting.at.max(subscription.starts_at);
+        let first = subscription.billed.phases().iter().find(|phase| phase.from > since);
         let from = first.ok_or(ActError::NothingToUndo)?.from;
         subscriptions::drop_phases_from(acting.tx, subscription.subscription_id, from).await?;
     }
