@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 23] = [
+pub const SCHEDULE: [Recurring; 24] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,

@@ -27,9 +27,6 @@ pub(super) async fn cancel(
     let at = effective_at(acting, subscription, when)?;
     let ends_at = subscription.billed.in_force.ends_at();
     if let Some(ends_at) = ends_at.filter(|end| *end <= at || subscription.is_switching()) {
-    // What has not begun ends where it would have: it was never served.
-    let at = effective_at(acting, subscription, when)?.max(subscription.starts_at);
-    if let Some(ends_at) = subscription.billed.in_force.ends_at().filter(|end| *end <= at) {
         return Err(ActError::IsEnding { at: ends_at });
     }
     let kind = if when == When::Now { ChangeKind::Canceled } else { ChangeKind::CancelScheduled };
