@@ -105,10 +105,11 @@ create table subscription_coupons (
   constraint subscription_coupons_one_kind check ((percent_off is null) <> (amount_off_minor is null)),
   constraint subscription_coupons_percent check (percent_off > 0 and percent_off <= 100),
   constraint subscription_coupons_amount check (amount_off_minor > 0),
-  constraint subscription_coupons_end_after_start check (until_at > from_at)
+  constraint subscription_coupons_end_after_start -- ended before it began, it comes off nothing
+  check (until_at >= from_at)
 );
 call protect_tenant_table('subscription_coupons', 'select, insert');
-grant update (until_at) on subscription_coupons to quittance_portal, quittance_worker;
+grant update (from_at, until_at) on subscription_coupons to quittance_portal, quittance_worker;
 create trigger subscription_coupons_audit after insert or update on subscription_coupons
   for each row execute function audit_row('subscription_coupon', 'subscription_id');
 

@@ -277,3 +277,7 @@ diagnosis-coverage-faults = { $count } Zeiträume von Abonnements sind nicht gen
 diagnosis-parked = Angehaltene Abonnements
 diagnosis-parked-none = Der Abrechnungslauf lässt kein Abonnement aus.
 diagnosis-parked-some = { $count } Abonnements ließen sich nicht abrechnen. Siehe Abonnements, Angehalten.
+desk-refused-in-trial = Eine Testphase wird nicht pausiert; sie kostet nichts.
+desk-refused-not-begun = Es hat noch nicht begonnen. Es kann nur gekündigt werden.
+desk-refused-awaits-reissue = Eine seiner Rechnungen wird korrigiert. Stellen Sie zuerst den Entwurf aus oder löschen Sie ihn.
+desk-refused-paid-first = Änderungen dieses Abonnements werden zuerst bezahlt: Wählen Sie für ein anderes Intervall das Ende des Zeitraums.

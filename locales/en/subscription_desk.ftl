@@ -277,3 +277,7 @@ diagnosis-coverage-faults = { $count } times of subscriptions are not billed exa
 diagnosis-parked = Parked subscriptions
 diagnosis-parked-none = The billing run leaves no subscription aside.
 diagnosis-parked-some = { $count } subscriptions could not be billed. See Subscriptions, Parked.
+desk-refused-in-trial = A trial is not paused; it costs nothing.
+desk-refused-not-begun = It has not begun. It can only be canceled.
+desk-refused-awaits-reissue = One of its invoices is being corrected. Issue or delete the draft first.
+desk-refused-paid-first = Changes of this subscription are paid first: choose the end of the period for another interval.

@@ -150,6 +150,7 @@ async fn letter(
         Event::UsageLimit | Event::UsageSpend | Event::SpendCap => {
             usage_mail::alert(work, tx, row, profile, locale, now).await
         }
+        Event::PlanMoving => subscription_mail::plan_moving(work, tx, row, profile, locale).await,
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
         }

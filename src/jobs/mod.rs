@@ -114,7 +114,9 @@ pub enum Job {
     ExpireCredit,
     RunBilling,
     SettleWaitingChanges,
+    SettleLateUsage,
     RemindOfRenewals,
+    MoveSubscribers,
     FollowArrears,
     RollUpUsage,
     /// A part of the look at alerts about use: what follows `after`.
@@ -143,7 +145,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 26] = [
+    pub const KINDS: [&'static str; 28] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -162,7 +164,9 @@ impl Job {
         "expire_credit",
         "run_billing",
         "settle_waiting_changes",
+        "settle_late_usage",
         "remind_of_renewals",
+        "move_subscribers",
         "follow_arrears",
         "roll_up_usage",
         "check_usage_alerts",
@@ -194,7 +198,9 @@ impl Job {
             Self::ExpireCredit => "expire_credit",
             Self::RunBilling => "run_billing",
             Self::SettleWaitingChanges => "settle_waiting_changes",
+            Self::SettleLateUsage => "settle_late_usage",
             Self::RemindOfRenewals => "remind_of_renewals",
+            Self::MoveSubscribers => "move_subscribers",
             Self::FollowArrears => "follow_arrears",
             Self::RollUpUsage => "roll_up_usage",
             Self::CheckUsageAlerts { .. } => "check_usage_alerts",

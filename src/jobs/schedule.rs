@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 23] = [
+pub const SCHEDULE: [Recurring; 25] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -150,10 +150,22 @@ pub const SCHEDULE: [Recurring; 23] = [
         calls: Calls::Queue(|_| Job::SettleWaitingChanges),
     },
     Recurring {
+        name: "settle_late_usage",
+        every: Every::Hours(12),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::SettleLateUsage),
+    },
+    Recurring {
         name: "remind_of_renewals",
         every: Every::Hours(3),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::RemindOfRenewals),
+    },
+    Recurring {
+        name: "move_subscribers",
+        every: Every::Minutes(1),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::MoveSubscribers),
     },
     Recurring {
         name: "follow_arrears",

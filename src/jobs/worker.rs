@@ -11,6 +11,7 @@ use super::{
     read_webhooks, run_billing, scan_coverage, send_emails, usage_alerts,
 };
 use crate::clock::Stopwatch;
+use crate::flows::billing::late_usage::settle_late_usage;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
@@ -19,6 +20,7 @@ use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::post_fees::post_fees;
 use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
+use crate::flows::plans::move_subscribers::{self, MoveError};
 use crate::flows::refunds::recover_refunds::recover_refunds;
 use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
 use crate::flows::subscriptions::remind::{RemindError, remind};
@@ -73,6 +75,8 @@ pub enum JobError {
     SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
     Remind(#[from] RemindError),
+    #[error(transparent)]
+    Move(#[from] MoveError),
     #[error(transparent)]
     FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
@@ -267,9 +271,11 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::CheckDisputes => Ok(check_disputes(&work.till).await?),
         Job::RunBilling => Ok(run_billing::hourly(work).await?),
         Job::CarryOutBilling { run_id } => Ok(run_billing::asked(work, run_id).await?),
+        Job::SettleLateUsage => Ok(settle_late_usage(&work.db, &work.clock).await.map(drop)?),
         Job::SettleWaitingChanges => Ok(settle_waiting(&work.db, &work.clock).await.map(drop)?),
         Job::RollUpUsage => Ok(roll_up_usage(&work.db, &work.clock).await.map(drop)?),
         Job::CheckUsageAlerts { after } => Ok(usage_alerts::check_on(work, after).await?),
+        Job::MoveSubscribers => Ok(move_subscribers::go_on(&work.db, now).await?),
         Job::ScanCoverage { after, faults } => {
             Ok(scan_coverage::scan_on(work, after, faults).await?)
         }
@@ -279,10 +285,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             recover_charges(&work.till).await?;
             Ok(())
         }
-        Job::PostFees => {
-            post_fees(&work.till).await?;
-            Ok(())
-        }
+        Job::PostFees => Ok(post_fees(&work.till).await.map(drop)?),
         Job::RecoverRefunds => {
             recover_refunds(&work.till).await?;
             Ok(())

@@ -43,6 +43,8 @@ word_enum! {
         UsageSpend = "usage_spend",
         /// As much as the customer wants to spend at most.
         SpendCap = "spend_cap",
+        /// A subscription gets another version of its plan from a day on.
+        PlanMoving = "plan_moving",
     }
 }
 

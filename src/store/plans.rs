@@ -2,6 +2,7 @@
 //! `catalogue` reads them with all that the catalogue says of them.
 
 mod catalogue;
+pub mod moves;
 
 use super::{OperatorTx, StoreError, TenantTx, corrupt};
 use crate::domain::id::{PlanId, PlanVersionId};

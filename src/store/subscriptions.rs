@@ -31,24 +31,29 @@ pub use changes::{
     save_change_state, waiting, waiting_change,
 };
 pub use contract::{Contract, end_coupon, save_contract};
-pub use coupons::{NewCoupon, attach_coupon};
+pub use coupons::{NewCoupon, attach_coupon, move_coupon};
 pub use coverage::{
-    BillingReason, Covered, CoveredLine, NEVER_TWICE, coverage, cut_coverage, explanations,
-    insert_coverage, insert_explanations, insert_invoice, reissue_coverage, void_coverage,
+    BillingReason, Covered, CoveredLine, NEVER_TWICE, awaits_reissue, coverage, cut_coverage,
+    explanations, insert_coverage, insert_explanations, insert_invoice, reissue_coverage,
+    void_coverage,
 };
 pub use groups::{Group, groups, insert_group, members, put_in_group};
 pub use late_usage::{
-    MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, metered,
+    MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, late_lines_of,
+    metered,
 };
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
-pub use run::{BillingUnit, due, park, save_billed, unpark};
+pub use run::{BillingUnit, due, park, save_billed, save_billed_from, unpark};
 
 /// A second form with this key is refused by this.
 pub const IDEMPOTENCY_KEY: &str = "subscriptions_idempotency_key";
 
 /// A subscription is followed by one that lives at most.
 pub const FOLLOWED_ONCE: &str = "subscriptions_followed_once";
+
+/// Why a subscription ended that another interval took the place of: no word that a customer can choose.
+pub const SWITCHED: &str = "interval_switched";
 
 /// A subscription as stored, with everything that decides what it owes.
 #[derive(Clone, Debug)]
@@ -80,6 +85,14 @@ pub struct Subscription {
     pub parked_reason: Option<String>,
     /// A change waits to be paid; the run leaves it alone until that is settled.
     pub waits: bool,
+}
+
+impl Subscription {
+    /// Whether it ends because one with another interval takes its place.
+    #[must_use]
+    pub fn is_switching(&self) -> bool {
+        self.end_reason == SWITCHED && self.billed.in_force.ends_at().is_some()
+    }
 }
 
 /// A subscription to be stored; its first phase begins with it and is open.
@@ -374,29 +387,6 @@ pub async fn save_status(
         tx.tenant().0,
         id.0,
         status.word()
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Ends the trial: the service is charged from `billed_from` on, in a cycle anchored there.
-pub async fn save_billed_from(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-    billed_from: Timestamp,
-    anchor: Anchor,
-) -> Result<(), StoreError> {
-    let (anchor_month_at, anchor_day) = anchor.parts();
-    sqlx::query!(
-        "update subscriptions
-            set billed_from = $3, next_billing_at = $3, anchor_month_at = $4, anchor_day = $5
-          where tenant_id = $1 and subscription_id = $2",
-        tx.tenant().0,
-        id.0,
-        billed_from.to_sqlx() as _,
-        anchor_month_at.to_sqlx() as _,
-        i16::from(anchor_day)
     )
     .execute(tx.conn())
     .await?;

@@ -165,6 +165,8 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/plans/{plan}/versions/{version}", get(admin::plans::version::show))
         .route("/admin/plans/{plan}/versions/{version}/offer", post(admin::plans::version::offer))
         .route("/admin/plans/{plan}/versions/{version}/archive", post(admin::plans::version::archive))
+        .route("/admin/plans/{plan}/versions/{version}/move", get(admin::plans::moving::show).post(admin::plans::moving::submit))
+        .route("/admin/plans/{plan}/versions/{version}/moves/{move}", get(admin::plans::moves::show).post(admin::plans::moves::go_on))
         .route("/admin/coupons", get(admin::coupons::list::show))
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))

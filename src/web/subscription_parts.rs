@@ -9,7 +9,7 @@ use crate::domain::subscription::{AppliedCoupon, BilledSubscription, COMMITMENT,
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::flows::billing::next_invoice::NextInvoice;
 use crate::i18n::{self, Arg};
-use crate::store::subscriptions::{Change, ChangeState};
+use crate::store::subscriptions::{Change, ChangeState, SWITCHED};
 pub use crate::web::admin::plans::words::interval_text;
 use crate::web::components::amounts::{DateText, MoneyText, TimeText};
 use crate::web::components::sheet::{document_totals, period, total_list};
@@ -252,6 +252,9 @@ pub const CANCEL_REASONS: [&str; 6] =
 /// A stored reason as it is read.
 #[must_use]
 pub fn reason_text(reason: &str) -> String {
+    if reason == SWITCHED {
+        return t("subscription-reason-interval-switched").into_owned();
+    }
     let (word, rest) = reason.split_once(": ").unwrap_or((reason, ""));
     match CANCEL_REASONS.contains(&word) {
         true if rest.is_empty() => reason_name(word),

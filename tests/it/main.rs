@@ -27,6 +27,7 @@ mod rls;
 mod routes;
 mod routing;
 mod sellers;
+mod simulation;
 mod subscription_desk;
 mod subscriptions;
 mod tax;

@@ -1,8 +1,10 @@
 //! The operator's catalogue through the staff's pages (rows E1 E8 F1): a version is published once, exactly
 //! as it was looked at; a newer one touches nobody; coupons are redeemed as often as they say.
 
+mod attached;
 mod coupons;
 mod files;
+mod moving;
 
 use crate::harness::browser::{Answer, Browser};
 use crate::harness::{TESTER, World};

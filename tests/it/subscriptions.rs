@@ -62,7 +62,7 @@ impl Contract {
     }
 
     pub async fn confirm(&self, id: QuoteId) -> Result<Confirmed, QuoteError> {
-        confirm(self.asking(), self.world.now(), id).await
+        confirm(self.asking(), self.world.now(), self.id, id).await
     }
 
     /// Quoted and confirmed; what was made is what was quoted.

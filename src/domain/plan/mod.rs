@@ -7,6 +7,7 @@
 mod catalogue;
 mod entitlements;
 mod examples;
+mod moving;
 mod terms;
 
 use rust_decimal::Decimal;
@@ -19,6 +20,7 @@ use super::word::word_enum;
 pub use catalogue::{CatalogueVersion, VersionStanding, standing};
 pub use entitlements::{EntitlementError, Entitlements};
 pub use examples::{Cliff, Example, cliffs, example_quantities, examples};
+pub use moving::MoveRefusal;
 pub use terms::{ModelTerms, PriceTerms, TermsError, TierTerms};
 
 word_enum! {

@@ -171,16 +171,40 @@ impl BilledSubscription {
         lines: &mut Vec<DueLine>,
     ) -> Result<(), DueError> {
         let whole = self.cycle.period_containing(over.start())?;
+        for (charged, covered) in self.stretches(over, timing)? {
+            lines.push(self.line(&charged, whole, covered, usage)?);
+        }
+        Ok(())
+    }
+
+    /// What is charged at `timing` for `over`, each component for the time in which it is charged in the
+    /// very same way: a change that does not touch it does not cut it, or included units and peaks would
+    /// count once for each part.
+    ///
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn stretches(
+        &self,
+        over: Period,
+        timing: ComponentTiming,
+    ) -> Result<Vec<(Charged<'_>, Period)>, PeriodError> {
+        let mut stretches: Vec<(Charged<'_>, Period)> = Vec::new();
         for phase in &self.phases {
             let covered = over.within(phase.within(over.end())?);
             if covered.is_empty() {
                 continue;
             }
             for charged in phase.terms.charged_at(timing) {
-                lines.push(self.line(&charged, whole, covered, usage)?);
+                let goes_on = stretches
+                    .iter_mut()
+                    .find(|(other, of)| of.end() == covered.start() && other.is_as(&charged));
+                match goes_on {
+                    Some((_, of)) => *of = Period::new(of.start(), covered.end())?,
+                    None => stretches.push((charged, covered)),
+                }
             }
         }
-        Ok(())
+        Ok(stretches)
     }
 
     /// Brings the period that is over up to the commitment, if it came to less: everything charged for
@@ -270,6 +294,8 @@ pub fn price_of_units(
     // be paid.
     let amount = share.of(priced.amount(charged.version.currency)?)?;
     let is_whole = share.lowest_terms() == (1, 1);
+    // A flat price is the same for any quantity: quantity × price would be another amount.
+    let is_product = quantity == Decimal::ONE || !component.price.is_flat();
     Ok(DueLine {
         component: charged.key.clone(),
         description: component.description.clone(),
@@ -279,7 +305,7 @@ pub fn price_of_units(
         covered,
         share,
         quantity,
-        unit_amount: component.price.plain_unit_amount().filter(|_| is_whole),
+        unit_amount: component.price.plain_unit_amount().filter(|_| is_whole && is_product),
         amount,
         parts: priced.parts,
     })

@@ -60,6 +60,25 @@ impl Terms {
     }
 }
 
+impl Terms {
+    /// What a whole period comes to without usage: net, before coupons, each line rounded as an invoice
+    /// rounds it; zero in a pause.
+    ///
+    /// # Errors
+    /// A price that cannot be computed; amounts beyond 64 bits.
+    pub fn whole_period(&self) -> Result<Money, RecurringError> {
+        let currency = self.version.currency;
+        let mut total = Money::zero(currency);
+        for charged in self.charged() {
+            if let Some(quantity) = charged.fixed_quantity {
+                let line = charged.component.price.to_price()?.line(Usage::Quantity(quantity))?;
+                total = total.checked_add(line.amount(currency)?)?;
+            }
+        }
+        Ok(total)
+    }
+}
+
 /// What `amount` of every such interval is in a month, in minor units and not rounded.
 #[must_use]
 pub fn per_month(amount: Money, interval: Interval) -> Decimal {

@@ -1,3 +1,5 @@
+mod histories;
+
 use super::*;
 use crate::domain::id::{PlanId, PlanVersionId};
 use crate::domain::period::{Alignment, Interval, IntervalUnit, Period};

@@ -12,9 +12,9 @@ use crate::domain::subscription::{DueError, UsageOf, discounted};
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::store::subscriptions::{self, BillingReason, BillingUnit, Subscription};
 use crate::store::{Actor, StoreError, TenantTx};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 #[derive(Debug, thiserror::Error)]
 pub enum BillError {
@@ -71,6 +71,13 @@ pub enum Billed {
     Invoiced(InvoiceId),
 }
 
+/// What [`bill_next`] did, and whether the next instant is due as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub billed: Billed,
+    pub is_more_due: bool,
+}
+
 /// A subscription and the instant to bill it for.
 struct Due {
     subscription: Subscription,
@@ -94,11 +101,21 @@ pub async fn bill(
     unit: BillingUnit,
     usage: &dyn UsageOfSubscription,
 ) -> Result<Billed, BillSubscriptionError> {
-    bill_when(tx, now, actor, unit, usage, Late::IsAwaited).await
+    Ok(bill_next(tx, now, actor, unit, usage).await?.billed)
+}
+
+/// As [`bill`], and whether there is more to bill.
+pub async fn bill_next(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    unit: BillingUnit,
+    usage: &dyn UsageOfSubscription,
+) -> Result<Step, BillSubscriptionError> {
+    step(tx, now, actor, unit, usage, Late::IsAwaited).await
 }
 
 /// As [`bill`], awaiting late usage or not.
-#[tracing::instrument(level = "debug", skip_all)]
 pub async fn bill_when(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -107,16 +124,35 @@ pub async fn bill_when(
     usage: &dyn UsageOfSubscription,
     late: Late,
 ) -> Result<Billed, BillSubscriptionError> {
+    Ok(step(tx, now, actor, unit, usage, late).await?.billed)
+}
+
+#[tracing::instrument(level = "debug", skip_all, name = "bill")]
+async fn step(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    actor: &Actor,
+    unit: BillingUnit,
+    usage: &dyn UsageOfSubscription,
+    late: Late,
+) -> Result<Step, BillSubscriptionError> {
+    let mut is_more_due = false;
     let due = match unit {
         BillingUnit::One(id) => due_of(tx, now, &[id], late).await?,
         BillingUnit::Group(group) => {
             let nobody = SubscriptionId(group.0);
             let members = subscriptions::members(tx, group).await;
             let members = members.map_err(|error| failed(nobody, error))?;
-            of_the_first_day(due_of(tx, now, &members, late).await?)
+            let of_all_days = due_of(tx, now, &members, late).await?;
+            let count = of_all_days.len();
+            let due = of_the_first_day(of_all_days);
+            is_more_due = due.len() < count;
+            due
         }
     };
-    let Some(first) = due.first() else { return Ok(Billed::NothingDue) };
+    let Some(first) = due.first() else {
+        return Ok(Step { billed: Billed::NothingDue, is_more_due });
+    };
     let first_id = first.subscription.subscription_id;
     let bill = bill_of(tx, now, &due, usage).await?;
     let invoice = match &bill {
@@ -131,11 +167,12 @@ pub async fn bill_when(
         let id = subscription.subscription_id;
         let next = subscription.billed.next_billing_at(Some(*billed_at));
         let next = next.map_err(|error| failed(id, error))?;
+        is_more_due |= next.is_some_and(|at| is_ripe(at, subscription.draft_window, now));
         let status = status_after(due, next);
         let saved = subscriptions::save_billed(tx, id, *billed_at, next, status).await;
         saved.map_err(|error| failed(id, error))?;
     }
-    Ok(invoice.map_or(Billed::Passed, Billed::Invoiced))
+    Ok(Step { billed: invoice.map_or(Billed::Passed, Billed::Invoiced), is_more_due })
 }
 
 fn failed(subscription_id: SubscriptionId, source: impl Into<BillError>) -> BillSubscriptionError {
@@ -159,12 +196,17 @@ async fn due_of(
         // The first invoice has no usage to wait for.
         let waits = subscription.billed_at.filter(|_| late == Late::IsAwaited);
         let window = waits.map(|_| subscription.draft_window).unwrap_or_default();
-        let is_due = |at: &Timestamp| at.checked_add(window).is_ok_and(|after| after <= now);
+        let is_due = |at: &Timestamp| is_ripe(*at, window, now);
         if let Some(billed_at) = subscription.next_billing_at.filter(is_due) {
             due.push(Due { subscription, billed_at });
         }
     }
     Ok(due)
+}
+
+/// Whether what is to be billed at `at` has waited for late usage as long as it is to.
+fn is_ripe(at: Timestamp, window: SignedDuration, now: Timestamp) -> bool {
+    at.checked_add(window).is_ok_and(|after| after <= now)
 }
 
 /// Those whose billing instant lies on the earliest civil day, in the zone of each.

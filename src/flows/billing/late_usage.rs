@@ -9,7 +9,7 @@ use super::issue_bill::{Bill, Settling, issue_bill};
 use crate::clock::Clock;
 use crate::domain::credit_note::CreditReason;
 use crate::domain::discount::Discount;
-use crate::domain::id::{CreditNoteId, SubscriptionId, TenantId};
+use crate::domain::id::{CreditNoteId, InvoiceId, SubscriptionId, TenantId};
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::domain::plan::PlanVersion;
@@ -72,7 +72,7 @@ pub async fn late_usage(
         if !touched.iter().any(|period| !row.period.within(*period).is_empty()) {
             continue;
         }
-        let quantity_after = recount(tx, meter, row.period).await?;
+        let quantity_after = recount(tx, meter, row.period).await?.max(Decimal::ZERO);
         if quantity_after == row.quantity {
             continue;
         }
@@ -214,17 +214,54 @@ async fn credit(
     now: Timestamp,
     late: &LateUsage,
 ) -> Result<Option<CreditNoteId>, SettleError> {
-    let (of, line_no) = (late.billed.invoice_id, late.billed.line_no);
-    let invoice = invoices::find(tx, of).await?.ok_or(StoreError::NotFound)?;
-    let is_issued = matches!(invoice.status, InvoiceStatus::Open | InvoiceStatus::Paid);
-    if !is_issued || late.difference.is_zero() {
-        return Ok(None);
+    let failed = |error| BillError::from(DueError::from(error));
+    let mut left = late.difference.checked_neg().map_err(failed)?;
+    // What was charged last is taken back first, then the line of the period itself.
+    let mut charged = subscriptions::late_lines_of(tx, late.billed.coverage_id).await?;
+    charged.push((late.billed.invoice_id, late.billed.line_no));
+    let mut first = None;
+    for (of, line_no) in charged {
+        if !left.is_positive() {
+            break;
+        }
+        let Some(line) = line_of(tx, of, line_no).await? else { continue };
+        let amount = left.min(line).map_err(failed)?;
+        let note = credit_line(tx, now, late, of, CreditedAmount { line_no, amount }).await?;
+        first = first.or(note);
+        if note.is_some() {
+            left = left.checked_sub(amount).map_err(failed)?;
+        }
     }
-    let amount =
-        late.difference.checked_neg().map_err(|error| BillError::from(DueError::from(error)))?;
-    let mut asked = vec![CreditedAmount { line_no, amount }];
-    asked.extend(discount_share(tx, late, amount).await?);
-    let units = credited_units(tx, of, &asked).await?;
+    if left.is_positive() {
+        tracing::warn!(%left, "less was used than can be credited");
+    }
+    Ok(first)
+}
+
+/// The amount of a line of an invoice that is open or paid; None where nothing was charged or paid.
+async fn line_of(
+    tx: &mut TenantTx,
+    of: InvoiceId,
+    line_no: i32,
+) -> Result<Option<Money>, SettleError> {
+    let found = invoices::find_with_lines(tx, of).await?.ok_or(StoreError::NotFound)?;
+    let is_issued = matches!(found.invoice.status, InvoiceStatus::Open | InvoiceStatus::Paid);
+    let line = found.lines.iter().find(|line| line.line_no == line_no);
+    Ok(line.map(|line| line.amount).filter(|amount| is_issued && amount.is_positive()))
+}
+
+async fn credit_line(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    late: &LateUsage,
+    of: InvoiceId,
+    asked: CreditedAmount,
+) -> Result<Option<CreditNoteId>, SettleError> {
+    let mut lines = vec![asked];
+    if of == late.billed.invoice_id {
+        lines.extend(discount_share(tx, late, asked.amount).await?);
+    }
+    let units = credited_units(tx, of, &lines).await?;
     if units.is_empty() {
         return Ok(None);
     }
@@ -246,7 +283,7 @@ async fn discount_share(
     };
     let (amount_minor, Some((line_no, discount_minor))) = charged else { return Ok(None) };
     let failed = |error| BillError::from(error);
-    let share = Fraction::new(amount.amount_minor, amount_minor.max(1))
+    let share = Fraction::new(amount.amount_minor.min(amount_minor), amount_minor.max(1))
         .map_err(|error| failed(DueError::from(error)))?;
     let off = share
         .of(Money::new(discount_minor, amount.currency))

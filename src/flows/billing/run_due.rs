@@ -1,7 +1,9 @@
 //! Billing everything that is due (row E3): any number of missed periods, one invoice each, in any
 //! number of workers at once. A subscription that fails is parked with its reason, and the run goes on.
 
-use super::bill_subscription::{BillSubscriptionError, Billed, UsageOfSubscription, bill};
+use super::bill_subscription::{
+    BillSubscriptionError, Billed, Step, UsageOfSubscription, bill_next,
+};
 use crate::clock::Clock;
 use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::store::subscriptions::BillingUnit;
@@ -50,8 +52,13 @@ pub async fn run_due_as(
         if due.is_empty() {
             return Ok(());
         }
+        let before = *report;
         for (tenant, unit) in due {
             catch_up(db, clock, usage, run, (tenant, unit), report).await?;
+        }
+        // What is due and cannot be moved on would be found for ever.
+        if *report == before {
+            return Ok(());
         }
     }
 }
@@ -69,16 +76,23 @@ pub async fn catch_up(
     for _ in 0..INVOICES_AT_ONCE_MAX {
         let now = clock.now();
         let mut tx = db.worker_tenant(tenant, &BILLING, now).await?;
-        match bill(&mut tx, now, &BILLING, unit, usage).await {
-            Ok(Billed::NothingDue) => return Ok(()),
-            Ok(Billed::Passed) => {
-                tx.commit().await?;
-                report.passed += 1;
-            }
-            Ok(Billed::Invoiced(_)) => {
-                tx.commit().await?;
-                report.invoiced += 1;
-                metrics::counter!("quittance_subscription_invoices_total").increment(1);
+        match bill_next(&mut tx, now, &BILLING, unit, usage).await {
+            Ok(Step { billed, is_more_due }) => {
+                match billed {
+                    Billed::NothingDue => return Ok(()),
+                    Billed::Passed => {
+                        tx.commit().await?;
+                        report.passed += 1;
+                    }
+                    Billed::Invoiced(_) => {
+                        tx.commit().await?;
+                        report.invoiced += 1;
+                        metrics::counter!("quittance_subscription_invoices_total").increment(1);
+                    }
+                }
+                if !is_more_due {
+                    return Ok(());
+                }
             }
             Err(error) => {
                 drop(tx);

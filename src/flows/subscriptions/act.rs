@@ -104,8 +104,18 @@ pub enum ActError {
     NotEnded,
     #[error("somebody has taken it up again already")]
     AlreadyFollowed,
+    #[error("it begins at {at}")]
+    NotBegun { at: Timestamp },
+    /// One of its invoices was voided, and the one that replaces it is not issued yet.
+    #[error("an invoice of it is being corrected")]
+    AwaitsReissue,
+    /// What must be paid first cannot begin a new cycle at once.
+    #[error("another interval at once is not possible where changes are paid first")]
+    PaidFirst,
     #[error("it is not in trial")]
     NotInTrial,
+    #[error("a trial is not paused")]
+    InTrial,
     #[error("it is not paused")]
     NotPaused,
     #[error("it is paused already")]

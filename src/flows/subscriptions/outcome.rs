@@ -4,7 +4,7 @@ use super::act::{ActError, Applied};
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::invoice::{InvoiceWithLines, Line};
 use crate::domain::money::Money;
-use crate::flows::billing::bill_subscription::UsageOfSubscription;
+use crate::flows::billing::bill_subscription::{BillError, UsageOfSubscription};
 use crate::flows::billing::next_invoice::next_invoice;
 use crate::store::{TenantTx, credit_notes, invoices, refunds, subscriptions};
 use jiff::Timestamp;
@@ -69,8 +69,15 @@ impl Outcome {
     ) -> Result<Self, ActError> {
         let subscription = subscriptions::find(tx, applied.subscription_id).await?;
         let subscription = subscription.ok_or(ActError::NotFound)?;
-        let next = next_invoice(tx, now, &subscription, usage).await?;
-        let next = next.and_then(|next| next.document);
+        let next = match next_invoice(tx, now, &subscription, usage).await {
+            Ok(next) => next.and_then(|next| next.document),
+            Err(BillError::Store(error)) => return Err(error.into()),
+            // An invoice that cannot be made yet is no reason not to act.
+            Err(error) => {
+                tracing::warn!(subscription_id = %applied.subscription_id, %error, "no next invoice");
+                None
+            }
+        };
         let mut outcome = Self {
             currency: subscription.currency.code().to_owned(),
             effective_at: applied.effective_at,

@@ -4,8 +4,8 @@ use crate::domain::currency::Currency;
 use crate::domain::id::PlanVersionId;
 use crate::domain::period::Interval;
 use crate::domain::plan::{
-    self, CatalogueVersion, Component, EntitlementError, Entitlements, PlanError, PlanKind,
-    PlanVersion,
+    self, CatalogueVersion, Component, EntitlementError, Entitlements, ModelTerms, PlanError,
+    PlanKind, PlanVersion, QuantityOf,
 };
 use crate::store::{Actor, OperatorTx, StoreError, plans};
 use jiff::Timestamp;
@@ -80,8 +80,21 @@ pub fn checked(mut entry: CatalogueEntry) -> Result<CatalogueEntry, PublishPlanE
         return Err(PlanError::Code(entry.version.code).into());
     }
     entry.version.components = plan::checked(entry.version.components)?;
+    if entry.kind == PlanKind::AddOn {
+        entry.version.components.iter_mut().for_each(price_each);
+    }
     entry.entitlements = entry.entitlements.checked()?;
     Ok(entry)
+}
+
+/// An add-on is taken any number of times: its plain fee is the price of one, not of all together.
+fn price_each(component: &mut Component) {
+    if let ModelTerms::Flat { amount } = component.price.model
+        && component.quantity == QuantityOf::One
+        && component.price.plain_unit_amount().is_some()
+    {
+        component.price.model = ModelTerms::PerUnit { unit_amount: amount };
+    }
 }
 
 /// Publishes the version and returns it, with its number; the same id again returns what is stored.

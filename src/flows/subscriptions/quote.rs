@@ -80,18 +80,20 @@ pub async fn quote(
     Ok(quote)
 }
 
-/// Does what was quoted if it makes exactly the documents that were shown; a quote that is too old is
-/// made anew. Confirming again returns what was done the first time.
+/// Does what was quoted for this subscription if it makes exactly the documents that were shown; a quote
+/// that is too old is made anew. Confirming again returns what was done the first time.
 pub async fn confirm(
     asking: Asking<'_>,
     now: Timestamp,
+    of: SubscriptionId,
     id: QuoteId,
 ) -> Result<Confirmed, QuoteError> {
     let mut tx = asking.db.worker_tenant(asking.tenant, asking.actor, now).await?;
-    let stored = subscriptions::lock_quote(&mut tx, id).await?.ok_or(QuoteError::NoSuchQuote)?;
+    let stored = subscriptions::lock_quote(&mut tx, id).await?;
+    let stored = stored.filter(|quote| quote.subscription_id == of);
+    let stored = stored.ok_or(QuoteError::NoSuchQuote)?;
     let quoted: Outcome =
         serde_json::from_value(stored.outcome.clone()).map_err(|_| QuoteError::Unreadable)?;
-    let of = stored.subscription_id;
     if stored.confirmed_at.is_some() {
         let subscription_id = subscriptions::follower(&mut tx, of).await?.unwrap_or(of);
         return Ok(Confirmed::Done { subscription_id, outcome: Box::new(quoted) });

@@ -10,7 +10,7 @@ use crate::domain::period::Period;
 use crate::domain::proration::Fraction;
 use crate::domain::subscription::DueLine;
 use crate::flows::credit_notes::credit_amounts::{CreditedAmount, credited_units};
-use crate::flows::credit_notes::issue_credit_note::issue_credit_note;
+use crate::flows::credit_notes::issue_credit_note::{IssueCreditNoteError, issue_credit_note};
 use crate::store::subscriptions::{self, Covered, Subscription};
 use crate::store::{Actor, TenantTx, invoices};
 use jiff::Timestamp;
@@ -107,6 +107,11 @@ async fn credit(
         return Ok(None);
     }
     let id = CreditNoteId::new();
-    let note = issue_credit_note(tx, now, today, actor, id, of, given.reason, "", &units).await?;
-    Ok(Some(note.credit_note))
+    let issued = issue_credit_note(tx, now, today, actor, id, of, given.reason, "", &units).await;
+    match issued {
+        Ok(note) => Ok(Some(note.credit_note)),
+        // Somebody has credited more of the invoice by hand than its lines show: nothing is left of it.
+        Err(IssueCreditNoteError::MoreThanLeft { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -3,11 +3,14 @@
 use super::act::ActError;
 use super::acts::{Acting, charge_of, credit, planned, store_terms};
 use crate::clock::Clock;
-use crate::domain::id::{InvoiceId, PlanVersionId, TenantId};
+use crate::domain::credit_note::CreditReason;
+use crate::domain::id::{CreditNoteId, InvoiceId, PlanVersionId, TenantId};
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::subscription::{AddOn, Terms};
 use crate::flows::billing::bill_subscription::NoUsage;
 use crate::flows::billing::issue_bill::{Settling, cover_bill};
+use crate::flows::credit_notes::credit_amounts::{CreditedAmount, credited_units};
+use crate::flows::credit_notes::issue_credit_note::issue_credit_note;
 use crate::flows::invoices::void_invoice::{VoidInvoiceError, void_invoice};
 use crate::store::subscriptions::{self, Change, ChangeState};
 use crate::store::{Actor, Db, StoreError, TenantTx, charges, invoices, plans, tenants};
@@ -61,14 +64,25 @@ pub async fn settle_one(
     let invoice = invoices::lock(&mut tx, of).await?.ok_or(ActError::NotFound)?;
     let is_over = change.pay_until.is_some_and(|until| until <= now);
     let waited = match invoice.status {
-        InvoiceStatus::Paid => {
+        InvoiceStatus::Paid if invoice.credited.is_zero() => {
             apply(&mut tx, now, &change, of).await?;
             Waited::Applied
+        }
+        // Credited, it was taken back; what was paid of it becomes the customer's credit.
+        InvoiceStatus::Paid => {
+            give_back_whole(&mut tx, now, of).await?;
+            expire(&mut tx, &change).await?;
+            Waited::Expired
         }
         InvoiceStatus::Open
             if !is_over || !charges::reservations(&mut tx, &[of]).await?.is_empty() =>
         {
             return Ok(Waited::StillWaits);
+        }
+        InvoiceStatus::Open if !invoice.paid.is_zero() || !invoice.credited.is_zero() => {
+            give_back_whole(&mut tx, now, of).await?;
+            expire(&mut tx, &change).await?;
+            Waited::Expired
         }
         InvoiceStatus::Open => {
             let today = now.to_zoned(zone(&mut tx).await?).date();
@@ -84,6 +98,25 @@ pub async fn settle_one(
     };
     tx.commit().await?;
     Ok(waited)
+}
+
+/// Credits everything that is left of the invoice: it is not owed any more, and what was paid of it is
+/// the customer's credit.
+async fn give_back_whole(tx: &mut TenantTx, now: Timestamp, of: InvoiceId) -> Result<(), ActError> {
+    let invoice = invoices::find_with_lines(tx, of).await?.ok_or(ActError::NotFound)?;
+    let asked: Vec<CreditedAmount> = invoice
+        .lines
+        .iter()
+        .map(|line| CreditedAmount { line_no: line.line_no, amount: line.amount })
+        .collect();
+    let units = credited_units(tx, of, &asked).await?;
+    if units.is_empty() {
+        return Ok(());
+    }
+    let today = now.to_zoned(zone(tx).await?).date();
+    let (id, reason) = (CreditNoteId::new(), CreditReason::Cancellation);
+    issue_credit_note(tx, now, today, &WAITING, id, of, reason, "", &units).await?;
+    Ok(())
 }
 
 fn void_error(error: VoidInvoiceError) -> ActError {

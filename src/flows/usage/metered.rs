@@ -1,13 +1,14 @@
 //! What the meters of a subscription counted, for the billing run and for previews: the same figures.
 
 use crate::domain::period::Period;
+use crate::domain::plan::ComponentTiming;
 use crate::domain::subscription::UsageOf;
 use crate::flows::billing::bill_subscription::UsageOfSubscription;
 use crate::store::subscriptions::Subscription;
 use crate::store::{StoreError, TenantTx, usage};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The events that were taken in.
 pub struct Metered;
@@ -39,7 +40,8 @@ impl UsageOfSubscription for Metered {
             // A plan can only name meters that exist; one that is gone counted nothing.
             if let Some(meter) = meters.iter().find(|meter| meter.code == code) {
                 let quantity = usage::quantity(tx, meter, period).await?;
-                counted.insert((code, period), quantity);
+                // More taken back than was used is nothing used.
+                counted.insert((code, period), quantity.max(Decimal::ZERO));
             }
         }
         Ok(Box::new(Counted(counted)))
@@ -50,17 +52,9 @@ impl UsageOfSubscription for Metered {
 fn asked(subscription: &Subscription, until: Timestamp) -> Vec<(String, Period)> {
     let Some(since) = subscription.billed_at else { return Vec::new() };
     let Ok(over) = Period::new(since, until) else { return Vec::new() };
-    let mut asked = Vec::new();
-    for phase in subscription.billed.phases() {
-        let end = phase.until.unwrap_or(until).max(phase.from);
-        let Ok(stretch) = Period::new(phase.from, end) else { continue };
-        let covered = over.within(stretch);
-        let charged = phase.terms.charged();
-        let meters: BTreeSet<_> =
-            charged.iter().filter_map(|charged| charged.component.meter()).collect();
-        if !covered.is_empty() {
-            asked.extend(meters.into_iter().map(|meter| (meter.to_owned(), covered)));
-        }
-    }
-    asked
+    let stretches = subscription.billed.stretches(over, ComponentTiming::InArrears);
+    let metered = stretches.unwrap_or_default().into_iter().filter_map(|(charged, period)| {
+        charged.component.meter().map(|meter| (meter.to_owned(), period))
+    });
+    metered.collect()
 }

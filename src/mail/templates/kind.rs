@@ -16,6 +16,7 @@ pub enum MailKind {
     AutopayUpcoming,
     MethodExpiring,
     PaymentFailed,
+    PlanMoving,
     RefundFailed,
     RefundSent,
     RenewalUpcoming,
@@ -63,6 +64,8 @@ pub enum Variable {
     Used,
     /// What use or spending is held against.
     Limit,
+    /// What it costs until then.
+    Previous,
 }
 
 /// A word that names no mail.
@@ -71,7 +74,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -81,6 +84,7 @@ impl MailKind {
         Self::AutopayUpcoming,
         Self::MethodExpiring,
         Self::PaymentFailed,
+        Self::PlanMoving,
         Self::RefundFailed,
         Self::RefundSent,
         Self::RenewalUpcoming,
@@ -107,6 +111,7 @@ impl MailKind {
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
             Self::MethodExpiring => "method_expiring",
+            Self::PlanMoving => "plan_moving",
             Self::RenewalUpcoming => "renewal_upcoming",
             Self::TrialEnding => "trial_ending",
             Self::UsageLimit => "usage_limit",
@@ -122,7 +127,7 @@ impl MailKind {
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
             Account, Amount, Date, Due, Inviter, Invoice, Limit, Link, Meter, Method, Minutes,
-            Number, Percent, Plan, Reason, Seller, Until, Used,
+            Number, Percent, Plan, Previous, Reason, Seller, Until, Used,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -141,6 +146,7 @@ impl MailKind {
             }
             Self::UsageLimit => &[Plan, Meter, Percent, Used, Limit, Seller, Account, Link],
             Self::UsageSpend | Self::SpendCap => &[Plan, Amount, Limit, Seller, Account, Link],
+            Self::PlanMoving => &[Plan, Due, Amount, Previous, Seller, Account, Link],
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -176,6 +182,7 @@ impl MailKind {
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
+            Self::PlanMoving => ("mail-plan-moving-subject", "mail-plan-moving-body"),
             Self::RenewalUpcoming => {
                 ("mail-renewal-upcoming-subject", "mail-renewal-upcoming-body")
             }
@@ -200,7 +207,9 @@ impl MailKind {
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
-            Self::RenewalUpcoming | Self::TrialEnding => "mail-link-view-subscription",
+            Self::RenewalUpcoming | Self::TrialEnding | Self::PlanMoving => {
+                "mail-link-view-subscription"
+            }
             Self::UsageLimit | Self::UsageSpend | Self::SpendCap => "mail-link-view-usage",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
@@ -242,6 +251,7 @@ impl Variable {
             Self::Percent => "percent",
             Self::Used => "used",
             Self::Limit => "limit",
+            Self::Previous => "previous",
         }
     }
 

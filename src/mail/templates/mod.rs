@@ -24,7 +24,7 @@ pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
 pub use refunds::RefundNotice;
 pub use samples::{sample, sample_values};
-pub use subscriptions::SubscriptionReminder;
+pub use subscriptions::{PlanMoving, SubscriptionReminder};
 pub use usage::{AboutUsage, UsageNotice};
 pub use wording::{
     BODY_LENGTH_MAX, Fault, Field, SUBJECT_LENGTH_MAX, Template, Wording, WordingFault,

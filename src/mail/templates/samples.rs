@@ -3,7 +3,7 @@
 use super::layout::{self, Content};
 use super::{
     AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, Invitation, InvoiceIssued,
-    MailKind, MethodExpiring, PaymentReceived, RefundNotice, Rendered, SignInLink,
+    MailKind, MethodExpiring, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
     SubscriptionReminder, Template, UsageNotice, Variable,
 };
 use crate::domain::autopay::AskFirst;
@@ -112,6 +112,7 @@ fn with_sample<T>(
             let link = &format!("{base_url}/usage");
             read(&usage_notice(kind, link).content(locale, brand))
         }
+        MailKind::PlanMoving => read(&plan_moving(base_url).content(locale, brand)),
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -134,6 +135,11 @@ fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
         collected_from: None,
         link,
     }
+}
+
+fn plan_moving(link: &str) -> PlanMoving<'_> {
+    let (previous, amount) = (eur(1_000_00), eur(1_100_00));
+    PlanMoving { account: ACCOUNT, plan: PLAN, on: DUE_ON, previous, amount, link }
 }
 
 fn credit_note_issued(kind: MailKind, link: &str) -> CreditNoteIssued<'_> {

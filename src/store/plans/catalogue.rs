@@ -1,8 +1,8 @@
 //! Versions with everything that the catalogue says of them, and who has them.
 
-use super::super::{OperatorTx, StaffRead, StoreError, TenantTx, corrupt};
+use super::super::{OperatorTx, StaffRead, StoreError, TenantTx};
 use super::{VersionRow, read_kind, stored_count};
-use crate::domain::id::{PlanVersionId, SubscriptionId, TenantId};
+use crate::domain::id::{PlanMoveId, PlanVersionId, SubscriptionId, TenantId};
 use crate::domain::period::Interval;
 use crate::domain::plan::{CatalogueVersion, Component, Entitlements, PlanKind};
 use jiff::Timestamp;
@@ -189,52 +189,53 @@ pub async fn subscriptions_by_version(
     Ok(rows.into_iter().map(|row| (row.version_id.into(), row.subscriptions)).collect())
 }
 
-/// A subscription that has a version.
+/// A subscription that has a version, or is to get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriber {
     pub tenant_id: TenantId,
     pub tenant_name: String,
     pub subscription_id: SubscriptionId,
-    pub seats: u32,
 }
 
-/// Who has this version at `at` and has not ended, by tenant and subscription; those after `after` only.
+/// Who has this version at `at` or later and has not ended, by tenant and subscription: those after
+/// `after` only, and only those of whom this move has no outcome yet.
 pub async fn subscribers(
     tx: &mut StaffRead,
     version: PlanVersionId,
     at: Timestamp,
+    without_outcome_of: Option<PlanMoveId>,
     after: Option<(TenantId, SubscriptionId)>,
     limit: i64,
 ) -> Result<Vec<Subscriber>, StoreError> {
     let (tenant, subscription) =
         after.map_or((uuid::Uuid::nil(), uuid::Uuid::nil()), |(t, s)| (t.0, s.0));
     let rows = sqlx::query!(
-        "select p.tenant_id, t.legal_name, p.subscription_id, p.seats
-           from subscription_phases p
-           join subscriptions s on s.tenant_id = p.tenant_id and s.subscription_id = p.subscription_id
-           join tenants t on t.tenant_id = p.tenant_id
-          where p.version_id = $1 and p.from_at <= $2 and (p.until_at is null or p.until_at > $2)
-            and (s.ends_at is null or s.ends_at > $2)
-            and (p.tenant_id, p.subscription_id) > ($3, $4)
-          order by p.tenant_id, p.subscription_id
-          limit $5",
+        "select s.tenant_id, t.legal_name, s.subscription_id
+           from subscriptions s
+           join tenants t on t.tenant_id = s.tenant_id
+          where exists (select from subscription_phases p
+                         where p.tenant_id = s.tenant_id and p.subscription_id = s.subscription_id
+                           and p.version_id = $1 and (p.until_at is null or p.until_at > $2))
+            and s.status <> 'canceled' and (s.ends_at is null or s.ends_at > $2)
+            and not exists (select from plan_move_outcomes o
+                             where o.tenant_id = s.tenant_id and o.move_id = $3
+                               and o.subscription_id = s.subscription_id)
+            and (s.tenant_id, s.subscription_id) > ($4, $5)
+          order by s.tenant_id, s.subscription_id
+          limit $6",
         version.0,
         at.to_sqlx() as _,
+        without_outcome_of.map(|id| id.0),
         tenant,
         subscription,
         limit
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Subscriber {
-                tenant_id: row.tenant_id.into(),
-                tenant_name: row.legal_name,
-                subscription_id: row.subscription_id.into(),
-                seats: u32::try_from(row.seats)
-                    .map_err(|_| corrupt("subscription_phases.seats", row.seats))?,
-            })
-        })
-        .collect()
+    let found = rows.into_iter().map(|row| Subscriber {
+        tenant_id: row.tenant_id.into(),
+        tenant_name: row.legal_name,
+        subscription_id: row.subscription_id.into(),
+    });
+    Ok(found.collect())
 }

@@ -194,7 +194,40 @@ async fn credit_note_parts(
             tax_minor: r.tax_minor,
         });
     }
-    // What the notes before this one left of the row; a note that was void by then had taken nothing.
+    credit_note_taxes(tx, documents, tenants, ids, at).await?;
+    let placed = sqlx::query!(
+        r#"select a.credit_note_id as "credit_note_id!", a.allocation_id, a.currency, a.amount_minor
+             from unnest($1::uuid[], $2::uuid[]) as k (tenant_id, id)
+             join credit_notes n on n.tenant_id = k.tenant_id and n.credit_note_id = k.id
+             join allocations a on a.tenant_id = n.tenant_id and a.invoice_id = n.invoice_id
+                               and a.credit_note_id = n.credit_note_id
+            order by a.credit_note_id, a.allocated_at, a.allocation_id"#,
+        tenants,
+        ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for r in placed {
+        documents[at[&r.credit_note_id]].placed.push(Placed {
+            allocation_id: r.allocation_id,
+            payment_id: None,
+            credit_note_id: Some(r.credit_note_id),
+            is_reversal: false,
+            amount: money(&r.currency, r.amount_minor)?,
+        });
+    }
+    Ok(())
+}
+
+/// What each row of tax was, and what the notes before this one left of it.
+async fn credit_note_taxes(
+    tx: &mut StaffRead,
+    documents: &mut [StoredDocument],
+    tenants: &[Uuid],
+    ids: &[Uuid],
+    at: &Positions,
+) -> Result<(), StoreError> {
+    // A note that was void by then had taken nothing.
     let taxes = sqlx::query!(
         r#"select n.credit_note_id, x.category, x.rate, x.taxable_minor, x.tax_minor,
                   (select v.tax_minor - coalesce(sum(y.tax_minor), 0)
@@ -225,27 +258,6 @@ async fn credit_note_parts(
             taxable_minor: r.taxable_minor,
             tax_minor: r.tax_minor,
             left_minor: r.left_minor,
-        });
-    }
-    let placed = sqlx::query!(
-        r#"select a.credit_note_id as "credit_note_id!", a.allocation_id, a.currency, a.amount_minor
-             from unnest($1::uuid[], $2::uuid[]) as k (tenant_id, id)
-             join credit_notes n on n.tenant_id = k.tenant_id and n.credit_note_id = k.id
-             join allocations a on a.tenant_id = n.tenant_id and a.invoice_id = n.invoice_id
-                               and a.credit_note_id = n.credit_note_id
-            order by a.credit_note_id, a.allocated_at, a.allocation_id"#,
-        tenants,
-        ids
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    for r in placed {
-        documents[at[&r.credit_note_id]].placed.push(Placed {
-            allocation_id: r.allocation_id,
-            payment_id: None,
-            credit_note_id: Some(r.credit_note_id),
-            is_reversal: false,
-            amount: money(&r.currency, r.amount_minor)?,
         });
     }
     Ok(())

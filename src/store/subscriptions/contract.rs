@@ -50,7 +50,7 @@ pub async fn end_coupon(
 ) -> Result<bool, StoreError> {
     let ended = sqlx::query!(
         "update subscription_coupons
-            set until_at = greatest($4, from_at + interval '1 second')
+            set until_at = greatest($4, from_at)
           where tenant_id = $1 and subscription_id = $2 and code = $3 and (until_at is null or until_at > $4)",
         tx.tenant().0,
         id.0,

@@ -51,6 +51,29 @@ pub(super) async fn coupons(
     read.collect()
 }
 
+/// A coupon comes off other invoices than it did: those from `from` to before `until`.
+pub async fn move_coupon(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+    code: &str,
+    from: Timestamp,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update subscription_coupons
+            set from_at = $4, until_at = $5
+          where tenant_id = $1 and subscription_id = $2 and code = $3",
+        tx.tenant().0,
+        id.0,
+        code,
+        from.to_sqlx() as _,
+        until.map(Timestamp::to_sqlx) as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Attaches a coupon; the same coupon again changes nothing.
 pub async fn attach_coupon(
     tx: &mut TenantTx,

@@ -287,3 +287,16 @@ pub async fn reissue_coverage(
     .await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
+
+/// Whether an invoice of the subscription was voided and its replacement is still a draft.
+pub async fn awaits_reissue(tx: &mut TenantTx, id: SubscriptionId) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select from subscription_coverage c
+               join invoices i on i.tenant_id = c.tenant_id and i.replaces_invoice_id = c.invoice_id
+              where c.tenant_id = $1 and c.subscription_id = $2 and c.is_void and i.status = 'draft') as "found!""#,
+        tx.tenant().0,
+        id.0
+    );
+    Ok(found.fetch_one(tx.conn()).await?)
+}

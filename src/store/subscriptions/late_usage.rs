@@ -40,6 +40,13 @@ pub async fn billed_by_meter(
                   select quantity_after, counted_at
                     from usage_adjustments a
                    where a.tenant_id = c.tenant_id and a.coverage_id = c.coverage_id
+                     -- what was charged by a voided invoice is owed again, unless another took its place
+                     and not exists (
+                         select from invoices i
+                          where i.tenant_id = a.tenant_id and i.invoice_id = a.invoice_id and i.status = 'void'
+                            and not exists (select from invoices r
+                                             where r.tenant_id = i.tenant_id
+                                               and r.replaces_invoice_id = i.invoice_id))
                    order by a.counted_at desc
                    limit 1) a on true
             where c.tenant_id = $1 and c.subscription_id = $2 and not c.is_void
@@ -159,4 +166,23 @@ pub async fn charged_by(
         let discount = row.discount_line_no.map(|no| (no, row.discount_minor));
         row.amount_minor.map(|amount| (amount, discount))
     }))
+}
+
+/// The lines that charged more of a billed period later, the newest first.
+pub async fn late_lines_of(
+    tx: &mut TenantTx,
+    id: CoverageId,
+) -> Result<Vec<(InvoiceId, i32)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"select invoice_id as "invoice_id!", line_no as "line_no!"
+             from usage_adjustments
+            where tenant_id = $1 and coverage_id = $2 and invoice_id is not null and line_no is not null
+            order by counted_at desc
+            limit 1000"#,
+        tx.tenant().0,
+        id.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.invoice_id.into(), row.line_no)).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Db, StoreError, TenantTx};
 use crate::domain::id::{SubscriptionGroupId, SubscriptionId, TenantId};
+use crate::domain::period::Anchor;
 use crate::domain::subscription_status::SubscriptionStatus;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -102,6 +103,29 @@ pub async fn unpark(tx: &mut TenantTx, id: SubscriptionId) -> Result<(), StoreEr
           where tenant_id = $1 and subscription_id = $2",
         tx.tenant().0,
         id.0
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends the trial: the service is charged from `billed_from` on, in a cycle anchored there.
+pub async fn save_billed_from(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+    billed_from: Timestamp,
+    anchor: Anchor,
+) -> Result<(), StoreError> {
+    let (anchor_month_at, anchor_day) = anchor.parts();
+    sqlx::query!(
+        "update subscriptions
+            set billed_from = $3, next_billing_at = $3, anchor_month_at = $4, anchor_day = $5
+          where tenant_id = $1 and subscription_id = $2",
+        tx.tenant().0,
+        id.0,
+        billed_from.to_sqlx() as _,
+        anchor_month_at.to_sqlx() as _,
+        i16::from(anchor_day)
     )
     .execute(tx.conn())
     .await?;

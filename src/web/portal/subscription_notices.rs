@@ -72,8 +72,9 @@ fn coming(loaded: &Loaded) -> Option<AnyView> {
     });
     let text = [Some(text), reason].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let is_end = subscription.billed.in_force.ends_at().is_some_and(|end| end > ui().now);
-    let undo =
-        loaded.can_change.then(|| undo_form(loaded, if is_end { "cancel" } else { "change" }));
+    let undo = loaded.can_change.then(|| {
+        undo_form(loaded, if is_end && !subscription.is_switching() { "cancel" } else { "change" })
+    });
     Some(
         view! { <div class="notice" data-tone="info" role="status"><div><p>{text}</p></div>{undo}</div> }
             .into_any(),

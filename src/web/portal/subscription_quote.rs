@@ -128,7 +128,7 @@ async fn settle(
     quote_id: crate::domain::id::QuoteId,
     id: SubscriptionId,
 ) -> Result<Response, AppError> {
-    match asked(confirm(asking, ui.now, quote_id).await)? {
+    match asked(confirm(asking, ui.now, id, quote_id).await)? {
         Ok(Confirmed::Done { subscription_id, outcome }) => {
             let done = if outcome.pay_until.is_some() { "waits" } else { "yes" };
             let page = paths::subscription(subscription_id);

@@ -42,9 +42,12 @@ pub(super) fn sentence(refusal: &ActError) -> String {
         ActError::HasEnded => plain("subscription-refused-ended"),
         ActError::AlreadyFollowed => plain("subscription-refused-followed"),
         ActError::NothingToUndo => plain("subscription-refused-undo"),
+        ActError::PaidFirst => plain("subscription-refused-paid-first"),
         ActError::NotEnded
         | ActError::NotInTrial
         | ActError::NotPaused
+        | ActError::InTrial
+        | ActError::NotBegun { .. }
         | ActError::AlreadyPaused
         | ActError::PeriodTurned { .. } => plain("subscription-refused-state"),
         other => {

@@ -199,6 +199,10 @@ pub const ROUTES: &[Route] = &[
     get("/admin/plans/{plan}/versions/{version}", Staff(Read)),
     post("/admin/plans/{plan}/versions/{version}/offer", Staff(Settings)),
     post("/admin/plans/{plan}/versions/{version}/archive", Staff(Settings)),
+    get("/admin/plans/{plan}/versions/{version}/move", Staff(Settings)),
+    post("/admin/plans/{plan}/versions/{version}/move", Staff(Settings)),
+    get("/admin/plans/{plan}/versions/{version}/moves/{move}", Staff(Read)),
+    post("/admin/plans/{plan}/versions/{version}/moves/{move}", Staff(Settings)),
     get("/admin/coupons", Staff(Read)),
     get("/admin/coupons/new", Staff(Settings)),
     post("/admin/coupons/new", Staff(Settings)),
@@ -279,6 +283,7 @@ impl Route {
             .replace("{plan}", &PLAN.to_string())
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
+            .replace("{move}", &PLAN.to_string())
             .replace("{key}", &Uuid::nil().to_string())
             .replace("{subscription}", &customer.charge.to_string())
             .replace("{line}", "1")

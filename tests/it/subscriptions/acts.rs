@@ -153,7 +153,7 @@ async fn another_tenant_can_neither_quote_nor_confirm() {
     let quote = contract.quote(to(&contract.small, 9, When::Now)).await.unwrap();
     let beta = contract.world.tenant("Beta").await;
     let asking = Asking { tenant: beta, ..contract.asking() };
-    let confirmed = confirm(asking, contract.world.now(), quote.quote_id).await;
+    let confirmed = confirm(asking, contract.world.now(), contract.id, quote.quote_id).await;
     assert!(matches!(confirmed, Err(QuoteError::NoSuchQuote)));
     let act = cancel(When::Now, Unused::Credit);
     let quoted = super::quote(asking, contract.world.now(), contract.id, act).await;

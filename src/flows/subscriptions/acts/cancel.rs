@@ -20,11 +20,15 @@ pub(super) async fn cancel(
     unused: Unused,
     reason: &str,
 ) -> Result<Applied, ActError> {
+    let id = subscription.subscription_id;
+    if subscription.starts_at > acting.at {
+        return before_it_began(acting, subscription, reason).await;
+    }
     let at = effective_at(acting, subscription, when)?;
-    if let Some(ends_at) = subscription.billed.in_force.ends_at().filter(|end| *end <= at) {
+    let ends_at = subscription.billed.in_force.ends_at();
+    if let Some(ends_at) = ends_at.filter(|end| *end <= at || subscription.is_switching()) {
         return Err(ActError::IsEnding { at: ends_at });
     }
-    let id = subscription.subscription_id;
     let kind = if when == When::Now { ChangeKind::Canceled } else { ChangeKind::CancelScheduled };
     let detail = json!({ "unused": unused });
     let mut applied = Applied {
@@ -45,6 +49,27 @@ pub(super) async fn cancel(
         subscriptions::save_end(acting.tx, id, Some(at), reason, next, subscription.status).await?;
     }
     record(acting, id, &applied, detail, reason).await?;
+    Ok(applied)
+}
+
+/// What has not begun never does; nothing was charged.
+async fn before_it_began(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    reason: &str,
+) -> Result<Applied, ActError> {
+    let (id, starts_at) = (subscription.subscription_id, subscription.starts_at);
+    let status = SubscriptionStatus::Canceled;
+    subscriptions::save_end(acting.tx, id, Some(starts_at), reason, None, status).await?;
+    let applied = Applied {
+        subscription_id: id,
+        kind: ChangeKind::Canceled,
+        effective_at: acting.at,
+        credit_notes: Vec::new(),
+        invoices: Vec::new(),
+        pay_until: None,
+    };
+    record(acting, id, &applied, json!({}), reason).await?;
     Ok(applied)
 }
 

@@ -6,7 +6,7 @@ use crate::domain::id::{CreditNoteId, PlanVersionId, SubscriptionId};
 use crate::domain::money::Money;
 use crate::domain::plan::PlanVersion;
 use crate::domain::subscription::{
-    AddOn, ChangeLine, DueError, DueLine, PlannedChange, Terms, discounted,
+    AddOn, ChangeError, ChangeLine, DueError, DueLine, PlannedChange, Terms, discounted,
 };
 use crate::domain::subscription_status::FIRST_PAYMENT_HOURS;
 use crate::flows::billing::bill_lines::BillLine;
@@ -32,11 +32,12 @@ pub(super) async fn change(
     wanted: &ChangedTerms<'_>,
     when: When,
 ) -> Result<Applied, ActError> {
-    if wanted.seats == 0 {
+    if wanted.seats == 0 || i32::try_from(wanted.seats).is_err() {
         return Err(ActError::NoSeats);
     }
     let version = version(acting, wanted.version).await?;
     let at = effective_at(acting, subscription, when)?;
+    check_begun(subscription, at)?;
     if let Some(ends_at) = subscription.billed.in_force.ends_at().filter(|end| *end <= at) {
         return Err(ActError::IsEnding { at: ends_at });
     }
@@ -72,12 +73,22 @@ async fn version(acting: &mut Acting<'_>, id: PlanVersionId) -> Result<Arc<PlanV
     found.map(Arc::new).ok_or(ActError::NoSuchPlan)
 }
 
+/// # Errors  `OutsideSubscription` also at its very start: what it begins with was agreed.
+fn check_begun(subscription: &Subscription, at: Timestamp) -> Result<(), ActError> {
+    match at <= subscription.starts_at {
+        true => Err(ChangeError::OutsideSubscription { at }.into()),
+        false => Ok(()),
+    }
+}
+
 /// What the terms cost from `at` on.
+/// # Errors  `OutsideSubscription` also at its very start.
 pub(in crate::flows::subscriptions) fn planned(
     subscription: &Subscription,
     at: Timestamp,
     terms: Terms,
 ) -> Result<PlannedChange, ActError> {
+    check_begun(subscription, at)?;
     Ok(subscription.billed.change(subscription.billed_at, at, terms)?)
 }
 

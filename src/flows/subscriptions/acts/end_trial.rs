@@ -20,10 +20,16 @@ pub(super) async fn end_trial(
     if let Some(ends_at) = subscription.billed.in_force.ends_at() {
         return Err(ActError::IsEnding { at: ends_at });
     }
+    // What was to change with the first period would come in the middle of one.
+    if let Some(phase) = subscription.billed.phases().last().filter(|phase| phase.from > acting.at)
+    {
+        return Err(ActError::ChangeScheduled { at: phase.from });
+    }
     let (id, at) = (subscription.subscription_id, acting.at);
     let old = &subscription.billed.cycle;
     let cycle = BillingCycle::new(at, old.interval, old.zone.clone(), Alignment::Anniversary)?;
     subscriptions::save_billed_from(acting.tx, id, at, cycle.anchor).await?;
+    move_coupons(acting, subscription, &cycle).await?;
     let invoices = bill_once(acting, id).await?.into_iter().collect();
     let applied = Applied {
         subscription_id: id,
@@ -35,4 +41,22 @@ pub(super) async fn end_trial(
     };
     record(acting, id, &applied, json!({}), "").await?;
     Ok(applied)
+}
+
+/// Coupons come off as many invoices as before, counted from the first one there is now.
+async fn move_coupons(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    cycle: &BillingCycle,
+) -> Result<(), ActError> {
+    let old = &subscription.billed.cycle;
+    for coupon in subscription.coupons.iter().filter(|coupon| coupon.from > acting.at) {
+        let until = match coupon.until {
+            Some(until) => Some(cycle.boundary(old.boundaries_passed(coupon.from, until)?)?),
+            None => None,
+        };
+        let id = subscription.subscription_id;
+        subscriptions::move_coupon(acting.tx, id, &coupon.code, acting.at, until).await?;
+    }
+    Ok(())
 }

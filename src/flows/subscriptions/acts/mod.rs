@@ -48,6 +48,12 @@ pub(super) async fn do_act(
     if has_ended && !matches!(act, Act::Reactivate) {
         return Err(ActError::HasEnded);
     }
+    if subscription.starts_at > acting.at && !matches!(act, Act::Cancel { .. }) {
+        return Err(ActError::NotBegun { at: subscription.starts_at });
+    }
+    if subscriptions::awaits_reissue(acting.tx, id).await? {
+        return Err(ActError::AwaitsReissue);
+    }
     let mut applied = match act {
         Act::Change { version, seats, add_ons, when } => {
             let wanted = ChangedTerms { version: *version, seats: *seats, add_ons };

@@ -14,7 +14,7 @@ pub(super) async fn pause(
     when: When,
 ) -> Result<Applied, ActError> {
     if subscription.status == SubscriptionStatus::Trialing {
-        return Err(ActError::NotPaused);
+        return Err(ActError::InTrial);
     }
     let at = effective_at(acting, subscription, when)?;
     if let Some(ends_at) = subscription.billed.in_force.ends_at() {

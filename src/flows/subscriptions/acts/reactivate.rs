@@ -6,7 +6,9 @@ use crate::domain::id::SubscriptionChangeId;
 use crate::domain::period::Alignment;
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::flows::subscriptions::act::{ActError, Applied};
-use crate::flows::subscriptions::subscribe::{SubscribeError, SubscribeOrder, subscribe};
+use crate::flows::subscriptions::subscribe::{
+    SubscribeError, SubscribeOptions, SubscribeOrder, subscribe,
+};
 use crate::store::StoreError;
 use crate::store::subscriptions::{ChangeKind, FOLLOWED_ONCE, Subscription};
 use serde_json::json;
@@ -29,7 +31,10 @@ pub(super) async fn reactivate(
         seats: terms.seats,
         starts_at: at,
         alignment: Alignment::Anniversary,
-        options: following(subscription, add_ons),
+        options: SubscribeOptions {
+            commitment: subscription.billed.commitment,
+            ..following(subscription, add_ons)
+        },
     };
     let subscribed = subscribe(acting.tx, acting.now, acting.actor, &order).await;
     let new_id = subscribed.map_err(|error| match error {

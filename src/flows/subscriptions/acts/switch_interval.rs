@@ -7,14 +7,12 @@ use super::{Acting, bill_once, record};
 use crate::domain::id::{CouponId, SubscriptionChangeId};
 use crate::domain::period::Alignment;
 use crate::domain::plan::PlanVersion;
+use crate::domain::subscription::ChangeError;
 use crate::flows::subscriptions::act::{ActError, Applied, Unused, When};
 use crate::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
-use crate::store::subscriptions::{self, ChangeKind, NewCoupon, Subscription};
+use crate::store::subscriptions::{self, ChangeKind, NewCoupon, SWITCHED, Subscription};
 use jiff::Timestamp;
 use serde_json::json;
-
-/// Why the old one ended, as it is stored.
-pub(super) const SWITCHED: &str = "switched";
 
 pub(super) async fn switch(
     acting: &mut Acting<'_>,
@@ -29,6 +27,13 @@ pub(super) async fn switch(
     }
     if let Some(scheduled) = subscription.billed.phases().last().filter(|phase| phase.from > at) {
         return Err(ActError::ChangeScheduled { at: scheduled.from });
+    }
+    if when == When::Now && subscription.change_needs_payment {
+        return Err(ActError::PaidFirst);
+    }
+    if version.currency != subscription.currency {
+        let (from, to) = (subscription.currency, version.currency);
+        return Err(ActError::Change(ChangeError::OtherCurrency { from, to }));
     }
     let old_id = subscription.subscription_id;
     let kind = if when == When::Now { ChangeKind::Changed } else { ChangeKind::ChangeScheduled };
@@ -86,14 +91,14 @@ pub(super) fn following(
     }
 }
 
-/// Coupons that still have time left go with the customer.
+/// Coupons without an end go with the customer. One for a number of invoices was for invoices of the
+/// cycle that ends.
 pub(super) async fn carry_coupons(
     acting: &mut Acting<'_>,
     from: &Subscription,
     to: crate::domain::id::SubscriptionId,
 ) -> Result<(), ActError> {
-    let at = acting.at;
-    for coupon in from.coupons.iter().filter(|it| it.until.is_none_or(|until| until > at)) {
+    for coupon in from.coupons.iter().filter(|coupon| coupon.until.is_none()) {
         let new = NewCoupon { coupon_id: CouponId::new(), coupon: coupon.clone() };
         subscriptions::attach_coupon(acting.tx, to, &new, acting.actor, acting.now).await?;
     }

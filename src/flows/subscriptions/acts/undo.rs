@@ -1,6 +1,5 @@
 //! Taking back what is still to come: a change of terms, another interval, an end.
 
-use super::switch_interval::SWITCHED;
 use super::{Acting, record};
 use crate::domain::id::SubscriptionId;
 use crate::domain::subscription_status::SubscriptionStatus;
@@ -12,10 +11,12 @@ pub(super) async fn undo_change(
     acting: &mut Acting<'_>,
     subscription: &Subscription,
 ) -> Result<Applied, ActError> {
-    if subscription.end_reason == SWITCHED && subscription.billed.in_force.ends_at().is_some() {
+    if subscription.is_switching() {
         undo_switch(acting, subscription).await?;
     } else {
-        let first = subscription.billed.phases().iter().find(|phase| phase.from > acting.at);
+        // What it begins with is no change, also while that is still to come.
+        let since = acting.at.max(subscription.starts_at);
+        let first = subscription.billed.phases().iter().find(|phase| phase.from > since);
         let from = first.ok_or(ActError::NothingToUndo)?.from;
         subscriptions::drop_phases_from(acting.tx, subscription.subscription_id, from).await?;
     }
@@ -26,7 +27,7 @@ pub(super) async fn undo_cancel(
     acting: &mut Acting<'_>,
     subscription: &Subscription,
 ) -> Result<Applied, ActError> {
-    if subscription.billed.in_force.ends_at().is_none() || subscription.end_reason == SWITCHED {
+    if subscription.billed.in_force.ends_at().is_none() || subscription.is_switching() {
         return Err(ActError::NothingToUndo);
     }
     go_on(acting, subscription).await?;

@@ -11,10 +11,11 @@ use leptos::prelude::*;
 
 type Options = Vec<(String, String)>;
 
-fn options<'a>(prefix: &str, words: impl IntoIterator<Item = &'a str>) -> Options {
+/// Each word with its text; `key` names the message of a word that is written with dashes.
+fn options<'a>(key: impl Fn(&str) -> String, words: impl IntoIterator<Item = &'a str>) -> Options {
     let option = |word: &str| {
-        let key = format!("{prefix}{}", word.replace('_', "-"));
-        (word.to_owned(), t(&key).into_owned())
+        let text = t(&key(&word.replace('_', "-"))).into_owned();
+        (word.to_owned(), text)
     };
     words.into_iter().map(option).collect()
 }
@@ -22,7 +23,10 @@ fn options<'a>(prefix: &str, words: impl IntoIterator<Item = &'a str>) -> Option
 /// Everything but the components. Code and kind of a plan that exists stay as they are.
 pub fn terms_fields(text: &VersionText, is_new: bool, errors: &FieldErrors) -> AnyView {
     let identity = if is_new {
-        let kinds = options("plans-kind-", PlanKind::ALL.iter().map(|kind| kind.word()));
+        let kinds = options(
+            |word| format!("plans-kind-{word}"),
+            PlanKind::ALL.iter().map(|kind| kind.word()),
+        );
         view! {
             <div class="form-row">
                 <TextField name="code" label=t("plans-code") value=text.get("code") hint=t("plans-code-hint") errors=errors.clone() max_length=40/>
@@ -36,7 +40,10 @@ pub fn terms_fields(text: &VersionText, is_new: bool, errors: &FieldErrors) -> A
         });
         view! { {hidden.into_iter().collect::<Vec<_>>()} }.into_any()
     };
-    let units = options("plans-unit-", IntervalUnit::ALL.iter().map(|unit| unit.word()));
+    let units = options(
+        |word| format!("plans-unit-{word}"),
+        IntervalUnit::ALL.iter().map(|unit| unit.word()),
+    );
     let is_offered = text.get("offered") == "yes";
     view! {
         {identity}
@@ -89,9 +96,12 @@ fn fieldset(
     is_only: bool,
     errors: &FieldErrors,
 ) -> AnyView {
-    let quantities = options("plans-quantity-", ["one", "seats", "meter"]);
-    let timings = options("plans-timing-", ComponentTiming::ALL.iter().map(|one| one.word()));
-    let models = options("plans-model-", MODELS);
+    let quantities = options(|word| format!("plans-quantity-{word}"), ["one", "seats", "meter"]);
+    let timings = options(
+        |word| format!("plans-timing-{word}"),
+        ComponentTiming::ALL.iter().map(|one| one.word()),
+    );
+    let models = options(|word| format!("plans-model-{word}"), MODELS);
     let remove = (!is_only).then(|| {
         let args = [("number", Arg::from(no.to_string()))];
         let label = t_with("plans-remove-component", &args);

@@ -147,7 +147,7 @@ impl FormPage {
             <PageHead title crumbs/>
             {steps(1)}
             {notice}
-            <form class="stack-l" method="post" novalidate>
+            <form class="stack stack-l" method="post" novalidate>
                 <OnceKey id=self.id.0/>
                 <input r#type="hidden" name="seen" value=digest(entry)/>
                 {self.hidden_fields()}

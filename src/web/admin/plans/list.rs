@@ -204,7 +204,7 @@ fn table_row(row: &PlanRow, counts: &Counts, today: Date) -> Option<AnyView> {
         .map(|one| {
             let href = version_path(row.plan_id, one.version.version_id);
             let price = headline(&one.version);
-            view! { <div><a href=href>{offer_text(&one.version)}</a>": "<span class="money">{price}</span></div> }
+            view! { <div><a href=href>{offer_text(&one.version)}</a>": "{price}</div> }
         })
         .collect();
     let older: i64 = row

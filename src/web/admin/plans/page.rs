@@ -75,7 +75,7 @@ fn view(
                         <th scope="col">{t("plans-trial")}</th>
                         <th scope="col" class="num">{t("plans-subscriptions")}</th>
                         <th scope="col">{t("admin-state")}</th>
-                        <th scope="col" class="num amount">{t("plans-price")}</th>
+                        <th scope="col">{t("plans-price")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -101,7 +101,7 @@ fn row(one: &CatalogueVersion, all: &[CatalogueVersion], counts: &Counts, today:
             <td class="meta wide-only" data-label=t("plans-trial")>{days_text(version.trial_days)}</td>
             <td class="meta num" data-label=t("plans-subscriptions")>{number(Decimal::from(count))}</td>
             <td class="state"><span class="badge" data-tone=tone>{word}</span>{offered}</td>
-            <td class="num amount"><span class="money">{headline(version)}</span></td>
+            <td data-label=t("plans-price")>{headline(version)}</td>
         </tr>
     }
     .into_any()

@@ -2,10 +2,10 @@
 
 use super::review::{component_table, entitlement_lists, example_sections};
 use super::words::{days_text, offer_text, standing_text, version_text};
-use super::{new_version_path, version_path};
+use super::{moves, moving_path, new_version_path, version_path};
 use crate::auth::StaffSession;
 use crate::domain::id::{PlanId, PlanVersionId};
-use crate::domain::plan::{CatalogueVersion, standing};
+use crate::domain::plan::{CatalogueVersion, PlanKind, standing};
 use crate::error::AppError;
 use crate::i18n::Arg;
 use crate::state::App;
@@ -65,14 +65,20 @@ pub async fn show(
     Query(query): Query<DoneQuery>,
 ) -> Result<Response, AppError> {
     let (stored, all) = load(&app, path).await?;
-    let counts = plans::subscriptions_by_version(&mut app.db.staff_read().await?, ui.now).await?;
+    let mut tx = app.db.staff_read().await?;
+    let counts = plans::subscriptions_by_version(&mut tx, ui.now).await?;
+    let moves = plans::moves::moves_from(&mut tx, path.version).await?;
+    // A move may lead to another plan.
+    let catalogue = if moves.is_empty() { Vec::new() } else { plans::all(&mut tx).await? };
+    drop(tx);
     let count = counts.get(&path.version).copied().unwrap_or(0);
     let (can_change, today) = (staff.role.can_change_settings(), ui.today());
     let title = format!("{}, {}", stored.version.name, offer_text_in(&ui, &stored));
     let done = DONE.iter().find(|(word, _)| *word == query.done).map(|(_, key)| *key);
     Ok(render::page(ui, StatusCode::OK, &title.clone(), move || {
         let standing = standing_text(standing(&stored, &all, today));
-        view(&stored, standing, count, done, can_change)
+        let moves = moves::section(path, &moves, &catalogue);
+        view(&stored, standing, count, done, can_change, moves)
     }))
 }
 
@@ -89,8 +95,9 @@ pub async fn offer(
     Path(path): Path<VersionPath>,
     Form(form): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let is_offered = yes_or_no(&staff, form.get("offered"))?;
+    is_allowed(&staff)?;
     load(&app, path).await?;
+    let is_offered = yes_or_no(form.get("offered"))?;
     let mut tx = app.db.operator(&staff.actor(), ui.now).await?;
     plans::set_offered(&mut tx, path.version, is_offered).await?;
     tx.commit().await?;
@@ -105,18 +112,20 @@ pub async fn archive(
     Path(path): Path<VersionPath>,
     Form(form): Form<Typed>,
 ) -> Result<Response, AppError> {
-    let is_archived = yes_or_no(&staff, form.get("archived"))?;
+    is_allowed(&staff)?;
     load(&app, path).await?;
+    let is_archived = yes_or_no(form.get("archived"))?;
     let mut tx = app.db.operator(&staff.actor(), ui.now).await?;
     plans::set_archived(&mut tx, path.version, is_archived.then_some(ui.now)).await?;
     tx.commit().await?;
     Ok(done(path, if is_archived { "archived" } else { "restored" }))
 }
 
-fn yes_or_no(staff: &StaffSession, word: &str) -> Result<bool, AppError> {
-    if !staff.role.can_change_settings() {
-        return Err(AppError::Forbidden);
-    }
+fn is_allowed(staff: &StaffSession) -> Result<(), AppError> {
+    if staff.role.can_change_settings() { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn yes_or_no(word: &str) -> Result<bool, AppError> {
     match word {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -134,6 +143,7 @@ fn view(
     subscriptions: i64,
     done: Option<&'static str>,
     can_change: bool,
+    moves: Option<AnyView>,
 ) -> AnyView {
     let (version, currency) = (&stored.version, stored.version.currency);
     let plan = version.plan_id;
@@ -159,6 +169,7 @@ fn view(
             <div><dt>{t("plans-published-at")}</dt><dd><TimeText at=stored.created_at/></dd></div>
         </dl>
         {can_change.then(|| acts(stored, subscriptions))}
+        {moves}
         <section class="section" aria-labelledby="components">
             <div class="section-head"><h2 id="components">{t("plans-components")}</h2></div>
             {component_table(&version.components, currency)}
@@ -205,9 +216,13 @@ fn acts(stored: &CatalogueVersion, subscriptions: i64) -> AnyView {
         }
         .into_any()
     };
+    let moving = (stored.kind == PlanKind::Plan && subscriptions > 0).then(
+        || view! { <a class="btn" href=moving_path(version)>{t("plans-move-subscribers")}</a> },
+    );
     view! {
         <div class="actions">
             <a class="btn" href=from>{t("plans-new-version-from")}</a>
+            {moving}
             <form method="post" action=format!("{path}/offer")>
                 <input r#type="hidden" name="offered" value=offer_to/>
                 <button class="btn">{t(offer_key)}</button>

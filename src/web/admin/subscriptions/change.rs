@@ -60,7 +60,8 @@ pub(super) fn links(access: &CustomerRead, subscription: &Subscription) -> AnyVi
     let billed = &subscription.billed;
     let is_paused = billed.phase_at(now).terms.paused;
     let is_ending = billed.in_force.ends_at().is_some();
-    let is_planned = billed.phases().iter().any(|phase| phase.from > now);
+    let is_switching = subscription.is_switching();
+    let is_planned = is_switching || billed.phases().iter().any(|phase| phase.from > now);
     let is_final = subscription.status.is_final();
     let is_trial = subscription.status == SubscriptionStatus::Trialing;
     let open: Vec<_> = ACTS
@@ -68,9 +69,9 @@ pub(super) fn links(access: &CustomerRead, subscription: &Subscription) -> AnyVi
         .filter(|act| match *act {
             "reactivate" => is_final,
             _ if is_final => false,
-            "change" => !is_ending || !is_planned,
+            "change" => !is_ending && !is_planned,
             "cancel" => !is_ending,
-            "undo-cancel" => is_ending,
+            "undo-cancel" => is_ending && !is_switching,
             "pause" => !is_paused && !is_trial,
             "resume" => is_paused,
             "end-trial" => is_trial,
@@ -231,7 +232,7 @@ pub async fn submit_quote(
     let word = word.ok_or(AppError::BadRequest)?;
     let reason = typed.get("reason").to_owned();
     let actor = desk.0.staff.actor();
-    match confirm(asking(&app, &desk, &actor), desk.0.now, quote_id).await {
+    match confirm(asking(&app, &desk, &actor), desk.0.now, id, quote_id).await {
         Ok(Confirmed::Done { subscription_id, .. }) => {
             record_reason(&app, &desk, id, word, &reason).await?;
             Ok(back(desk.0.tenant, subscription_id, "changed"))
@@ -286,6 +287,10 @@ fn refusal(locale: Locale, error: QuoteError) -> Result<String, AppError> {
         ActError::AlreadyFollowed => "desk-refused-followed",
         ActError::NotInTrial => "desk-refused-not-in-trial",
         ActError::NotPaused => "desk-refused-not-paused",
+        ActError::InTrial => "desk-refused-in-trial",
+        ActError::NotBegun { .. } => "desk-refused-not-begun",
+        ActError::AwaitsReissue => "desk-refused-awaits-reissue",
+        ActError::PaidFirst => "desk-refused-paid-first",
         ActError::AlreadyPaused => "desk-refused-paused",
         ActError::WaitsForPayment { .. } => "desk-refused-waits",
         ActError::ChangeScheduled { .. } => "desk-refused-scheduled",
