@@ -245,11 +245,11 @@ fn items(running: &RunningUse, can_change: bool) -> Vec<AnyView> {
     let of_everybody = limited.map(|one| {
         let at = DEFAULT_PERCENTS.map(|at| percent(Decimal::from(at)));
         let args = [("first", Arg::from(&at[0])), ("second", Arg::from(&at[1]))];
-        let told = running.crossings.iter().filter(|it| {
+        let mut told = running.crossings.iter().filter(|it| {
             let Threshold::Percent { meter, percent } = &it.alert.threshold else { return false };
             *meter == one.meter.code && DEFAULT_PERCENTS.contains(percent)
         });
-        let last = told.last().map(|crossing| told_at(crossing.crossed_at));
+        let last = told.next_back().map(|crossing| told_at(crossing.crossed_at));
         let title = t_with("usage-alerts-default", &args);
         item(one.name.clone(), &running.plan, title, last, None)
     });
