@@ -70,7 +70,7 @@ impl Shop {
         let (db, now) = (self.world.db(), self.world.now());
         let asking = Asking { db, tenant, actor: &TESTER, usage: &NoUsage };
         let quoted = quote(asking, now, id, act).await.unwrap();
-        let confirmed = confirm(asking, now, quoted.quote_id).await.unwrap();
+        let confirmed = confirm(asking, now, id, quoted.quote_id).await.unwrap();
         assert!(matches!(confirmed, Confirmed::Done { .. }));
     }
 

@@ -108,13 +108,17 @@ impl Simulation {
     async fn confirm(&mut self, customer: usize, quote: &Quote) {
         let tenant = self.customers[customer].tenant;
         let before = self.documents_of(tenant).await;
-        let confirmed = confirm(self.asking(tenant), self.world.now(), quote.quote_id).await;
+        let confirmed =
+            confirm(self.asking(tenant), self.world.now(), quote.subscription_id, quote.quote_id)
+                .await;
         let again = match self.check_confirmed(customer, before, quote, confirmed).await {
             Some(again) if self.dice.one_in(2) => again,
             _ => return,
         };
         // What it would be now is what it is, if nobody comes between again.
-        let confirmed = confirm(self.asking(tenant), self.world.now(), again.quote_id).await;
+        let confirmed =
+            confirm(self.asking(tenant), self.world.now(), again.subscription_id, again.quote_id)
+                .await;
         let differs = self.check_confirmed(customer, before, &again, confirmed).await;
         assert!(differs.is_none(), "{:#?} became {:#?}", again.outcome, differs.unwrap().outcome);
     }
@@ -125,7 +129,11 @@ impl Simulation {
         let before = self.documents_of(tenant).await;
         let polls = u32::try_from(self.dice.between(1, 120)).unwrap();
         let id: QuoteId = quote.quote_id;
-        let whole = stop_after(polls, confirm(self.asking(tenant), self.world.now(), id)).await;
+        let whole = stop_after(
+            polls,
+            confirm(self.asking(tenant), self.world.now(), quote.subscription_id, id),
+        )
+        .await;
         settled(&mut self.superuser, "a confirmation that was cut off").await;
         let was_whole = whole.is_some();
         if let Some(confirmed) = whole {
@@ -135,7 +143,8 @@ impl Simulation {
         self.count("confirmations cut off");
         let now = self.documents_of(tenant).await;
         assert!(now == before || now == before.and(&quote.outcome), "half of it: {was_whole}");
-        let confirmed = confirm(self.asking(tenant), self.world.now(), id).await;
+        let confirmed =
+            confirm(self.asking(tenant), self.world.now(), quote.subscription_id, id).await;
         self.check_confirmed(customer, before, quote, confirmed).await;
     }
 
