@@ -85,7 +85,7 @@ async fn a_year_that_renews_is_announced_once_thirty_days_ahead() {
     it.move_to("2027-02-03T00:00:00Z");
     assert_eq!(it.remind().await, 1);
     assert_eq!(it.remind().await, 0, "once");
-    assert_eq!(it.mails("renewal_upcoming").await, ["BUSINESS renews on March 5, 2027"]);
+    assert_eq!(it.mails("renewal_upcoming").await, ["BUSINESS renews on 5 March 2027"]);
     let body: String =
         sqlx::query_scalar("select text_body from emails where event = 'renewal_upcoming'")
             .fetch_one(&mut it.world.database.superuser().await)
@@ -134,7 +134,7 @@ async fn the_end_of_a_trial_is_announced_three_days_ahead_and_a_month_never() {
     assert_eq!(it.remind().await, 0);
     it.move_to("2026-03-16T00:00:00Z");
     assert_eq!(it.remind().await, 1);
-    assert_eq!(it.mails("trial_ending").await, ["Your trial of BUSINESS ends on March 19, 2026"]);
+    assert_eq!(it.mails("trial_ending").await, ["Your trial of BUSINESS ends on 19 March 2026"]);
     it.bill_at("2026-03-19T12:00:00Z").await;
     it.move_to("2026-04-18T12:00:00Z");
     assert_eq!(it.remind().await, 0, "a month is not announced");
@@ -207,9 +207,9 @@ async fn money_that_is_on_its_way_is_not_late_and_not_yet_there() {
     let [invoice] = it.invoices().await[..] else { panic!("not one invoice") };
     let charge = format!(
         "insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
-                              created_at, created_by, state)
+                              created_at, created_by, state, provider_session_ref)
          values ('{0}', '{0}', 'stripe', 'payment', 'hosted', 'EUR', 13685, 'form', '2026-04-01', 'system:test',
-                 'processing');
+                 'processing', 'cs_1');
          insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
          values ('{0}', '{0}', '{1}', 0, 'EUR', 13685)",
         it.tenant, invoice

@@ -161,8 +161,8 @@ async fn subscribers_pay_the_old_price_before_the_day_and_the_new_one_from_it() 
     let told: Vec<_> =
         mails.iter().map(|(to, subject, _)| (to.as_str(), subject.as_str())).collect();
     let expected = [
-        ("billing@alpha.example", "Your price for Business from May 1, 2026"),
-        ("billing@beta.example", "Your price for Business from May 10, 2026"),
+        ("billing@alpha.example", "Your price for Business from 1 May 2026"),
+        ("billing@beta.example", "Your price for Business from 10 May 2026"),
     ];
     assert_eq!(told, expected);
     assert!(mails[0].2.contains("costs €135.00 instead of €115.00"), "{}", mails[0].2);

@@ -62,7 +62,7 @@ impl Simulation {
                 country: country.into(),
             },
             billing_emails: vec![format!("c{number}@customer.example")],
-            language: if number % 2 == 0 { "de" } else { "en" }.into(),
+            language: if number.is_multiple_of(2) { "de" } else { "en" }.into(),
             currency,
             display_currency: None,
             time_zone: zone.into(),

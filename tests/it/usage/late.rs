@@ -79,7 +79,7 @@ impl Calls {
 async fn what_comes_late_is_a_named_line_of_the_next_invoice_once() {
     let calls = Calls::with_february_billed().await;
     calls.sends("late", 400, "2026-02-20T00:00:00Z").await;
-    calls.sends("march", 100, "2026-03-03T00:00:00Z").await;
+    calls.sends("march", 100, "2026-03-02T00:00:00Z").await;
     // The first invoice is not silently another one.
     assert_eq!((calls.runs().await, calls.settles().await), (0, 0));
     calls.moves_to("2026-04-02T00:00:00Z");
@@ -91,14 +91,15 @@ async fn what_comes_late_is_a_named_line_of_the_next_invoice_once() {
     assert_eq!(explanation["kind"], "late_usage");
     assert_eq!(explanation["corrects"]["quantity_before"], "1500");
     assert_eq!(explanation["amount_minor"], 2_00);
-    // Nothing is late any more.
+    // Nothing is late any more; April without a call is an invoice of zero.
     calls.moves_to("2026-05-02T00:00:00Z");
-    assert_eq!((calls.runs().await, calls.settles().await), (0, 0));
+    assert_eq!((calls.runs().await, calls.settles().await), (1, 0));
+    assert_eq!(calls.subtotals().await, [12_50, 3_00, 0]);
     // And what comes later still is only the difference again.
     calls.sends("later", 100, "2026-02-21T00:00:00Z").await;
     calls.moves_to("2026-06-02T00:00:00Z");
     assert_eq!(calls.runs().await, 1);
-    assert_eq!(calls.subtotals().await, [12_50, 3_00, 50]);
+    assert_eq!(calls.subtotals().await, [12_50, 3_00, 0, 50]);
 }
 
 #[tokio::test]
@@ -115,7 +116,8 @@ async fn what_was_used_less_is_credited_on_the_invoice_that_charged_it_once() {
     assert_eq!(calls.credited().await, [3_50]);
     assert_eq!(calls.settles().await, 0);
     calls.moves_to("2026-04-02T00:00:00Z");
-    assert_eq!((calls.runs().await, calls.credited().await), (0, vec![3_50]));
+    assert_eq!((calls.runs().await, calls.credited().await), (1, vec![3_50]));
+    assert_eq!(calls.subtotals().await, [12_50, 0]);
 }
 
 #[tokio::test]
@@ -125,7 +127,8 @@ async fn what_comes_after_the_end_is_invoiced_by_itself() {
     calls.sends("late", 400, "2026-02-20T00:00:00Z").await;
     assert_eq!(calls.settles().await, 1);
     assert_eq!(calls.settles().await, 0);
-    assert_eq!(calls.subtotals().await, [12_50, 2_00]);
+    // The closing invoice of March without a call, and what came after it.
+    assert_eq!(calls.subtotals().await, [12_50, 0, 2_00]);
 }
 
 #[tokio::test]
@@ -146,6 +149,6 @@ async fn what_was_adjusted_stays_adjusted_when_its_invoice_is_voided_and_reissue
     finalize_invoice(&mut tx, now, &TESTER, draft).await.unwrap();
     tx.commit().await.unwrap();
     calls.moves_to("2026-05-02T00:00:00Z");
-    assert_eq!((calls.runs().await, calls.settles().await), (0, 0));
-    assert_eq!(calls.subtotals().await, [12_50, 2_00, 12_50]);
+    assert_eq!((calls.runs().await, calls.settles().await), (1, 0));
+    assert_eq!(calls.subtotals().await, [12_50, 2_00, 12_50, 0]);
 }
