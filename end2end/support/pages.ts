@@ -63,7 +63,7 @@ const germanPages: PageOfOurs[] = [
   { path: '/invoices', heading: 'Rechnungen' },
   { path: '/invoices', follow: [firstRow], heading: /^Rechnung / },
   { path: '/subscriptions', heading: 'Abonnements' },
-  { path: '/subscriptions', follow: ['main tbody a >> text=Team'], heading: /^Team/ },
+  { path: '/subscriptions', follow: ['main tbody a:has-text("Team")'], heading: /^Team/ },
   { path: '/usage', heading: 'Verbrauch' },
   { path: '/usage', follow: ['main a[href^="/usage/events"]'], heading: 'Verbrauchsereignisse' },
   { path: '/payments', heading: 'Zahlungen' },

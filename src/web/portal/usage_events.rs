@@ -137,7 +137,8 @@ fn edge(text: &str, zone: &TimeZone, is_end: bool) -> Option<Timestamp> {
     }
     let on: Date = text.parse().ok()?;
     let on = if is_end { on.checked_add(1.days()).ok()? } else { on };
-    Some(start_of(on, zone)).filter(known)
+    let midnight = on.to_datetime(jiff::civil::Time::midnight());
+    zone.to_ambiguous_timestamp(midnight).compatible().ok().filter(known)
 }
 
 fn start_of(on: Date, zone: &TimeZone) -> Timestamp {
