@@ -26,6 +26,8 @@ pub struct PlannedChange {
     /// The rest of the running period.
     pub rest: Period,
     pub lines: Vec<ChangeLine>,
+    /// What was charged ahead for the rest and stays as it is.
+    pub kept: Vec<DueLine>,
     /// What is due more, or less if negative; the sum of the lines.
     pub net: Money,
     /// The subscription as it is then.
@@ -82,9 +84,9 @@ impl BilledSubscription {
         let new = Phase { from: at, until: None, terms };
         let whole = self.cycle.period_containing(at).map_err(DueError::from)?;
         let rest = self.in_force.part_of(whole).not_before(at);
-        let lines = match self.is_charged_ahead(billed_at, at).map_err(DueError::from)? {
+        let (lines, kept) = match self.is_charged_ahead(billed_at, at).map_err(DueError::from)? {
             true => self.lines(&old, &new, whole, rest)?,
-            false => Vec::new(),
+            false => (Vec::new(), Vec::new()),
         };
         let mut net = Money::zero(currency);
         for line in &lines {
@@ -94,7 +96,7 @@ impl BilledSubscription {
             }
             .map_err(DueError::from)?;
         }
-        Ok(PlannedChange { rest, lines, net, after: self.with_phase(new) })
+        Ok(PlannedChange { rest, lines, kept, net, after: self.with_phase(new) })
     }
 
     fn lines(
@@ -103,18 +105,21 @@ impl BilledSubscription {
         new: &Phase,
         whole: Period,
         rest: Period,
-    ) -> Result<Vec<ChangeLine>, ChangeError> {
+    ) -> Result<(Vec<ChangeLine>, Vec<DueLine>), ChangeError> {
         if rest.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         let (before, after) = (
             old.terms.charged_at(ComponentTiming::InAdvance),
             new.terms.charged_at(ComponentTiming::InAdvance),
         );
-        let mut lines = Vec::new();
+        let (mut lines, mut kept) = (Vec::new(), Vec::new());
         for charged in &before {
-            if !after.iter().any(|other| other.is_as(charged)) {
-                lines.push(ChangeLine::Credit(self.line(charged, whole, rest, &())?));
+            let line = self.line(charged, whole, rest, &())?;
+            if after.iter().any(|other| other.is_as(charged)) {
+                kept.push(line);
+            } else {
+                lines.push(ChangeLine::Credit(line));
             }
         }
         for charged in &after {
@@ -122,7 +127,7 @@ impl BilledSubscription {
                 lines.push(ChangeLine::Charge(self.line(charged, whole, rest, &())?));
             }
         }
-        Ok(lines)
+        Ok((lines, kept))
     }
 
     fn with_phase(&self, new: Phase) -> BilledSubscription {

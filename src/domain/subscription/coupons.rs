@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::change::{ChangeLine, PlannedChange};
 use super::due::DueLine;
 use crate::domain::currency::Currency;
 use crate::domain::discount::{Coupon, Discount, DiscountError, apply_coupons};
@@ -71,6 +72,42 @@ pub fn discounted(
             DiscountedLine { line, discount, coupons }
         })
         .collect())
+}
+
+/// The lines that a change charges, after coupons. A fixed amount is for the whole period and was shared
+/// over its lines: what stands on lines that stay is not given again.
+///
+/// # Errors
+/// As [`discounted`].
+pub fn discounted_change(
+    currency: Currency,
+    at: Timestamp,
+    change: &PlannedChange,
+    coupons: &[AppliedCoupon],
+    share: Fraction,
+) -> Result<Vec<DiscountedLine>, DiscountError> {
+    let of = |is_charge: bool| -> Vec<DueLine> {
+        let lines = change.lines.iter().filter_map(|line| match line {
+            ChangeLine::Charge(line) if is_charge => Some(line.clone()),
+            ChangeLine::Credit(line) if !is_charge => Some(line.clone()),
+            _ => None,
+        });
+        lines.collect()
+    };
+    let (charged, credited) = (of(true), of(false));
+    let mut left = coupons.to_vec();
+    for coupon in &mut left {
+        let Discount::Fixed(amount) = coupon.off else { continue };
+        // What it took off the lines that stay, among all that were charged.
+        let before: Vec<DueLine> = change.kept.iter().chain(&credited).cloned().collect();
+        let alone = std::slice::from_ref(&*coupon);
+        let stood = discounted(currency, at, before, alone, share)?;
+        let kept = stood.iter().take(change.kept.len()).map(|line| line.discount);
+        let kept = Money::sum(currency, kept)?;
+        let whole = share.of(amount)?;
+        coupon.off = Discount::Fixed(whole.checked_sub(kept)?.max(Money::zero(currency))?);
+    }
+    discounted(currency, at, charged, &left, Fraction::WHOLE)
 }
 
 impl AppliedCoupon {

@@ -20,7 +20,7 @@ use super::period::{BillingCycle, InForce, PeriodError};
 use super::proration::ProrationRule;
 
 pub use change::{ChangeError, ChangeLine, PlannedChange};
-pub use coupons::{AppliedCoupon, DiscountedLine, discounted};
+pub use coupons::{AppliedCoupon, DiscountedLine, discounted, discounted_change};
 pub use coverage::{CoverageFault, CoveredStretch, coverage_faults};
 pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf, price_of_units};
 pub use ending::{EndError, PlannedEnd};

@@ -165,6 +165,31 @@ fn what_stays_as_it_is_moves_nothing() {
     assert_eq!(before.change(first, plan, more).unwrap().net.amount_minor, 7_00);
 }
 
+/// The coupon of 30 took 20 off the base and 10 off the seats; a seat more gives the 10 again, not 30.
+#[test]
+fn a_fixed_coupon_is_not_given_again_for_what_stays() {
+    use crate::domain::discount::Discount;
+    use crate::domain::money::Money;
+    use crate::domain::proration::Fraction;
+    let first = at("2026-04-01T00:00:00Z");
+    let version = version(vec![base(dec("100")), seats(dec("16.666666666667"))]);
+    let before = subscription(Arc::clone(&version), "2026-04-01T00:00:00Z", None, "UTC");
+    let more = Terms::of_plan(version, 4);
+    let change = before.change(Some(first), first, more).unwrap();
+    let usd = |minor| Money::new(minor, "USD".parse().unwrap());
+    let coupon = AppliedCoupon {
+        code: "THIRTY".into(),
+        off: Discount::Fixed(usd(30_00)),
+        components: None,
+        from: at("2026-01-01T00:00:00Z"),
+        until: None,
+    };
+    let lines = discounted_change(usd(0).currency, first, &change, &[coupon], Fraction::WHOLE);
+    let lines = lines.unwrap();
+    assert_eq!((lines.len(), lines[0].line.amount), (1, usd(66_67)));
+    assert_eq!(lines[0].discount, usd(10_00));
+}
+
 #[test]
 fn a_change_that_changes_nothing_is_refused() {
     let same = version(vec![base(dec("10"))]);

@@ -6,7 +6,7 @@ use crate::domain::id::{CreditNoteId, PlanVersionId, SubscriptionId};
 use crate::domain::money::Money;
 use crate::domain::plan::PlanVersion;
 use crate::domain::subscription::{
-    AddOn, ChangeError, ChangeLine, DueError, DueLine, PlannedChange, Terms, discounted,
+    AddOn, ChangeError, ChangeLine, DueError, DueLine, PlannedChange, Terms, discounted_change,
 };
 use crate::domain::subscription_status::FIRST_PAYMENT_HOURS;
 use crate::flows::billing::bill_lines::BillLine;
@@ -151,21 +151,13 @@ pub(in crate::flows::subscriptions) fn charge_of(
     change: &PlannedChange,
     settling: Settling,
 ) -> Result<Option<Bill>, ActError> {
-    let charges: Vec<DueLine> = change
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            ChangeLine::Charge(line) => Some(line.clone()),
-            ChangeLine::Credit(_) => None,
-        })
-        .collect();
-    if charges.is_empty() {
+    if !change.lines.iter().any(|line| matches!(line, ChangeLine::Charge(_))) {
         return Ok(None);
     }
     let (billed, currency) = (&subscription.billed, subscription.currency);
     let whole = billed.cycle.period_containing(at)?;
     let share = billed.proration.covered(whole, change.rest).map_err(DueError::from)?;
-    let lines = discounted(currency, at, charges, &subscription.coupons, share)?;
+    let lines = discounted_change(currency, at, change, &subscription.coupons, share)?;
     let subscription_id = subscription.subscription_id;
     Ok(Some(Bill {
         seller_id: subscription.seller_id,
