@@ -207,9 +207,9 @@ async fn money_that_is_on_its_way_is_not_late_and_not_yet_there() {
     let [invoice] = it.invoices().await[..] else { panic!("not one invoice") };
     let charge = format!(
         "insert into charges (tenant_id, charge_id, gateway, purpose, way, currency, amount_minor, idempotency_key,
-                              created_at, created_by, state, provider_session_ref)
+                              created_at, created_by, state, sent_at, provider_session_ref)
          values ('{0}', '{0}', 'stripe', 'payment', 'hosted', 'EUR', 13685, 'form', '2026-04-01', 'system:test',
-                 'processing', 'cs_1');
+                 'processing', '2026-04-01', 'cs_1');
          insert into charge_invoices (tenant_id, charge_id, invoice_id, position, currency, amount_minor)
          values ('{0}', '{0}', '{1}', 0, 'EUR', 13685)",
         it.tenant, invoice
@@ -219,12 +219,10 @@ async fn money_that_is_on_its_way_is_not_late_and_not_yet_there() {
         crate::harness::database::run(&mut superuser, &format!("begin; {sql}; commit")).await;
     };
     on_the_way(&charge).await;
-    assert_eq!(it.status_at("2026-04-20T00:00:00Z").await, "active");
-    // It came to nothing, and another is begun: past due until that has arrived.
+    assert_eq!(it.status_at("2026-04-08T00:00:00Z").await, "active");
+    // It came to nothing.
     on_the_way("update charges set state = 'failed', failure_code = 'test'").await;
     on_the_way("update charge_invoices set is_living = false").await;
-    assert_eq!(it.status_at("2026-04-08T00:00:00Z").await, "past_due");
-    on_the_way("set local session_replication_role = replica; update charges set state = 'processing'; update charge_invoices set is_living = true").await;
-    assert_eq!(it.status_at("2026-04-30T00:00:00Z").await, "past_due");
+    assert_eq!(it.status_at("2026-04-09T00:00:00Z").await, "past_due");
     let _ = it.books;
 }
