@@ -263,6 +263,8 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("subscription_invoices", "append-only, each with its invoice, which is"),
     ("subscription_coverage", "follows from the lines of invoices, which are frozen"),
     ("invoice_line_explanations", "append-only, each with its invoice, which is"),
+    ("tax_evidence", "append-only, each with its invoice, which is"),
+    ("plan_move_outcomes", "append-only, each with the phase that it made, which is"),
     ("display_preferences", "how a reader sees amounts; no fact of the books"),
     ("usage_alert_crossings", "append-only, follow from usage and the thresholds, which are"),
     ("billing_run_parkings", "append-only; each with its subscription's parking, which is"),
