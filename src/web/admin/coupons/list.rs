@@ -2,13 +2,13 @@
 
 use super::words::{duration_text, off_text, redemptions_text, state_text, target_text};
 use crate::auth::StaffSession;
-use crate::domain::coupon::CouponDefinition;
+use crate::domain::coupon::{CouponDefinition, CouponOff};
 use crate::error::AppError;
 use crate::i18n;
 use crate::state::App;
 use crate::store::coupons;
 use crate::web::components::layout::{Empty, PageHead};
-use crate::web::ui::{Ui, t};
+use crate::web::ui::{Ui, money, t};
 use crate::web::{paths, render};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -106,6 +106,18 @@ fn table(coupons: &[CouponDefinition], today: Date) -> AnyView {
     .into_any()
 }
 
+/// An amount in each currency on a line of its own: on a phone the name keeps its place beside them.
+fn amounts_off(off: &CouponOff) -> AnyView {
+    match off {
+        CouponOff::Percent(_) => view! { <span class="money">{off_text(off)}</span> }.into_any(),
+        CouponOff::Fixed(amounts) => amounts
+            .iter()
+            .map(|amount| view! { <span class="money">{money(*amount)}</span><br/> })
+            .collect::<Vec<_>>()
+            .into_any(),
+    }
+}
+
 fn row(coupon: &CouponDefinition, today: Date) -> AnyView {
     let terms = &coupon.terms;
     let (tone, state) = state_text(coupon, today);
@@ -116,7 +128,7 @@ fn row(coupon: &CouponDefinition, today: Date) -> AnyView {
             <td class="meta" data-label=t("coupons-applies-to")>{target_text(terms)}</td>
             <td class="meta num" data-label=t("coupons-redemptions")>{redemptions_text(coupon)}</td>
             <td class="state"><span class="badge" data-tone=tone>{state}</span></td>
-            <td class="num amount"><span class="money">{off_text(&terms.off)}</span></td>
+            <td class="num amount">{amounts_off(&terms.off)}</td>
         </tr>
     }
     .into_any()
