@@ -208,6 +208,26 @@ pub async fn reservations(
     Ok(reservations)
 }
 
+/// Top-ups that have not come to an end and whose money is not on its way, the oldest first: what the next
+/// one takes the place of, or must wait for.
+pub async fn open_top_ups(tx: &mut TenantTx) -> Result<Vec<Charge>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select charge_id
+           from charges
+          where tenant_id = $1 and purpose = 'top_up' and state in ('created', 'sent', 'requires_action')
+          order by created_at, charge_id
+          limit 100",
+        tx.tenant().0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut open = Vec::with_capacity(ids.len());
+    for id in ids {
+        open.extend(find(tx, id.into()).await?);
+    }
+    Ok(open)
+}
+
 /// Takes the right to ask the gateway for money: true for exactly one caller, ever.
 pub async fn claim_sending(
     tx: &mut TenantTx,

@@ -114,8 +114,9 @@ async fn take_in(
     };
     let today = civil_date(tx, now).await?;
     let refund_id = RefundId::new();
+    let (purpose, source) = (CreditPurpose::Refund(refund_id), Some(payment.payment_id.0));
     let is_funded =
-        match credits::draw(tx, now, today, CreditPurpose::Refund(refund_id), made.amount).await {
+        match credits::draw_from(tx, now, today, purpose, source, made.amount).await {
             Ok(_) => true,
             Err(CreditError::NotEnough { .. }) => false,
             Err(error) => return Err(error.into()),
