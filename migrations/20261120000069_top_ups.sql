@@ -28,8 +28,8 @@ begin
 end $$;
 
 -- The top-ups of a customer that may be in the way of the next one.
-create index charges_open_top_ups on charges (tenant_id, created_at)
-  where purpose = 'top_up' and state in ('created', 'sent', 'requires_action');
+create index charges_living_top_ups on charges (tenant_id, created_at)
+  where purpose = 'top_up' and state in ('created', 'sent', 'requires_action', 'processing');
 
 drop index charges_fee_unknown;
 create index charges_fee_unknown on charges (coalesce(fee_asked_at, created_at))

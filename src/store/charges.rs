@@ -208,13 +208,13 @@ pub async fn reservations(
     Ok(reservations)
 }
 
-/// Top-ups that have not come to an end and whose money is not on its way, the oldest first: what the next
-/// one takes the place of, or must wait for.
-pub async fn open_top_ups(tx: &mut TenantTx) -> Result<Vec<Charge>, StoreError> {
+/// Top-ups that have not come to an end, the oldest first; at most 100.
+pub async fn living_top_ups(tx: &mut TenantTx) -> Result<Vec<Charge>, StoreError> {
     let ids = sqlx::query_scalar!(
         "select charge_id
            from charges
-          where tenant_id = $1 and purpose = 'top_up' and state in ('created', 'sent', 'requires_action')
+          where tenant_id = $1 and purpose = 'top_up'
+            and state in ('created', 'sent', 'requires_action', 'processing')
           order by created_at, charge_id
           limit 100",
         tx.tenant().0

@@ -15,7 +15,7 @@ use super::receive_payment::{Receipt, receive};
 use super::record_offline_payment::{OfflinePayment, RecordPaymentError};
 use super::send_charge::proceed;
 use super::{Payer, Till};
-use crate::domain::charge::{Charge, ChargePurpose};
+use crate::domain::charge::{Charge, ChargePurpose, ChargeState};
 use crate::domain::credit_grant::{GrantKind, purchase_limits};
 use crate::domain::currency::Currency;
 use crate::domain::id::{ChargeId, PaymentId};
@@ -115,7 +115,9 @@ async fn begin(till: &Till, payer: &Payer, order: &CreditOrder) -> Result<Begun,
         };
     }
     check(till, &mut tx, order.amount).await?;
-    let open = charges::open_top_ups(&mut tx).await?;
+    let mut open = charges::living_top_ups(&mut tx).await?;
+    // What is on its way wants nothing more of the customer.
+    open.retain(|other| other.state != ChargeState::Processing);
     if !open.is_empty() {
         return Ok(Begun::Occupied(open));
     }

@@ -10,6 +10,8 @@ pub mod charge;
 pub use billing_details_typed::jurisdiction_name;
 pub mod credit_note;
 pub mod credit_notes;
+mod credit_bought;
+pub mod credit_top_up;
 pub mod credit_use;
 pub mod credits;
 mod display_currency;
