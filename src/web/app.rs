@@ -1,10 +1,10 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up, credit_use, credits,
-    explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
-    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up,
+    credit_use, credits, explain, invoice, invoices, language, overview, pay, payment,
+    payment_method_removal, payment_methods, payments, people, subscription, subscription_cancel,
+    subscription_change, subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};

@@ -77,9 +77,11 @@ pub fn movement_table(
         .map(|row| {
             let link = match (row.reason, row.invoice, row.credit_note) {
                 (_, Some((id, number)), _) => Some((invoice_path(id), number)),
-                (MovementReason::Granted | MovementReason::NoteVoided, None, Some((id, number))) => {
-                    Some((credit_note_path(id), number))
-                }
+                (
+                    MovementReason::Granted | MovementReason::NoteVoided,
+                    None,
+                    Some((id, number)),
+                ) => Some((credit_note_path(id), number)),
                 (MovementReason::Granted, None, None) => {
                     row.payment.map(|id| (payment_path(id), receipt_number(id)))
                 }
@@ -89,7 +91,8 @@ pub fn movement_table(
                 (MovementReason::Granted, Some(_)) => t("credit-moved-bought").into_owned(),
                 (reason, _) => reason_name(reason),
             };
-            let link = link.map(|(path, number)| view! { <a class="nowrap" href=path>{number}</a> });
+            let link =
+                link.map(|(path, number)| view! { <a class="nowrap" href=path>{number}</a> });
             view! {
                 <tr>
                     <th scope="row" class="lead">{what}<small>{kind_name(row.kind)}</small></th>

@@ -141,10 +141,7 @@ pub async fn refundable_credit(
     sum(spendable(tx, today, currency, GrantKind::is_refundable).await?, currency)
 }
 
-fn sum(
-    grants: Vec<(Option<Uuid>, Spendable)>,
-    currency: Currency,
-) -> Result<Money, CreditError> {
+fn sum(grants: Vec<(Option<Uuid>, Spendable)>, currency: Currency) -> Result<Money, CreditError> {
     Ok(Money::sum(currency, grants.into_iter().map(|(_, grant)| grant.remaining))?)
 }
 

@@ -124,8 +124,10 @@ fn a_receipt_of_a_top_up_says_that_it_bought_credit_and_that_no_tax_is_in_it() {
     );
     assert_eq!(
         notes(&page),
-        ["This payment bought credit of €1,300.00. It pays your invoices and never ends. No tax is due on \
-          it; tax stands on the invoices that it pays."]
+        [
+            "This payment bought credit of €1,300.00. It pays your invoices and never ends. No tax is due on \
+          it; tax stands on the invoices that it pays."
+        ]
     );
     let text = text(&render(&page).unwrap().bytes);
     assert!(text.contains("This payment bought credit."), "{text}");
