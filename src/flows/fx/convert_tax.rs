@@ -4,6 +4,7 @@ use crate::domain::currency::Currency;
 use crate::domain::fx::{ExchangeRate, RateError, convert, tax_currency};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::MoneyError;
+use crate::domain::party::Seller;
 use crate::store::{StoreError, TenantTx, fx};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,7 +21,8 @@ pub enum ConvertTaxError {
     Store(#[from] StoreError),
 }
 
-/// Converts and stores the tax and the total of a finalised invoice, with the rate as it was on its day.
+/// Converts and stores the tax and the total of an invoice that `seller` finalises, with the rate as it was
+/// on its day.
 /// Nothing for an invoice without tax, or in a currency of the seller's; nothing either where there is no
 /// rate and the law does not ask.
 #[tracing::instrument(level = "debug", skip_all)]
@@ -28,8 +30,9 @@ pub async fn convert_tax(
     tx: &mut TenantTx,
     now: Timestamp,
     invoice: &Invoice,
+    seller: &Seller,
 ) -> Result<(), ConvertTaxError> {
-    let wanted = invoice.seller.as_ref().and_then(|seller| tax_currency(seller, invoice.currency));
+    let wanted = tax_currency(seller, invoice.currency);
     let Some(wanted) = wanted.filter(|_| !invoice.tax.is_zero()) else { return Ok(()) };
     let at = rate_instant(now, invoice.issued_on);
     let quotes = fx::candidates(tx, (invoice.currency, wanted.currency), at).await?;
