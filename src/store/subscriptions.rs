@@ -7,6 +7,7 @@ mod coupons;
 mod coverage;
 mod groups;
 mod late_usage;
+mod minimums;
 mod phases;
 mod quotes;
 mod run;
@@ -27,7 +28,7 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 pub use changes::{
-    Change, ChangeKind, ChangeState, NewChange, changes, insert_change, lock_waiting_of_invoice,
+    Change, ChangeKind, ChangeState, NewChange, changes, charges_open_change, insert_change, lock_waiting_of_invoice,
     save_change_state, waiting, waiting_change,
 };
 pub use contract::{Contract, end_coupon, save_contract};
@@ -42,6 +43,7 @@ pub use late_usage::{
     MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, late_lines_of,
     metered,
 };
+pub use minimums::{insert_minimum, minimums};
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
 pub use run::{BillingUnit, due, park, save_billed, save_billed_from, unpark};
@@ -263,6 +265,25 @@ pub async fn list(tx: &mut TenantTx) -> Result<Vec<SubscriptionId>, StoreError> 
     Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
 }
 
+/// The subscriptions beside `id` that did not end before `since`, also those still to begin; at most 1,000.
+pub async fn in_force_after(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+    since: Timestamp,
+) -> Result<Vec<SubscriptionId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select subscription_id
+           from subscriptions
+          where tenant_id = $1 and subscription_id <> $2 and (ends_at is null or ends_at > $3)
+          order by created_at, subscription_id
+          limit 1000",
+        tx.tenant().0,
+        id.0,
+        since.to_sqlx() as _
+    );
+    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+}
+
 struct Row {
     seller_id: Uuid,
     status: String,
@@ -296,7 +317,9 @@ impl Row {
         phases: Vec<Phase>,
         coupons: Vec<AppliedCoupon>,
     ) -> Result<Subscription, StoreError> {
-        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        // Its periods would begin at other instants than those that were announced.
+        let zone = TimeZone::get(&self.time_zone)
+            .map_err(|_| corrupt("subscriptions.time_zone", &self.time_zone))?;
         let cycle = BillingCycle {
             anchor: read_anchor(self.anchor_month_at.to_jiff(), self.anchor_day)?,
             interval: read_interval(&self.interval_unit, self.interval_count)?,

@@ -22,6 +22,7 @@ pub fn coupon(code: &str, off: Discount, until: Option<&str>) -> NewCoupon {
         code: code.into(),
         off,
         components: None,
+        plans: None,
         from: "2026-01-01T00:00:00Z".parse().unwrap(),
         until: until.map(|until| until.parse().unwrap()),
     };

@@ -155,6 +155,7 @@ impl Simulation {
             code: format!("OFF{number}"),
             off,
             components: dice.one_in(3).then(|| vec!["base".to_owned()]),
+            plans: None,
             from: now,
             until: dice.one_in(2).then(|| now + SignedDuration::from_hours(24 * days)),
         };

@@ -134,6 +134,17 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
         .iter()
         .map(|invoice| document("desk-quote-invoice", invoice, currency))
         .collect();
+    let later: Vec<_> = outcome
+        .later_credit_notes
+        .iter()
+        .map(|note| document("desk-quote-later-credit-note", note, currency))
+        .collect();
+    let later_credit = outcome.later_credit_notes.iter().map(|note| note.left_minor).sum();
+    let idle = (!outcome.idle_coupons.is_empty()).then(|| {
+        let codes = outcome.idle_coupons.join(", ");
+        let text = t_with("desk-quote-idle-coupons", &[("coupons", Arg::from(codes))]);
+        view! { <Notice tone=Tone::Info text/> }
+    });
     let next =
         outcome.next_invoice.as_ref().map(|next| document("desk-quote-next", next, currency));
     let (effective_at, expires_at) = (outcome.effective_at, quote.expires_at);
@@ -145,10 +156,12 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
             {pay_until}
             <div><dt>{t("desk-quote-due-now")}</dt><dd><MoneyText amount=money(outcome.due_now_minor)/></dd></div>
             {sum("desk-quote-becomes-credit", outcome.becomes_credit_minor)}
+            {sum("desk-quote-credit-when-paid", later_credit)}
             {sum("desk-quote-refunded", outcome.refunded_minor)}
             <div><dt>{t("desk-quote-holds-until")}</dt><dd><TimeText at=expires_at/></dd></div>
         </dl>
-        {notes}{invoices}{next}
+        {idle}
+        {notes}{invoices}{later}{next}
         <form method="post" action=act_path(access.tenant, id, "confirm")>
             <input r#type="hidden" name="quote" value=quote.quote_id.to_string()/>
             <input r#type="hidden" name="act" value=act/>
