@@ -28,8 +28,8 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 pub use changes::{
-    Change, ChangeKind, ChangeState, NewChange, changes, charges_open_change, insert_change, lock_waiting_of_invoice,
-    save_change_state, waiting, waiting_change,
+    Change, ChangeKind, ChangeState, NewChange, changes, charges_open_change, insert_change,
+    lock_waiting_of_invoice, save_change_state, waiting, waiting_change,
 };
 pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon, move_coupon};

@@ -100,7 +100,9 @@ pub enum PlanError {
     PercentageWithoutMeter(String),
     #[error("{0:?} is charged by a meter whose name is no code")]
     Meter(String),
-    #[error("{component:?} is charged by the meter {meter:?} like a component before it: its use would be charged twice")]
+    #[error(
+        "{component:?} is charged by the meter {meter:?} like a component before it: its use would be charged twice"
+    )]
     SameMeter { component: String, meter: String },
     #[error("{component}: {source}")]
     Terms { component: String, source: TermsError },

@@ -57,10 +57,7 @@ pub fn discounted(
             Discount::Fixed(amount) => Discount::Fixed(share.of(amount)?),
             percent @ Discount::Percent(_) => percent,
         };
-        taken.push(Coupon {
-            off,
-            only: coupon.is_restricted().then(|| positions(coupon, &lines)),
-        });
+        taken.push(Coupon { off, only: coupon.is_restricted().then(|| positions(coupon, &lines)) });
     }
     let amounts: Vec<Money> = lines.iter().map(|line| line.amount).collect();
     let off = apply_coupons(currency, &amounts, &taken)?;

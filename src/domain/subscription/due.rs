@@ -218,11 +218,7 @@ impl BilledSubscription {
     /// What the period that is over was to come to and came to: everything charged for it counts, in
     /// advance and in arrears; of a part of a period that part of the commitment is owed, and a pause owes
     /// nothing.
-    fn minimum_of(
-        &self,
-        over: Period,
-        usage: &dyn UsageOf,
-    ) -> Result<Option<Minimum>, DueError> {
+    fn minimum_of(&self, over: Period, usage: &dyn UsageOf) -> Result<Option<Minimum>, DueError> {
         let Some(commitment) = self.commitment else { return Ok(None) };
         let whole = self.cycle.period_containing(over.start())?;
         let mut spent = Vec::new();

@@ -108,7 +108,8 @@ impl BilledSubscription {
                 continue;
             }
             let charged = phase.terms.charged();
-            metered.extend(charged.iter().filter_map(|it| Some((it.component.meter()?, from, until))));
+            metered
+                .extend(charged.iter().filter_map(|it| Some((it.component.meter()?, from, until))));
         }
         metered
     }

@@ -170,9 +170,10 @@ impl WhenPaid {
 /// The customer's coupons that are not over and not for the plan in force at `at`.
 fn idle_coupons(subscription: &Subscription, at: Timestamp) -> Vec<String> {
     let plan = &subscription.billed.phase_at(at).terms.version.code;
-    let of_it = subscription.coupons.iter().filter(|coupon| {
-        coupon.until.is_none_or(|until| at < until) && !coupon.is_for_plan(plan)
-    });
+    let of_it = subscription
+        .coupons
+        .iter()
+        .filter(|coupon| coupon.until.is_none_or(|until| at < until) && !coupon.is_for_plan(plan));
     of_it.map(|coupon| coupon.code.clone()).collect()
 }
 

@@ -139,9 +139,8 @@ pub async fn confirm_because(
                 return Ok(Confirmed::Done { subscription_id, outcome: Box::new(outcome) });
             }
             Ok(_)
-            | Err(QuoteError::Act(
-                ActError::PeriodTurned { .. } | ActError::ChangedSince { .. },
-            )) => {}
+            | Err(QuoteError::Act(ActError::PeriodTurned { .. } | ActError::ChangedSince { .. })) =>
+                {}
             Err(error) => return Err(error),
         }
     }

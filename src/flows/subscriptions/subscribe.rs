@@ -1,5 +1,6 @@
 //! Subscribing a customer to a plan. The first invoice is the billing run's, like every other.
 
+use super::one_meter::{MeterTaken, stored_taken_by};
 use crate::domain::id::{
     PlanVersionId, SellerId, SubscriptionChangeId, SubscriptionGroupId, SubscriptionId,
 };
@@ -8,7 +9,6 @@ use crate::domain::period::{Alignment, BillingCycle, PeriodError};
 use crate::domain::plan::PlanVersion;
 use crate::domain::proration::ProrationMethod;
 use crate::domain::subscription_status::SubscriptionStatus;
-use super::one_meter::{MeterTaken, stored_taken_by};
 use crate::store::subscriptions::{self, ChangeKind, NewChange, NewSubscription};
 use crate::store::{Actor, StoreError, TenantTx, plans, tenants};
 use jiff::{SignedDuration, Timestamp, ToSpan};

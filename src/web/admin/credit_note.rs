@@ -20,9 +20,7 @@ use crate::web::components::amounts::DateText;
 use crate::web::components::badge::void_badge;
 use crate::web::components::form::{FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{
-    Party, Total, document_totals, sheet, tax_conversion_total,
-};
+use crate::web::components::sheet::{Party, Total, document_totals, sheet, tax_conversion_total};
 use crate::web::path::Path;
 use crate::web::render::see_other;
 use crate::web::ui::{Ui, date_time, t, t_with};

@@ -87,9 +87,8 @@ fn act_key(act: &Act) -> &'static str {
 fn when_paid(page: &Review) -> Option<AnyView> {
     let later = &page.quote.outcome.later_credit_notes;
     let notes: Vec<_> = later.iter().map(|it| document(page, it, true)).collect();
-    (!notes.is_empty()).then(|| {
-        view! { <p>{t("subscription-review-when-paid")}</p>{notes} }.into_any()
-    })
+    (!notes.is_empty())
+        .then(|| view! { <p>{t("subscription-review-when-paid")}</p>{notes} }.into_any())
 }
 
 fn document(page: &Review, document: &QuotedDocument, is_credit: bool) -> AnyView {

@@ -31,7 +31,8 @@ pub(super) async fn end_trial(
     subscriptions::save_billed_from(acting.tx, id, at, cycle.anchor).await?;
     move_coupons(acting, subscription, &cycle).await?;
     let invoices = bill_once(acting, id).await?.into_iter().collect();
-    let applied = Applied { invoices, ..Applied::without_documents(id, ChangeKind::TrialEnded, at) };
+    let applied =
+        Applied { invoices, ..Applied::without_documents(id, ChangeKind::TrialEnded, at) };
     record(acting, id, &applied, json!({}), "").await?;
     Ok(applied)
 }

@@ -8,16 +8,16 @@ use super::{SubscriptionPath, act_path};
 use crate::domain::id::{QuoteId, SubscriptionId};
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::error::AppError;
+use crate::flows::subscriptions::one_meter::MeterTaken;
 use crate::flows::subscriptions::quote::{
     Asking, Confirmed, QuoteError, StaffReason, confirm_because, quote,
 };
-use crate::flows::subscriptions::one_meter::MeterTaken;
 use crate::flows::subscriptions::{Act, ActError, Unused, When};
 use crate::flows::usage::metered::Metered;
 use crate::i18n::{self, Locale};
 use crate::state::App;
-use crate::store::subscriptions::{self, Subscription};
 use crate::store::Actor;
+use crate::store::subscriptions::{self, Subscription};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
