@@ -7,6 +7,7 @@ mod coupons;
 mod coverage;
 mod groups;
 mod late_usage;
+mod lists;
 mod minimums;
 mod phases;
 mod quotes;
@@ -34,7 +35,7 @@ pub use changes::{
 pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon, move_coupon};
 pub use coverage::{
-    BillingReason, Covered, CoveredLine, NEVER_TWICE, awaits_reissue, coverage, cut_coverage,
+    BillingReason, Covered, CoveredLine, NAMED_ONCE, NEVER_TWICE, awaits_reissue, coverage, cut_coverage,
     explanations, insert_coverage, insert_explanations, insert_invoice, reissue_coverage,
     void_coverage,
 };
@@ -43,6 +44,7 @@ pub use late_usage::{
     MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, late_lines_of,
     metered,
 };
+pub use lists::{follower, in_force_after, list};
 pub use minimums::{insert_minimum, minimums};
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
@@ -235,53 +237,6 @@ pub async fn lock(
     .fetch_optional(tx.conn())
     .await?;
     find(tx, id).await
-}
-
-/// The subscription that took the place of this one, if one that was not canceled did.
-pub async fn follower(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-) -> Result<Option<SubscriptionId>, StoreError> {
-    let found = sqlx::query_scalar!(
-        "select subscription_id
-           from subscriptions
-          where tenant_id = $1 and follows_subscription_id = $2 and status <> 'canceled'",
-        tx.tenant().0,
-        id.0
-    );
-    Ok(found.fetch_optional(tx.conn()).await?.map(Into::into))
-}
-
-/// The subscriptions of the tenant, the newest first; at most 200.
-pub async fn list(tx: &mut TenantTx) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "select subscription_id
-           from subscriptions
-          where tenant_id = $1
-          order by created_at desc, subscription_id desc
-          limit 200",
-        tx.tenant().0
-    );
-    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
-}
-
-/// The subscriptions beside `id` that did not end before `since`, also those still to begin; at most 1,000.
-pub async fn in_force_after(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-    since: Timestamp,
-) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "select subscription_id
-           from subscriptions
-          where tenant_id = $1 and subscription_id <> $2 and (ends_at is null or ends_at > $3)
-          order by created_at, subscription_id
-          limit 1000",
-        tx.tenant().0,
-        id.0,
-        since.to_sqlx() as _
-    );
-    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
 }
 
 struct Row {

@@ -199,6 +199,8 @@ impl Simulation {
                 | ActError::IsEnding { .. }
                 | ActError::NothingToUndo
                 | ActError::Committed
+                | ActError::MeterTaken(_)
+                | ActError::ChangedSince { .. }
                 | ActError::Change(ChangeError::Nothing | ChangeError::OutsideSubscription { .. })
         );
         assert!(is_lawful, "{reason}: {reason:?}");

@@ -116,6 +116,8 @@ async fn the_invoice_of_a_change_that_is_not_paid_is_voided_and_never_reissued()
     }
     assert_eq!(seats_and_price(&contract).await, (3, "1".into()));
     contract.assert_covered().await;
+    // In the very same second it cannot be asked for again: the instant named the invoice that is void.
+    contract.move_to("2026-03-16T12:30:00Z");
     contract.done(to(&large, 4, When::Now)).await;
 }
 

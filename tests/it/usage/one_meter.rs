@@ -103,7 +103,7 @@ async fn two_subscriptions_of_a_customer_never_charge_for_one_use() {
     calls.world.move_clock_to("2026-05-02T00:00:00Z".parse().unwrap());
     run_due(calls.world.db(), &calls.world.app.clock, &Metered).await.unwrap();
     let charged: Vec<(uuid::Uuid, Decimal)> = sqlx::query_as(
-        "select subscription_id, quantity from subscription_coverage where upper(covered) > '2026-04-01'",
+        "select subscription_id, quantity from subscription_coverage where upper(covered) > '2026-04-01T00:00:00Z'",
     )
     .fetch_all(&mut calls.world.database.superuser().await)
     .await

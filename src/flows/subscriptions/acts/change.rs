@@ -10,7 +10,7 @@ use crate::domain::subscription::{
 };
 use crate::domain::subscription_status::FIRST_PAYMENT_HOURS;
 use crate::flows::billing::bill_lines::BillLine;
-use crate::flows::billing::issue_bill::{Bill, Settling, issue_bill};
+use crate::flows::billing::issue_bill::{Bill, IssueBillError, Settling, issue_bill};
 use crate::flows::subscriptions::act::{ActError, Applied, When};
 use crate::flows::subscriptions::one_meter::taken_by;
 use crate::flows::subscriptions::outcome::WhenPaid;
@@ -111,7 +111,8 @@ pub(super) async fn apply(
     let credit_notes = credit(acting, subscription, at, change).await?;
     let mut invoices = Vec::new();
     if let Some(bill) = charge_of(subscription, at, change, Settling::AtOnce)? {
-        let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?;
+        let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await;
+        let issued = issued.map_err(|error| of_one_second(error, at))?;
         invoices.push(issued.invoice_id);
     }
     store_terms(acting, subscription.subscription_id, at, change).await?;
@@ -211,7 +212,8 @@ async fn wait_for_payment(
     let bill = charge_of(subscription, at, change, Settling::WhenPaid)?;
     let bill = bill.ok_or(ActError::NoSuchPlan)?;
     let when_paid = when_paid(acting, subscription, at, change).await?;
-    let invoice = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?.invoice_id;
+    let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await;
+    let invoice = issued.map_err(|error| of_one_second(error, at))?.invoice_id;
     let hours = SignedDuration::from_hours(FIRST_PAYMENT_HOURS);
     let pay_until = at.saturating_add(hours).unwrap_or(at);
     let pay_until = pay_until.min(change.rest.last_second()?);
@@ -228,6 +230,16 @@ async fn wait_for_payment(
     });
     record(acting, id, &applied, detail, "").await?;
     Ok(applied)
+}
+
+/// The instant names the invoice of a change for ever, also of one that was given up in the same second.
+fn of_one_second(error: IssueBillError, at: Timestamp) -> ActError {
+    match error {
+        IssueBillError::Store(error) if error.is_refusal_of(subscriptions::NAMED_ONCE) => {
+            ActError::ChangedSince { at }
+        }
+        error => error.into(),
+    }
 }
 
 /// What follows once the invoice is paid: done like the act itself, and taken back.

@@ -54,8 +54,8 @@ pub(super) async fn resume(
         status => status,
     };
     subscriptions::save_status(acting.tx, id, status).await?;
+    record(acting, id, &applied, json!({}), "").await?;
     // What is late was late in the pause, too.
     follow(acting.tx, acting.now, id).await?;
-    record(acting, subscription.subscription_id, &applied, json!({}), "").await?;
     Ok(applied)
 }
