@@ -58,6 +58,7 @@ subscription-commitment = Mindestabnahme
 subscription-coupon = Gutschein
 subscription-coupon-off = { $off } Rabatt
 subscription-coupon-until = { $off } Rabatt bis { $date }
+subscription-coupon-idle = nicht für diesen Tarif
 subscription-coupon-over = aufgebraucht
 subscription-group = Gemeinsam abgerechnet als
 

@@ -58,6 +58,7 @@ subscription-commitment = Minimum commitment
 subscription-coupon = Coupon
 subscription-coupon-off = { $off } off
 subscription-coupon-until = { $off } off until { $date }
+subscription-coupon-idle = not for this plan
 subscription-coupon-over = used up
 subscription-group = Billed together as
 

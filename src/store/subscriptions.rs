@@ -35,9 +35,9 @@ pub use changes::{
 pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon, move_coupon};
 pub use coverage::{
-    BillingReason, Covered, CoveredLine, NAMED_ONCE, NEVER_TWICE, awaits_reissue, coverage, cut_coverage,
-    explanations, insert_coverage, insert_explanations, insert_invoice, reissue_coverage,
-    void_coverage,
+    BillingReason, Covered, CoveredLine, NAMED_ONCE, NEVER_TWICE, awaits_reissue, coverage,
+    cut_coverage, explanations, insert_coverage, insert_explanations, insert_invoice,
+    reissue_coverage, void_coverage,
 };
 pub use groups::{Group, groups, insert_group, members, put_in_group};
 pub use late_usage::{
