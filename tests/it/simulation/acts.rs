@@ -193,6 +193,10 @@ impl Simulation {
                 | ActError::AlreadyFollowed
                 | ActError::NotInTrial
                 | ActError::NotPaused
+                | ActError::InTrial
+                | ActError::NotBegun { .. }
+                | ActError::AwaitsReissue
+                | ActError::PaidFirst
                 | ActError::AlreadyPaused
                 | ActError::WaitsForPayment { .. }
                 | ActError::ChangeScheduled { .. }
