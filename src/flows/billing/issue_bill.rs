@@ -8,7 +8,8 @@ use crate::domain::id::{InvoiceId, SellerId, SubscriptionId};
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
 use crate::domain::subscription::Minimum;
 use crate::domain::tax_evidence::TaxEvidence;
-use crate::flows::credits;
+use crate::flows::credits::{self, CreditError};
+use crate::flows::documents::stored_file::StoredFileError;
 use crate::flows::invoices::draft_invoice::{DraftInvoiceError, DraftTerms, draft_invoice, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
@@ -65,8 +66,14 @@ impl IssueBillError {
         match self {
             Self::Store(error)
             | Self::Draft(DraftInvoiceError::Store(error))
-            | Self::Finalize(FinalizeInvoiceError::Store(error))
-            | Self::Credit(ApplyCreditError::Store(error)) => Ok(error),
+            | Self::Finalize(
+                FinalizeInvoiceError::Store(error)
+                | FinalizeInvoiceError::File(StoredFileError::Store(error)),
+            )
+            | Self::Credit(
+                ApplyCreditError::Store(error)
+                | ApplyCreditError::Credit(CreditError::Store(error)),
+            ) => Ok(error),
             other => Err(other),
         }
     }
