@@ -22,8 +22,8 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::plans::move_subscribers::{self, MoveError};
 use crate::flows::refunds::recover_refunds::recover_refunds;
-use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
-use crate::flows::subscriptions::remind::{RemindError, remind};
+use crate::flows::subscriptions::arrears::follow_arrears;
+use crate::flows::subscriptions::remind::remind;
 use crate::flows::subscriptions::waiting::settle_waiting;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
@@ -74,11 +74,7 @@ pub enum JobError {
     #[error(transparent)]
     SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
-    Remind(#[from] RemindError),
-    #[error(transparent)]
     Move(#[from] MoveError),
-    #[error(transparent)]
-    FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

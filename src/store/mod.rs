@@ -300,6 +300,19 @@ impl TenantTx {
         Ok(())
     }
 
+    /// From here on everything is only tried, until [`Self::look_back`].
+    pub async fn look_ahead(&mut self) -> Result<(), StoreError> {
+        sqlx::query!("savepoint looked_ahead").execute(self.conn()).await?;
+        Ok(())
+    }
+
+    /// Takes back what was tried since [`Self::look_ahead`], also when that failed.
+    pub async fn look_back(&mut self) -> Result<(), StoreError> {
+        sqlx::query!("rollback to savepoint looked_ahead").execute(self.conn()).await?;
+        sqlx::query!("release savepoint looked_ahead").execute(self.conn()).await?;
+        Ok(())
+    }
+
     /// Makes all of it true, or nothing.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.watched.commit(self.tx).await

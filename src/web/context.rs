@@ -4,6 +4,7 @@ use super::ui::{Ui, Viewer};
 use crate::auth::Principal;
 use crate::i18n::Locale;
 use crate::state::App;
+use crate::store::tenants::zone_named;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -27,7 +28,7 @@ impl FromRequestParts<App> for Ui {
         Ok(match principal {
             Some(Principal::Customer(customer)) => {
                 let locale = Locale::from_bcp47(&customer.language).unwrap_or_default();
-                let time_zone = TimeZone::get(&customer.time_zone).unwrap_or(TimeZone::UTC);
+                let time_zone = zone_named(&customer.time_zone);
                 let seller = app.seller_marks().of(&app.db, customer.tenant).await;
                 let viewer = Viewer::Customer {
                     seller,

@@ -269,6 +269,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("usage_alert_crossings", "append-only, follow from usage and the thresholds, which are"),
     ("billing_run_parkings", "append-only; each with its subscription's parking, which is"),
     ("subscription_quotes", "what was offered, append-only; what is taken is a change, which is"),
+    ("subscription_minimums", "append-only, each with its invoice, which is"),
     ("usage_adjustments", "append-only, each with its invoice or credit note, which is"),
     ("usage_events", "are a log themselves, append-only"),
     ("usage_rollups", "follow from usage events"),

@@ -18,7 +18,6 @@ use crate::gateway::{ChargeRef, DisputeFacts, DisputeMovement, DisputeRef, Gatew
 use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, disputes, documents, ledger, receipts, tenants};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -188,7 +187,7 @@ async fn post(
     was_lost: bool,
     moved: &[Movement],
 ) -> Result<(), TakeInError> {
-    let zone = TimeZone::get(&tenants::profile(tx).await?.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = tenants::profile(tx).await?.zone();
     let on = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let name = dispute.provider_ref.as_str();
     let mut losses = match was_lost || dispute.status != DisputeStatus::Lost {

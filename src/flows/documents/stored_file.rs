@@ -189,6 +189,9 @@ async fn credit_note_paper(
     let of =
         original.as_ref().and_then(|invoice| Some((invoice.number.as_deref()?, invoice.issued_on)));
     let mut paper = paper::credit_note(&note, of);
+    if let Some(conversion) = fx::credited_conversion(tx, id).await? {
+        paper::add_tax_conversion(&mut paper, &conversion);
+    }
     paper.brand.logo = logo(tx, Some(&note.credit_note.seller)).await?;
     Ok(Some(paper))
 }

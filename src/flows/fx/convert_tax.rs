@@ -1,9 +1,11 @@
-//! The tax of an invoice in the seller's tax currency, fixed with the invoice (EN 16931 BT-111).
+//! The tax of an invoice in the seller's tax currency, fixed with the invoice (EN 16931 BT-111), and that of
+//! the credit notes that correct it, at the same rate.
 
+use crate::domain::credit_note::CreditNote;
 use crate::domain::currency::Currency;
 use crate::domain::fx::{ExchangeRate, RateError, convert, tax_currency};
 use crate::domain::invoice::Invoice;
-use crate::domain::money::MoneyError;
+use crate::domain::money::{Money, MoneyError};
 use crate::domain::party::Seller;
 use crate::store::{StoreError, TenantTx, fx};
 use jiff::Timestamp;
@@ -46,6 +48,30 @@ pub async fn convert_tax(
     };
     let (tax, total) = (convert(invoice.tax, &rate)?, convert(invoice.total, &rate)?);
     fx::insert_tax_conversion(tx, invoice.invoice_id, (&tax, &total), now).await?;
+    Ok(())
+}
+
+/// Converts and stores the tax and the total of an issued credit note at the rate of its invoice: what was
+/// declared there is what is corrected. What all notes of an invoice come to is converted and rounded once,
+/// so that notes for the whole invoice take back exactly what it stated. Nothing for a note whose invoice has
+/// no conversion.
+pub async fn convert_credited_tax(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    note: &CreditNote,
+) -> Result<(), ConvertTaxError> {
+    let Some(invoice) = note.invoice_id else { return Ok(()) };
+    let Some(stated) = fx::tax_conversion(tx, invoice).await? else { return Ok(()) };
+    let before = fx::credited_tax(tx, invoice, note.credit_note_id).await?;
+    let rest = |own: Money, before_minor: i64, converted_minor: i64| {
+        let all = own.checked_add(Money::new(before_minor, own.currency))?;
+        let all = convert(all, &stated.rate)?.amount;
+        all.checked_sub(Money::new(converted_minor, all.currency))
+    };
+    let tax = rest(note.tax, before.tax_minor, before.converted_tax_minor)?;
+    let total = rest(note.total, before.total_minor, before.converted_total_minor)?;
+    let id = note.credit_note_id;
+    fx::insert_credited_conversion(tx, id, invoice, (tax, total), now).await?;
     Ok(())
 }
 

@@ -20,7 +20,6 @@ use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::json;
 
 #[derive(Debug, thiserror::Error)]
@@ -269,9 +268,7 @@ async fn due_of(
 }
 
 pub(super) async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
-    let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
-    Ok(now.to_zoned(zone).date())
+    Ok(tenants::profile(tx).await?.civil_date(now))
 }
 
 /// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which

@@ -157,6 +157,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
          insert into billing_run_parkings (tenant_id, run_id, subscription_id, reason, parked_at)
          values ('{tenant}', '{billing_run}', '{id}', 'the moon is full', '2026-03-02');
+         insert into subscription_minimums (tenant_id, invoice_id, subscription_id, covered, owed_minor, came_to_minor)
+         values ('{tenant}', '{invoice}', '{id}', tstzrange('2026-03-02', '2026-04-02'), 100, 100);
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
@@ -195,7 +197,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
-        let (payment, refund) = (customer.payment, customer.refund);
+        let (payment, refund, note) = (customer.payment, customer.refund, customer.credit_note);
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -242,6 +244,9 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                                                   as_of, expires_at, rate_ids, converted_at)
              values ('{tenant}', '{invoice}', 'EUR', 'GBP', 1, 2, 1, 1, 'manual', '2026-03-02', '2026-03-02',
                      '2026-03-03', '{{}}', '2026-03-02');
+             insert into credit_note_tax_conversions (tenant_id, credit_note_id, invoice_id, currency, tax_minor,
+                                                      total_minor, converted_at)
+             values ('{tenant}', '{note}', '{invoice}', 'GBP', 1, 2, '2026-03-02');
              insert into display_preferences (tenant_id, person_id, currency, set_at)
              values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
              insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
