@@ -210,6 +210,7 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
         keys: keys::ring(&db, &config.keys_file()).await.map_err(Box::new)?,
     };
     let work = Work {
+        sms: gateways::sms_sender(&config)?,
         db: db.clone(),
         clock: clock.clone(),
         mailer,

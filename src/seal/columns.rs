@@ -20,5 +20,13 @@ pub const ROUTING_TERMS: SealedColumn = SealedColumn {
     is_tenants: false,
 };
 
+/// The secret of a link to a new card, until the link was used.
+pub const CARD_LINK_TOKEN: SealedColumn = SealedColumn {
+    table: "card_links",
+    column: "token_sealed",
+    key: &["card_link_id"],
+    is_tenants: true,
+};
+
 /// All of them.
-pub const SEALED_COLUMNS: &[&SealedColumn] = &[&ROUTING_TERMS];
+pub const SEALED_COLUMNS: &[&SealedColumn] = &[&ROUTING_TERMS, &CARD_LINK_TOKEN];

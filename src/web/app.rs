@@ -1,10 +1,11 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
-    explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
-    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    account, autopay, billing_details, card_link, charge, credit_note, credit_notes, credit_use,
+    credits, explain, invoice, invoices, language, notices, overview, pay, payment,
+    payment_method_removal, payment_methods, payments, people, phone, subscription,
+    subscription_cancel, subscription_change, subscription_quote, subscriptions, usage,
+    usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -39,6 +40,8 @@ fn for_customers() -> Router<App> {
         .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
         .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
         .route("/language", post(language::choose))
+        .route("/card/{token}", get(card_link::show).post(card_link::submit))
+        .route("/card/{token}/done", get(card_link::done))
         // customers
         .route("/", get(overview::show))
         .route("/invoices", get(invoices::show))
@@ -67,6 +70,7 @@ fn for_customers() -> Router<App> {
         .route("/payments/{payment}", get(payment::show))
         .route("/payments/{payment}/receipt", get(payment::receipt))
         .route("/payments/{payment}/return", get(charge::show).post(charge::cancel))
+        .route("/notices", get(notices::show).post(notices::submit))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
@@ -74,6 +78,7 @@ fn for_customers() -> Router<App> {
         .route("/settings/payment-methods/{method}/remove", get(payment_method_removal::show).post(payment_method_removal::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
+        .route("/settings/phone", get(phone::show).post(phone::submit))
         // only in a sandbox
         .route("/dev/mail", get(dev_mail::list))
         .route("/dev/mail/{id}", get(dev_mail::read))
@@ -147,6 +152,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}", get(admin::email_template::show).post(admin::email_template::submit))
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
+        .route("/admin/sms", get(admin::sms::show))
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
         .route("/admin/reconciliation", get(admin::reconciliation::show))

@@ -4,6 +4,7 @@ use super::components::seller_mark::logo_image;
 use super::paths;
 use super::ui::{Viewer, date_time, t, t_with, ui};
 use crate::i18n::{Arg, Locale};
+use crate::store::notices::UNREAD_COUNTED_MAX;
 use leptos::prelude::*;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -226,6 +227,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
                     (paths::ADMIN_EMAILS, "nav-emails"),
                     (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
+                    (paths::ADMIN_SMS, "nav-sms"),
                     (paths::ADMIN_AUDIT, "nav-audit-log"),
                     (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
                     (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
@@ -244,6 +246,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
                     (paths::PAYMENTS, "nav-payments"),
+                    (paths::NOTICES, "nav-notices"),
                 ],
             ),
             (
@@ -275,12 +278,30 @@ fn navigation_lists(groups: &[NavigationGroup]) -> Vec<AnyView> {
             let entries: Vec<_> = entries
                 .iter()
                 .filter(|(path, _)| is_allowed(path))
-                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
+                .map(|(path, key)| {
+                    let count = (*path == paths::NOTICES).then(unread_count);
+                    view! { <li><a href=*path aria-current=current(path)>{t(key)}{count}</a></li> }
+                })
                 .collect();
             let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
             view! { {heading} <ul class="nav-list">{entries}</ul> }.into_any()
         })
         .collect()
+}
+
+/// How many notices are unread, after the entry that leads to them; nothing when all are read.
+fn unread_count() -> Option<AnyView> {
+    let unread = ui().unread_notices;
+    (unread > 0).then(|| {
+        let shown =
+            if unread >= UNREAD_COUNTED_MAX { format!("{unread}+") } else { unread.to_string() };
+        let said = t_with("notices-unread", &[("count", Arg::from(unread))]);
+        view! {
+            " "<span class="count" data-tone="warning" aria-hidden="true">{shown}</span>
+            <span class="visually-hidden">{said}</span>
+        }
+        .into_any()
+    })
 }
 
 /// Whether the viewer may open this entry: nothing is offered that would be refused.

@@ -15,6 +15,7 @@ use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::review::ReviewKind;
+use crate::flows::card_link::card_was_saved;
 use crate::gateway::Fees;
 use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
@@ -215,6 +216,7 @@ async fn succeed(
     let method = found.method.as_ref().filter(|_| wants_method);
     if let Some(method) = method {
         keep_method(tx, now, &charge.gateway, method).await?;
+        card_was_saved(tx, now, charge, &method.reference.0).await?;
     }
     Ok(())
 }
