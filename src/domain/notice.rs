@@ -29,6 +29,10 @@ word_enum! {
         SpendCap = "spend_cap",
         RefundSent = "refund_sent",
         RefundFailed = "refund_failed",
+        /// Something is overdue.
+        PaymentReminder = "payment_reminder",
+        /// The last reminder before something ends.
+        FinalReminder = "final_reminder",
         DisputeOpened = "dispute_opened",
         DisputeClosed = "dispute_closed",
     }
@@ -50,11 +54,15 @@ impl NoticeEvent {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Self::AutopayFailed | Self::PaymentFailed | Self::SpendCap => Severity::Urgent,
+            Self::AutopayFailed
+            | Self::PaymentFailed
+            | Self::SpendCap
+            | Self::FinalReminder => Severity::Urgent,
             Self::AutopayNotCollected
             | Self::MethodExpiring
             | Self::UsageLimit
             | Self::RefundFailed
+            | Self::PaymentReminder
             | Self::DisputeOpened => Severity::Warning,
             Self::AutopayUpcoming
             | Self::CardUpdated

@@ -190,8 +190,8 @@ fn list(turn: &Turn, fields: &Fields) -> Value {
         .messages
         .iter()
         .rev()
-        .filter(|message| (to.is_empty() || message.to == to))
-        .filter(|message| (from.is_empty() || message.from == from))
+        .filter(|message| to.is_empty() || message.to == to)
+        .filter(|message| from.is_empty() || message.from == from)
         .take(size)
         .map(|message| turn.shown(message))
         .collect();
