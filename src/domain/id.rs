@@ -102,4 +102,7 @@ ids! {
     TaxExemptionId;
     EmailId;
     JobId;
+    DunningScheduleId;
+    /// The pursuit of what a customer owes in one currency.
+    DunningCampaignId;
 }

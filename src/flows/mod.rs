@@ -14,6 +14,7 @@ pub mod customers;
 pub mod diagnostics;
 pub mod disputes;
 pub mod documents;
+pub mod dunning;
 pub mod emails;
 pub mod fx;
 pub mod imports;

@@ -3,7 +3,8 @@
 
 use super::backoff::Backoff;
 use super::{
-    ACTOR, Report, Work, autopay_mail, refund_mail, subscription_mail, usage_mail, wording,
+    ACTOR, Report, Work, autopay_mail, dunning_mail, refund_mail, subscription_mail, usage_mail,
+    wording,
 };
 use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
@@ -141,6 +142,7 @@ async fn letter(
         | Event::AutopayNotCollected
         | Event::AutopayFailed
         | Event::PaymentFailed => autopay_mail::about_invoice(work, tx, row, profile, locale).await,
+        Event::DunningReminder => dunning_mail::reminder(work, tx, row, profile, locale, now).await,
         Event::MethodExpiring => {
             autopay_mail::method_expiring(work, tx, row, profile, locale).await
         }

@@ -9,6 +9,8 @@ mod autopay_mail;
 mod backoff;
 mod collect_due;
 mod deliver_outbox;
+mod dun;
+mod dunning_mail;
 mod person_mail;
 mod read_webhooks;
 mod refund_mail;
@@ -104,6 +106,11 @@ pub enum Job {
         tenant_id: TenantId,
     },
     AnnounceCollections,
+    /// Finds the customers of whom something overdue is to be pursued, and queues a job for each.
+    Dun,
+    DunCustomer {
+        tenant_id: TenantId,
+    },
     WarnOfExpiringMethods,
     /// A method that was replaced here.
     ForgetMethod {
@@ -145,7 +152,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 28] = [
+    pub const KINDS: [&'static str; 30] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -158,6 +165,8 @@ impl Job {
         "collect_due",
         "collect_from",
         "announce_collections",
+        "dun",
+        "dun_customer",
         "warn_of_expiring_methods",
         "forget_method",
         "check_disputes",
@@ -192,6 +201,8 @@ impl Job {
             Self::CollectDue => "collect_due",
             Self::CollectFrom { .. } => "collect_from",
             Self::AnnounceCollections => "announce_collections",
+            Self::Dun => "dun",
+            Self::DunCustomer { .. } => "dun_customer",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",

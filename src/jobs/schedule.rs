@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 25] = [
+pub const SCHEDULE: [Recurring; 26] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -94,6 +94,12 @@ pub const SCHEDULE: [Recurring; 25] = [
         every: Every::Minutes(15),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::CollectDue),
+    },
+    Recurring {
+        name: "dun",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::Dun),
     },
     Recurring {
         name: "announce_collections",

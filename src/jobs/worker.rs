@@ -7,7 +7,7 @@
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
-    ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
+    ACTOR, Job, Report, Work, collect_due, deliver_outbox, dun, is_secret, person_mail, queue,
     read_webhooks, run_billing, scan_coverage, send_emails, usage_alerts,
 };
 use crate::clock::Stopwatch;
@@ -15,6 +15,7 @@ use crate::flows::billing::late_usage::settle_late_usage;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
+use crate::flows::dunning::DunningError;
 use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::post_fees::post_fees;
@@ -77,6 +78,8 @@ pub enum JobError {
     Remind(#[from] RemindError),
     #[error(transparent)]
     Move(#[from] MoveError),
+    #[error(transparent)]
+    Dunning(#[from] DunningError),
     #[error(transparent)]
     FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
@@ -257,6 +260,8 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             collect_from(&work.till, tenant_id).await?;
             Ok(())
         }
+        Job::Dun => Ok(dun::queue_customers(work, now).await?),
+        Job::DunCustomer { tenant_id } => Ok(dun::dun(work, tenant_id).await?),
         Job::AnnounceCollections => {
             announce_collections(&work.till).await?;
             Ok(())

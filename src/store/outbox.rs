@@ -33,6 +33,8 @@ word_enum! {
         AutopayNotCollected = "autopay_not_collected",
         /// A payment that was on its way came back.
         PaymentFailed = "payment_failed",
+        /// Something is overdue; the words depend on the step.
+        DunningReminder = "dunning_reminder",
         MethodExpiring = "method_expiring",
         TrialEnding = "trial_ending",
         /// A long period of a subscription renews in some days.

@@ -164,7 +164,8 @@ async fn begin(
     Ok(Some((payer, charge)))
 }
 
-async fn payer(tx: &mut TenantTx) -> Result<Payer, StoreError> {
+/// Whom the gateway knows as the payer of what nobody is there for.
+pub(in crate::flows) async fn payer(tx: &mut TenantTx) -> Result<Payer, StoreError> {
     let profile = tenants::profile(tx).await?;
     let email = match profile.billing_emails.into_iter().next() {
         Some(email) => Some(email),

@@ -107,6 +107,12 @@ pub(super) async fn record(
         succeed(&mut tx, now, &mut charge, &found).await?;
     }
     charges::save(&mut tx, &charge, now).await?;
+    if let (network_code, advice_code) = &found.network_codes
+        && charge.state == ChargeState::Failed
+    {
+        let (network_code, advice_code) = (network_code.as_deref(), advice_code.as_deref());
+        charges::note_network_codes(&mut tx, id, network_code, advice_code).await?;
+    }
     let method = found.method.as_ref().and_then(|method| look_up::saved_kind(&method.kind));
     tell_failure(&mut tx, now, before, &charge, method).await?;
     tx.commit().await?;

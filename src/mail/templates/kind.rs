@@ -14,6 +14,10 @@ pub enum MailKind {
     AutopayFailed,
     AutopayNotCollected,
     AutopayUpcoming,
+    /// Reminders of what is overdue, ever firmer.
+    DunningFriendly,
+    DunningFirm,
+    DunningFinal,
     MethodExpiring,
     PaymentFailed,
     PlanMoving,
@@ -66,6 +70,8 @@ pub enum Variable {
     Limit,
     /// What it costs until then.
     Previous,
+    /// The numbers of several invoices.
+    Invoices,
 }
 
 /// A word that names no mail.
@@ -74,7 +80,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -82,6 +88,9 @@ impl MailKind {
         Self::AutopayFailed,
         Self::AutopayNotCollected,
         Self::AutopayUpcoming,
+        Self::DunningFriendly,
+        Self::DunningFirm,
+        Self::DunningFinal,
         Self::MethodExpiring,
         Self::PaymentFailed,
         Self::PlanMoving,
@@ -110,6 +119,9 @@ impl MailKind {
             Self::AutopayNotCollected => "autopay_not_collected",
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
+            Self::DunningFriendly => "dunning_friendly",
+            Self::DunningFirm => "dunning_firm",
+            Self::DunningFinal => "dunning_final",
             Self::MethodExpiring => "method_expiring",
             Self::PlanMoving => "plan_moving",
             Self::RenewalUpcoming => "renewal_upcoming",
@@ -126,8 +138,8 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Limit, Link, Meter, Method, Minutes,
-            Number, Percent, Plan, Previous, Reason, Seller, Until, Used,
+            Account, Amount, Date, Due, Inviter, Invoice, Invoices, Limit, Link, Meter, Method,
+            Minutes, Number, Percent, Plan, Previous, Reason, Seller, Until, Used,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -139,6 +151,9 @@ impl MailKind {
             Self::AutopayNotCollected => &[Number, Amount, Due, Reason, Seller, Account, Link],
             Self::AutopayFailed | Self::PaymentFailed => {
                 &[Number, Amount, Reason, Seller, Account, Link]
+            }
+            Self::DunningFriendly | Self::DunningFirm | Self::DunningFinal => {
+                &[Amount, Invoices, Due, Reason, Seller, Account, Link]
             }
             Self::MethodExpiring => &[Method, Until, Account, Link],
             Self::RenewalUpcoming | Self::TrialEnding => {
@@ -181,6 +196,11 @@ impl MailKind {
             }
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
+            Self::DunningFriendly => {
+                ("mail-dunning-friendly-subject", "mail-dunning-friendly-body")
+            }
+            Self::DunningFirm => ("mail-dunning-firm-subject", "mail-dunning-firm-body"),
+            Self::DunningFinal => ("mail-dunning-final-subject", "mail-dunning-final-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
             Self::PlanMoving => ("mail-plan-moving-subject", "mail-plan-moving-body"),
             Self::RenewalUpcoming => {
@@ -204,6 +224,7 @@ impl MailKind {
             Self::AutopayNotCollected | Self::AutopayFailed | Self::PaymentFailed => {
                 "mail-link-pay-invoice"
             }
+            Self::DunningFriendly | Self::DunningFirm | Self::DunningFinal => "mail-link-pay-now",
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
@@ -252,6 +273,7 @@ impl Variable {
             Self::Used => "used",
             Self::Limit => "limit",
             Self::Previous => "previous",
+            Self::Invoices => "invoices",
         }
     }
 

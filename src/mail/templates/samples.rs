@@ -2,12 +2,14 @@
 
 use super::layout::{self, Content};
 use super::{
-    AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, Invitation, InvoiceIssued,
-    MailKind, MethodExpiring, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
-    SubscriptionReminder, Template, UsageNotice, Variable,
+    AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, DunningReminder,
+    Invitation, InvoiceIssued, MailKind, MethodExpiring, OverdueInvoice, PaymentReceived,
+    PlanMoving, RefundNotice, Rendered, SignInLink, SubscriptionReminder, Template, UsageNotice,
+    Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
+use crate::domain::dunning::{DunningTemplate, Entitlement};
 use crate::domain::money::Money;
 use crate::domain::renewal::ReminderKind;
 use crate::i18n::Locale;
@@ -18,6 +20,7 @@ use rust_decimal::Decimal;
 const ACCOUNT: &str = "Nordlicht GmbH";
 const PERSON: &str = "Anna Möller";
 const INVOICE_NUMBER: &str = "LUM-2026-00418";
+const SECOND_INVOICE_NUMBER: &str = "LUM-2026-00431";
 const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
 const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
@@ -100,6 +103,11 @@ fn with_sample<T>(
             let invoice = AboutInvoice { account, number, amount, link };
             read(&about_collecting(kind).content(&invoice, locale, brand))
         }
+        MailKind::DunningFriendly | MailKind::DunningFirm | MailKind::DunningFinal => {
+            let invoices = overdue_invoices();
+            let link = &format!("{base_url}/pay?currency=EUR");
+            read(&dunning_reminder(kind, &invoices, link).content(locale, brand))
+        }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
             let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
@@ -135,6 +143,32 @@ fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
         collected_from: None,
         link,
     }
+}
+
+fn overdue_invoices() -> [OverdueInvoice; 2] {
+    let overdue = |number: &str, due_on, minor| OverdueInvoice {
+        number: number.to_owned(),
+        due_on,
+        due: eur(minor),
+    };
+    [
+        overdue(INVOICE_NUMBER, date(2026, 11, 2), 1_190_00),
+        overdue(SECOND_INVOICE_NUMBER, date(2026, 11, 9), 59_50),
+    ]
+}
+
+fn dunning_reminder<'a>(
+    kind: MailKind,
+    invoices: &'a [OverdueInvoice],
+    link: &'a str,
+) -> DunningReminder<'a> {
+    let template = match kind {
+        MailKind::DunningFriendly => DunningTemplate::Friendly,
+        MailKind::DunningFirm => DunningTemplate::Firm,
+        _ => DunningTemplate::Final,
+    };
+    let (total, next) = (eur(1_249_50), Some((DUE_ON, Entitlement::ReadOnly)));
+    DunningReminder { template, account: ACCOUNT, invoices, total, next, link }
 }
 
 fn plan_moving(link: &str) -> PlanMoving<'_> {
