@@ -118,7 +118,7 @@ create table dunning_campaigns (
 create unique index dunning_campaigns_one_under_way on dunning_campaigns (tenant_id, currency)
   where status in ('running', 'paused');
 create index dunning_campaigns_list on dunning_campaigns (tenant_id, campaign_id desc);
-create index staff_dunning_campaigns on dunning_campaigns (((opened_at at time zone 'UTC')::date) desc, campaign_id desc);
+create index staff_dunning_campaigns on dunning_campaigns (campaign_id desc);
 create index staff_dunning_campaigns_by_status on dunning_campaigns (status, campaign_id desc);
 create index staff_dunning_campaigns_due on dunning_campaigns (next_look_at, campaign_id)
   where status in ('running', 'paused', 'exhausted');

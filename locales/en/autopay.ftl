@@ -86,7 +86,7 @@ mail-autopay-failed-subject = We could not collect { $amount } for invoice { $nu
 mail-autopay-failed-body =
     We tried to collect { $amount } for invoice { $number } without success. { $reason }
 
-    Nothing was charged, and we do not try again by ourselves. Please confirm the payment or pay another way here:
+    Nothing was charged. Please confirm the payment or pay another way here:
 
     { $link }
 mail-payment-failed-subject = Your payment of { $amount } has come back

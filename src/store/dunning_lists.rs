@@ -1,7 +1,6 @@
 //! Dunning across customers: whose turn it is, and the staff's list of campaigns.
 
 use super::ledger::read_money;
-use super::paging::{Page, PageFrom, push_page};
 use super::{StaffRead, StoreError, corrupt};
 use crate::domain::dunning::{CampaignStatus, Entitlement, PauseReason};
 use crate::domain::id::{DunningCampaignId, TenantId};
@@ -9,7 +8,6 @@ use crate::domain::money::Money;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 /// Customers after this one, in the order of their ids, of whom something may have to be opened, sent,
@@ -77,7 +75,6 @@ pub struct CampaignListRow {
     pub asked: Money,
 }
 
-#[derive(FromRow)]
 struct Row {
     tenant_id: Uuid,
     legal_name: String,
@@ -115,40 +112,38 @@ impl Row {
     }
 }
 
-/// The campaigns in this state, the newest first.
+/// The campaigns in this state, the newest first, after `after`; at most `limit`.
 pub async fn staff_page(
     tx: &mut StaffRead,
     status: Option<CampaignStatus>,
-    from: PageFrom<DunningCampaignId>,
-    limit: usize,
-) -> Result<Page<CampaignListRow>, StoreError> {
-    let mut query = QueryBuilder::new(
-        "select c.tenant_id, t.legal_name, c.campaign_id, c.status, c.pause_reason, c.paused_until, c.access, c.opened_at,
-                v.name as schedule, c.currency, m.at_stake_minor, m.invoices, m.asked_minor
-           from dunning_campaigns c
-           join tenants t on t.tenant_id = c.tenant_id
-           join dunning_schedule_versions v on v.schedule_id = c.schedule_id and v.version = c.version
-          cross join lateral (
-                select coalesce(sum(i.due_minor) filter (where m.left_at is null), 0)::bigint as at_stake_minor,
-                       count(*) filter (where m.left_at is null) as invoices,
-                       coalesce(sum(m.due_minor), 0)::bigint as asked_minor
-                  from dunning_campaign_invoices m
-                  join invoices i on i.tenant_id = m.tenant_id and i.invoice_id = m.invoice_id
-                 where m.tenant_id = c.tenant_id and m.campaign_id = c.campaign_id) m
-          where true",
-    );
-    if let Some(status) = status {
-        query.push(" and c.status = ").push_bind(status.word());
-    }
-    push_page(
-        &mut query,
-        ("((c.opened_at at time zone 'UTC')::date)", "c.campaign_id"),
-        from,
-        limit,
-    );
-    let rows: Vec<Row> = query.build_query_as().fetch_all(tx.conn()).await?;
-    let rows = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-    Ok(Page::cut(rows, from, limit))
+    after: Option<DunningCampaignId>,
+    limit: i64,
+) -> Result<Vec<CampaignListRow>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select c.tenant_id, t.legal_name, c.campaign_id, c.status, c.pause_reason, c.paused_until, c.access, c.opened_at,
+                  v.name as schedule, c.currency, m.at_stake_minor as "at_stake_minor!", m.invoices as "invoices!",
+                  m.asked_minor as "asked_minor!"
+             from dunning_campaigns c
+             join tenants t on t.tenant_id = c.tenant_id
+             join dunning_schedule_versions v on v.schedule_id = c.schedule_id and v.version = c.version
+            cross join lateral (
+                  select coalesce(sum(i.due_minor) filter (where m.left_at is null), 0)::bigint as at_stake_minor,
+                         count(*) filter (where m.left_at is null) as invoices,
+                         coalesce(sum(m.due_minor), 0)::bigint as asked_minor
+                    from dunning_campaign_invoices m
+                    join invoices i on i.tenant_id = m.tenant_id and i.invoice_id = m.invoice_id
+                   where m.tenant_id = c.tenant_id and m.campaign_id = c.campaign_id) m
+            where ($1::text is null or c.status = $1) and c.campaign_id < $2
+            order by c.campaign_id desc
+            limit $3"#,
+        status.map(CampaignStatus::word),
+        after.map_or(Uuid::max(), |id| id.0),
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// How many campaigns are in each state, and what is at stake in them by currency.
@@ -181,18 +176,4 @@ pub async fn at_stake(tx: &mut StaffRead) -> Result<Vec<Money>, StoreError> {
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter().map(|r| read_money(&r.currency, r.due_minor)).collect()
-}
-
-/// Whose campaign this is; None when nobody's.
-pub async fn tenant_of(
-    tx: &mut StaffRead,
-    campaign: DunningCampaignId,
-) -> Result<Option<TenantId>, StoreError> {
-    let id = sqlx::query_scalar!(
-        "select tenant_id from dunning_campaigns where campaign_id = $1 limit 1",
-        campaign.0
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(id.map(Into::into))
 }

@@ -277,6 +277,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("outbox", "work to be done, about facts that are"),
     ("emails", "work to be done, about facts that are"),
     ("imported_documents", "append-only, about documents that are"),
+    ("dunning_events", "are a log themselves, append-only"),
 ];
 
 #[tokio::test]

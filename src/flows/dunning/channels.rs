@@ -1,6 +1,6 @@
 //! How a step reaches the customer: a fact in the outbox, in the transaction that records the step.
 
-use super::standing::Standing;
+use super::standing::CampaignStanding;
 use crate::domain::document::DocumentKind;
 use crate::domain::dunning::Channel;
 use crate::store::dunning::StepDone;
@@ -16,7 +16,7 @@ pub const SERVED: &[Channel] = &[Channel::Email];
 pub(super) async fn send(
     tx: &mut TenantTx,
     now: Timestamp,
-    standing: &Standing,
+    standing: &CampaignStanding,
     step: &StepDone,
 ) -> Result<(), StoreError> {
     match step.step.channel {
@@ -31,7 +31,7 @@ pub(super) async fn send(
 async fn email(
     tx: &mut TenantTx,
     now: Timestamp,
-    standing: &Standing,
+    standing: &CampaignStanding,
     step: &StepDone,
 ) -> Result<(), StoreError> {
     let asked = standing.in_question.iter().find(|it| it.hold.is_none());

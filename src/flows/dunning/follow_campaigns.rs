@@ -2,7 +2,7 @@
 //! resumed and ended (rows H1, H3, H5). Each campaign in one transaction under its customer's lock, so that
 //! two workers, a restart or a second timer do each thing once.
 
-use super::standing::{Standing, hold_of, standing};
+use super::standing::{CampaignStanding, hold_of, standing};
 use super::{DUNNING, DunningError, channels};
 use crate::domain::dunning::{
     CampaignEvent, CampaignStatus, Entitlement, PauseReason, StepsNow, is_day, steps_now,
@@ -195,7 +195,11 @@ async fn let_settled_leave(
 }
 
 /// Nothing is in question any more. Written off is what ended by nothing else.
-async fn end(tx: &mut TenantTx, now: Timestamp, standing: Standing) -> Result<(), DunningError> {
+async fn end(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    standing: CampaignStanding,
+) -> Result<(), DunningError> {
     let mut campaign = standing.campaign;
     let outcomes = standing.members.iter().filter_map(|member| member.left.map(|(_, how)| how));
     let is_lost = outcomes.into_iter().all(|how| how == MemberOutcome::WrittenOff);
@@ -217,7 +221,7 @@ async fn end(tx: &mut TenantTx, now: Timestamp, standing: Standing) -> Result<()
 async fn pause_or_resume(
     tx: &mut TenantTx,
     now: Timestamp,
-    standing: &mut Standing,
+    standing: &mut CampaignStanding,
 ) -> Result<(), DunningError> {
     let reason_to_wait = standing.reason_to_wait();
     let today = standing.today;
@@ -252,7 +256,7 @@ async fn pause_or_resume(
 async fn take_steps(
     tx: &mut TenantTx,
     now: Timestamp,
-    standing: &mut Standing,
+    standing: &mut CampaignStanding,
 ) -> Result<(), DunningError> {
     if !is_day(now, &standing.zone) || !standing.terms.reaches_threshold(standing.overdue) {
         return Ok(());
@@ -298,7 +302,7 @@ async fn exhaust(
 async fn escalate(
     tx: &mut TenantTx,
     now: Timestamp,
-    standing: &mut Standing,
+    standing: &mut CampaignStanding,
 ) -> Result<(), DunningError> {
     let today = standing.entitlement_today();
     set_entitlement(tx, now, &mut standing.campaign, today).await

@@ -43,7 +43,7 @@ pub struct InQuestion {
 
 /// A campaign and everything that decides what comes next.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct CampaignStanding {
     pub campaign: DunningCampaign,
     pub terms: ScheduleTerms,
     /// All that ever belonged to it.
@@ -66,7 +66,7 @@ pub async fn standing(
     tx: &mut TenantTx,
     now: Timestamp,
     campaign: DunningCampaign,
-) -> Result<Standing, DunningError> {
+) -> Result<CampaignStanding, DunningError> {
     let profile = tenants::profile(tx).await?;
     let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     let today = now.to_zoned(zone.clone()).date();
@@ -92,7 +92,7 @@ pub async fn standing(
     let oldest = asked().map(|member| member.due_on).min();
     let counts_from = oldest.map_or(campaign.began_on, |on| on.max(campaign.began_on));
     let method = charging.method;
-    Ok(Standing {
+    Ok(CampaignStanding {
         campaign,
         terms,
         members,
@@ -170,7 +170,7 @@ impl Charging {
     }
 }
 
-impl Standing {
+impl CampaignStanding {
     /// The positions of the steps that are done with.
     #[must_use]
     pub fn done_positions(&self) -> Vec<usize> {
