@@ -17,6 +17,7 @@ pub mod documents;
 pub mod emails;
 pub mod fx;
 pub mod imports;
+pub mod installments;
 pub mod invoices;
 pub mod keys;
 pub mod ledger_export;

@@ -9,6 +9,8 @@ mod autopay_mail;
 mod backoff;
 mod collect_due;
 mod deliver_outbox;
+mod installment_mail;
+mod installments;
 mod person_mail;
 mod read_webhooks;
 mod refund_mail;
@@ -104,6 +106,12 @@ pub enum Job {
         tenant_id: TenantId,
     },
     AnnounceCollections,
+    /// Finds the customers with an installment that is due, and queues a job for each.
+    CollectInstallments,
+    CollectInstallmentsFrom {
+        tenant_id: TenantId,
+    },
+    AnnounceInstallments,
     WarnOfExpiringMethods,
     /// A method that was replaced here.
     ForgetMethod {
@@ -145,7 +153,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 28] = [
+    pub const KINDS: [&'static str; 31] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -158,6 +166,9 @@ impl Job {
         "collect_due",
         "collect_from",
         "announce_collections",
+        "collect_installments",
+        "collect_installments_from",
+        "announce_installments",
         "warn_of_expiring_methods",
         "forget_method",
         "check_disputes",
@@ -192,6 +203,9 @@ impl Job {
             Self::CollectDue => "collect_due",
             Self::CollectFrom { .. } => "collect_from",
             Self::AnnounceCollections => "announce_collections",
+            Self::CollectInstallments => "collect_installments",
+            Self::CollectInstallmentsFrom { .. } => "collect_installments_from",
+            Self::AnnounceInstallments => "announce_installments",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",

@@ -80,7 +80,10 @@ async fn the_checks_of_the_timetable_remember_what_they_found() {
     let (books, tenant) = (world.books("main").await, world.tenant("Alpha").await);
     let invoice = world.issue(tenant, &books, 100).await;
     world.run_due_jobs().await;
-    assert_eq!(found(&world).await, [(Check::Ledger, 0), (Check::AuditLog, 0), (Check::Coverage, 0)]);
+    assert_eq!(
+        found(&world).await,
+        [(Check::Ledger, 0), (Check::AuditLog, 0), (Check::Coverage, 0)]
+    );
     // Somebody with all rights changes the books and the log behind our back.
     let sql = format!(
         "set session_replication_role = replica;
@@ -91,7 +94,10 @@ async fn the_checks_of_the_timetable_remember_what_they_found() {
     crate::harness::database::run(&mut world.database.superuser().await, &sql).await;
     world.advance(jiff::SignedDuration::from_hours(24));
     world.run_due_jobs().await;
-    assert_eq!(found(&world).await, [(Check::Ledger, 1), (Check::AuditLog, 1), (Check::Coverage, 0)]);
+    assert_eq!(
+        found(&world).await,
+        [(Check::Ledger, 1), (Check::AuditLog, 1), (Check::Coverage, 0)]
+    );
 }
 
 async fn found(world: &World) -> Vec<(Check, i64)> {
