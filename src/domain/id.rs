@@ -91,6 +91,8 @@ ids! {
     CoverageId;
     /// One pass of the billing run over everything that is due.
     BillingRunId;
+    /// An invoice that is paid in agreed parts.
+    InstallmentPlanId;
     UsageEventId;
     /// A threshold of use or spending.
     UsageAlertId;

@@ -18,6 +18,7 @@ pub mod dunning;
 pub mod emails;
 pub mod fx;
 pub mod imports;
+pub mod installments;
 pub mod invoices;
 pub mod keys;
 pub mod ledger_export;

@@ -3,8 +3,8 @@
 
 use super::backoff::Backoff;
 use super::{
-    ACTOR, Report, Work, autopay_mail, dunning_mail, refund_mail, subscription_mail, usage_mail,
-    wording,
+    ACTOR, Report, Work, autopay_mail, dunning_mail, installment_mail, refund_mail,
+    subscription_mail, usage_mail, wording,
 };
 use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
@@ -153,6 +153,15 @@ async fn letter(
             usage_mail::alert(work, tx, row, profile, locale, now).await
         }
         Event::PlanMoving => subscription_mail::plan_moving(work, tx, row, profile, locale).await,
+        Event::InstallmentAccepted
+        | Event::InstallmentOffered
+        | Event::InstallmentRefused
+        | Event::InstallmentUpcoming
+        | Event::InstallmentFailed
+        | Event::InstallmentDefaulted
+        | Event::InstallmentCompleted => {
+            installment_mail::about_plan(work, tx, row, profile, locale).await
+        }
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
         }
@@ -291,6 +300,7 @@ pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
         // They stand in the list of payments.
         DocumentKind::Refund => return format!("{}/payments", work.base_url),
         DocumentKind::PaymentMethod => "settings/payment-methods",
+        DocumentKind::InstallmentPlan => "installment-plans",
         DocumentKind::Subscription => return format!("{}/", work.base_url),
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)

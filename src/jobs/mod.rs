@@ -11,6 +11,8 @@ mod collect_due;
 mod deliver_outbox;
 mod dun;
 mod dunning_mail;
+mod installment_mail;
+mod installments;
 mod person_mail;
 mod read_webhooks;
 mod refund_mail;
@@ -111,6 +113,12 @@ pub enum Job {
     DunCustomer {
         tenant_id: TenantId,
     },
+    /// Finds the customers with an installment that is due, and queues a job for each.
+    CollectInstallments,
+    CollectInstallmentsFrom {
+        tenant_id: TenantId,
+    },
+    AnnounceInstallments,
     WarnOfExpiringMethods,
     /// A method that was replaced here.
     ForgetMethod {
@@ -152,7 +160,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 30] = [
+    pub const KINDS: [&'static str; 33] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -167,6 +175,9 @@ impl Job {
         "announce_collections",
         "dun",
         "dun_customer",
+        "collect_installments",
+        "collect_installments_from",
+        "announce_installments",
         "warn_of_expiring_methods",
         "forget_method",
         "check_disputes",
@@ -203,6 +214,9 @@ impl Job {
             Self::AnnounceCollections => "announce_collections",
             Self::Dun => "dun",
             Self::DunCustomer { .. } => "dun_customer",
+            Self::CollectInstallments => "collect_installments",
+            Self::CollectInstallmentsFrom { .. } => "collect_installments_from",
+            Self::AnnounceInstallments => "announce_installments",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",

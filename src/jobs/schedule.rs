@@ -52,7 +52,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 26] = [
+pub const SCHEDULE: [Recurring; 28] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -106,6 +106,18 @@ pub const SCHEDULE: [Recurring; 26] = [
         every: Every::Hours(3),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::AnnounceCollections),
+    },
+    Recurring {
+        name: "collect_installments",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CollectInstallments),
+    },
+    Recurring {
+        name: "announce_installments",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::AnnounceInstallments),
     },
     Recurring {
         name: "warn_of_expiring_methods",

@@ -37,6 +37,7 @@ pub mod emails;
 pub mod error;
 pub mod fx;
 pub mod imports;
+pub mod installments;
 pub mod invoice_lists;
 pub mod invoices;
 pub mod jobs;

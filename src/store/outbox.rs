@@ -47,6 +47,17 @@ word_enum! {
         SpendCap = "spend_cap",
         /// A subscription gets another version of its plan from a day on.
         PlanMoving = "plan_moving",
+        /// A customer agreed to pay an invoice in installments.
+        InstallmentAccepted = "installment_accepted",
+        /// Staff offer a plan, or agree to one that was asked for.
+        InstallmentOffered = "installment_offered",
+        InstallmentRefused = "installment_refused",
+        InstallmentUpcoming = "installment_upcoming",
+        /// An installment was asked for in vain.
+        InstallmentFailed = "installment_failed",
+        /// A plan has ended before everything was paid: the balance is due.
+        InstallmentDefaulted = "installment_defaulted",
+        InstallmentCompleted = "installment_completed",
     }
 }
 

@@ -121,7 +121,7 @@ async fn begin(
         scheduled_at,
     };
     dunning_attempts::insert(&mut tx, &attempt, now).await?;
-    let payer = Payer { actor: DUNNING, ..payer(&mut tx).await? };
+    let payer = payer(&mut tx, DUNNING).await?;
     tx.commit().await?;
     Ok(Some((payer, charge)))
 }

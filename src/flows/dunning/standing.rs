@@ -15,7 +15,9 @@ use crate::flows::payments::Till;
 use crate::flows::payments::autopay::{cover, default_method};
 use crate::store::dunning::{DunningCampaign, Member, StepDone};
 use crate::store::dunning_attempts::CardHistory;
-use crate::store::{StoreError, TenantTx, dunning, dunning_attempts, dunning_schedules, tenants};
+use crate::store::{
+    StoreError, TenantTx, dunning, dunning_attempts, dunning_schedules, installments, tenants,
+};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -108,11 +110,13 @@ pub async fn standing(
 
 /// Why nothing is asked for this invoice now.
 pub(super) async fn hold_of(
-    _tx: &mut TenantTx,
+    tx: &mut TenantTx,
     member: &Member,
 ) -> Result<Option<Hold>, StoreError> {
     Ok(if member.is_disputed {
         Some(Hold::Disputed)
+    } else if installments::running_plan_of(tx, member.invoice_id).await?.is_some() {
+        Some(Hold::InstallmentPlan)
     } else if member.is_charged {
         Some(Hold::OnItsWay)
     } else {

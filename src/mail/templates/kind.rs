@@ -31,6 +31,14 @@ pub enum MailKind {
     UsageSpend,
     /// It costs as much as the customer wants to spend at most.
     SpendCap,
+    /// About plans to pay an invoice in installments.
+    InstallmentAccepted,
+    InstallmentCompleted,
+    InstallmentDefaulted,
+    InstallmentFailed,
+    InstallmentOffered,
+    InstallmentRefused,
+    InstallmentUpcoming,
     SignInLink,
     Invitation,
 }
@@ -80,7 +88,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -101,6 +109,13 @@ impl MailKind {
         Self::UsageLimit,
         Self::UsageSpend,
         Self::SpendCap,
+        Self::InstallmentAccepted,
+        Self::InstallmentCompleted,
+        Self::InstallmentDefaulted,
+        Self::InstallmentFailed,
+        Self::InstallmentOffered,
+        Self::InstallmentRefused,
+        Self::InstallmentUpcoming,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -129,6 +144,13 @@ impl MailKind {
             Self::UsageLimit => "usage_limit",
             Self::UsageSpend => "usage_spend",
             Self::SpendCap => "spend_cap",
+            Self::InstallmentAccepted => "installment_accepted",
+            Self::InstallmentCompleted => "installment_completed",
+            Self::InstallmentDefaulted => "installment_defaulted",
+            Self::InstallmentFailed => "installment_failed",
+            Self::InstallmentOffered => "installment_offered",
+            Self::InstallmentRefused => "installment_refused",
+            Self::InstallmentUpcoming => "installment_upcoming",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -162,6 +184,14 @@ impl MailKind {
             Self::UsageLimit => &[Plan, Meter, Percent, Used, Limit, Seller, Account, Link],
             Self::UsageSpend | Self::SpendCap => &[Plan, Amount, Limit, Seller, Account, Link],
             Self::PlanMoving => &[Plan, Due, Amount, Previous, Seller, Account, Link],
+            Self::InstallmentAccepted => &[Number, Amount, Due, Seller, Account, Link],
+            Self::InstallmentUpcoming => &[Number, Amount, Due, Reason, Seller, Account, Link],
+            Self::InstallmentFailed | Self::InstallmentRefused => {
+                &[Number, Amount, Reason, Seller, Account, Link]
+            }
+            Self::InstallmentOffered | Self::InstallmentDefaulted | Self::InstallmentCompleted => {
+                &[Number, Amount, Seller, Account, Link]
+            }
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -210,6 +240,27 @@ impl MailKind {
             Self::UsageLimit => ("mail-usage-limit-subject", "mail-usage-limit-body"),
             Self::UsageSpend => ("mail-usage-spend-subject", "mail-usage-spend-body"),
             Self::SpendCap => ("mail-spend-cap-subject", "mail-spend-cap-body"),
+            Self::InstallmentAccepted => {
+                ("mail-installment-accepted-subject", "mail-installment-accepted-body")
+            }
+            Self::InstallmentCompleted => {
+                ("mail-installment-completed-subject", "mail-installment-completed-body")
+            }
+            Self::InstallmentDefaulted => {
+                ("mail-installment-defaulted-subject", "mail-installment-defaulted-body")
+            }
+            Self::InstallmentFailed => {
+                ("mail-installment-failed-subject", "mail-installment-failed-body")
+            }
+            Self::InstallmentOffered => {
+                ("mail-installment-offered-subject", "mail-installment-offered-body")
+            }
+            Self::InstallmentRefused => {
+                ("mail-installment-refused-subject", "mail-installment-refused-body")
+            }
+            Self::InstallmentUpcoming => {
+                ("mail-installment-upcoming-subject", "mail-installment-upcoming-body")
+            }
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -232,6 +283,13 @@ impl MailKind {
                 "mail-link-view-subscription"
             }
             Self::UsageLimit | Self::UsageSpend | Self::SpendCap => "mail-link-view-usage",
+            Self::InstallmentAccepted
+            | Self::InstallmentCompleted
+            | Self::InstallmentDefaulted
+            | Self::InstallmentFailed
+            | Self::InstallmentOffered
+            | Self::InstallmentRefused
+            | Self::InstallmentUpcoming => "mail-link-view-installments",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };

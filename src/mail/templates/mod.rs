@@ -7,6 +7,7 @@
 mod autopay;
 mod documents;
 mod dunning;
+mod installments;
 mod kind;
 mod layout;
 mod markup;
@@ -22,6 +23,7 @@ mod wording;
 pub use autopay::{AboutCollecting, AboutInvoice, MethodExpiring, decline_sentence, method_label};
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
 pub use dunning::{DunningReminder, OverdueInvoice};
+pub use installments::{AboutInstallments, AboutPlan};
 pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
 pub use refunds::RefundNotice;

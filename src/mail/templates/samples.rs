@@ -2,10 +2,10 @@
 
 use super::layout::{self, Content};
 use super::{
-    AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, DunningReminder,
-    Invitation, InvoiceIssued, MailKind, MethodExpiring, OverdueInvoice, PaymentReceived,
-    PlanMoving, RefundNotice, Rendered, SignInLink, SubscriptionReminder, Template, UsageNotice,
-    Variable,
+    AboutCollecting, AboutInstallments, AboutInvoice, AboutPlan, AboutUsage, Brand,
+    CreditNoteIssued, DunningReminder, Invitation, InvoiceIssued, MailKind, MethodExpiring,
+    OverdueInvoice, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
+    SubscriptionReminder, Template, UsageNotice, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
@@ -28,6 +28,8 @@ const DUE_ON: Date = date(2026, 12, 4);
 const METHOD: &str = "Visa •••• 4242";
 const PLAN: &str = "Business";
 const METER: &str = "API calls";
+/// What staff write, in whatever language they write it.
+const REASON: &str = "Q4/2026";
 const FAILURE: &str = "insufficient_funds";
 const EXPIRES_ON: Date = date(2026, 12, 31);
 const RECEIVED_ON: Date = date(2026, 11, 20);
@@ -121,6 +123,18 @@ fn with_sample<T>(
             read(&usage_notice(kind, link).content(locale, brand))
         }
         MailKind::PlanMoving => read(&plan_moving(base_url).content(locale, brand)),
+        MailKind::InstallmentAccepted
+        | MailKind::InstallmentCompleted
+        | MailKind::InstallmentDefaulted
+        | MailKind::InstallmentFailed
+        | MailKind::InstallmentOffered
+        | MailKind::InstallmentRefused
+        | MailKind::InstallmentUpcoming => {
+            let (number, amount) = (INVOICE_NUMBER, eur(359_88));
+            let link = &format!("{base_url}/installment-plans");
+            let plan = AboutPlan { account, number, amount, link };
+            read(&about_installments(kind).content(&plan, locale, brand))
+        }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -220,6 +234,20 @@ fn refund_notice(kind: MailKind, link: &str) -> RefundNotice<'_> {
         destination: CARD,
         credit_note: Some(CREDIT_NOTE_NUMBER),
         link,
+    }
+}
+
+fn about_installments(kind: MailKind) -> AboutInstallments<'static> {
+    match kind {
+        MailKind::InstallmentAccepted => AboutInstallments::Accepted { due_on: DUE_ON },
+        MailKind::InstallmentCompleted => AboutInstallments::Completed,
+        MailKind::InstallmentDefaulted => AboutInstallments::Defaulted,
+        MailKind::InstallmentFailed => AboutInstallments::Failed { failure_code: FAILURE },
+        MailKind::InstallmentRefused => AboutInstallments::Refused { reason: REASON },
+        MailKind::InstallmentUpcoming => {
+            AboutInstallments::Upcoming { due_on: DUE_ON, method: Some(METHOD) }
+        }
+        _ => AboutInstallments::Offered,
     }
 }
 
