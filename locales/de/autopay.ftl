@@ -87,6 +87,7 @@ mail-autopay-failed-body =
     wir wollten { $amount } für die Rechnung { $number } einziehen, ohne Erfolg. { $reason }
 
     Es wurde nichts abgebucht, und wir versuchen es nicht von selbst noch einmal. Bitte bestätigen Sie die Zahlung, oder bezahlen Sie anders:
+    Es wurde nichts abgebucht. Bitte bestätigen Sie hier die Zahlung, oder bezahlen Sie anders:
 
     { "[" }Rechnung bezahlen]({ $link })
 

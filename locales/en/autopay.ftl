@@ -87,6 +87,7 @@ mail-autopay-failed-body =
     We tried to collect { $amount } for invoice { $number } without success. { $reason }
 
     Nothing was charged, and we do not try again by ourselves. Please confirm the payment or pay another way:
+    Nothing was charged. Please confirm the payment or pay another way here:
 
     { "[" }Pay the invoice]({ $link })
 

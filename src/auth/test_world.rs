@@ -18,6 +18,7 @@ use crate::flows::people::{NewPerson, add_member, add_staff, create_person};
 use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, shared_test_cluster};
 use crate::mail::Mailer;
+use crate::seal::KeyRing;
 use crate::state::{App, Parts};
 use crate::store::roles::{self, Role};
 use crate::store::sessions::PgSessionStore;
@@ -203,7 +204,11 @@ impl World {
             db: db.clone(),
             clock: clock.clone(),
             mailer: Mailer::memory("Lumen", "billing@lumen.example").unwrap(),
-            attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+            attachments: Arc::new(StoredFiles {
+                db: db.clone(),
+                clock: clock.clone(),
+                keys: KeyRing::of(Vec::new()),
+            }),
             base_url: "http://localhost".into(),
             till: Till::closed(db.clone(), clock.clone()),
         };

@@ -95,6 +95,8 @@ ids! {
     CoverageId;
     /// One pass of the billing run over everything that is due.
     BillingRunId;
+    /// An invoice that is paid in agreed parts.
+    InstallmentPlanId;
     UsageEventId;
     /// A threshold of use or spending.
     UsageAlertId;
@@ -106,4 +108,7 @@ ids! {
     TaxExemptionId;
     EmailId;
     JobId;
+    DunningScheduleId;
+    /// The pursuit of what a customer owes in one currency.
+    DunningCampaignId;
 }

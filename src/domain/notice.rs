@@ -33,6 +33,13 @@ word_enum! {
         PaymentReminder = "payment_reminder",
         /// The last reminder before something ends.
         FinalReminder = "final_reminder",
+        InstallmentOffered = "installment_offered",
+        InstallmentRefused = "installment_refused",
+        InstallmentAccepted = "installment_accepted",
+        InstallmentUpcoming = "installment_upcoming",
+        InstallmentFailed = "installment_failed",
+        InstallmentDefaulted = "installment_defaulted",
+        InstallmentCompleted = "installment_completed",
         DisputeOpened = "dispute_opened",
         DisputeClosed = "dispute_closed",
     }
@@ -57,12 +64,15 @@ impl NoticeEvent {
             Self::AutopayFailed
             | Self::PaymentFailed
             | Self::SpendCap
+            | Self::InstallmentFailed
+            | Self::InstallmentDefaulted
             | Self::FinalReminder => Severity::Urgent,
             Self::AutopayNotCollected
             | Self::MethodExpiring
             | Self::UsageLimit
             | Self::RefundFailed
             | Self::PaymentReminder
+            | Self::InstallmentRefused
             | Self::DisputeOpened => Severity::Warning,
             Self::AutopayUpcoming
             | Self::CardUpdated
@@ -71,6 +81,10 @@ impl NoticeEvent {
             | Self::PlanMoving
             | Self::UsageSpend
             | Self::RefundSent
+            | Self::InstallmentOffered
+            | Self::InstallmentAccepted
+            | Self::InstallmentUpcoming
+            | Self::InstallmentCompleted
             | Self::DisputeClosed => Severity::Info,
         }
     }

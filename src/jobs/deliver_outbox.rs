@@ -3,8 +3,8 @@
 
 use super::backoff::Backoff;
 use super::{
-    ACTOR, Report, Work, autopay_mail, outbox_notices, refund_mail, subscription_mail, usage_mail,
-    wording,
+    ACTOR, Report, Work, autopay_mail, dunning_mail, installment_mail, outbox_notices, refund_mail,
+    subscription_mail, usage_mail, wording,
 };
 use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
@@ -103,7 +103,7 @@ async fn dispatch(
         return Ok(Some(0));
     };
     outbox_notices::post(&mut tx, now, &row, letter.facts.clone()).await?;
-    let topic = outbox_notices::topic(row.event);
+    let topic = outbox_notices::topic(&row);
     let recipients = recipients(&mut tx, &profile, topic).await?;
     if recipients.is_empty() && topic.is_none() {
         tracing::warn!(%tenant, event = row.event.word(), "nobody to tell: no billing address, no owner");
@@ -161,6 +161,7 @@ async fn letter(
         | Event::PaymentFailed => {
             autopay_mail::about_invoice(work, tx, row, profile, locale, now).await
         }
+        Event::DunningReminder => dunning_mail::reminder(work, tx, row, profile, locale, now).await,
         Event::MethodExpiring => {
             autopay_mail::method_expiring(work, tx, row, profile, locale, now).await
         }
@@ -171,6 +172,15 @@ async fn letter(
             usage_mail::alert(work, tx, row, profile, locale, now).await
         }
         Event::PlanMoving => subscription_mail::plan_moving(work, tx, row, profile, locale).await,
+        Event::InstallmentAccepted
+        | Event::InstallmentOffered
+        | Event::InstallmentRefused
+        | Event::InstallmentUpcoming
+        | Event::InstallmentFailed
+        | Event::InstallmentDefaulted
+        | Event::InstallmentCompleted => {
+            installment_mail::about_plan(work, tx, row, profile, locale).await
+        }
         Event::RefundSent | Event::RefundFailed => {
             refund_mail::letter(work, tx, row, profile, locale).await.map(Some)
         }
@@ -310,6 +320,7 @@ pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
         // They stand in the list of payments.
         DocumentKind::Refund => return format!("{}/payments", work.base_url),
         DocumentKind::PaymentMethod => "settings/payment-methods",
+        DocumentKind::InstallmentPlan => "installment-plans",
         DocumentKind::Subscription => return format!("{}/", work.base_url),
     };
     format!("{}/{folder}/{}", work.base_url, row.document_id)

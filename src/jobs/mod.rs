@@ -9,6 +9,10 @@ mod autopay_mail;
 mod backoff;
 mod collect_due;
 mod deliver_outbox;
+mod dun;
+mod dunning_mail;
+mod installment_mail;
+mod installments;
 mod outbox_notices;
 mod person_mail;
 mod read_webhooks;
@@ -110,6 +114,17 @@ pub enum Job {
         tenant_id: TenantId,
     },
     AnnounceCollections,
+    /// Finds the customers of whom something overdue is to be pursued, and queues a job for each.
+    Dun,
+    DunCustomer {
+        tenant_id: TenantId,
+    },
+    /// Finds the customers with an installment that is due, and queues a job for each.
+    CollectInstallments,
+    CollectInstallmentsFrom {
+        tenant_id: TenantId,
+    },
+    AnnounceInstallments,
     WarnOfExpiringMethods,
     /// A method that was replaced here.
     ForgetMethod {
@@ -151,7 +166,7 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 29] = [
+    pub const KINDS: [&'static str; 34] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
@@ -165,6 +180,11 @@ impl Job {
         "collect_due",
         "collect_from",
         "announce_collections",
+        "dun",
+        "dun_customer",
+        "collect_installments",
+        "collect_installments_from",
+        "announce_installments",
         "warn_of_expiring_methods",
         "forget_method",
         "check_disputes",
@@ -200,6 +220,11 @@ impl Job {
             Self::CollectDue => "collect_due",
             Self::CollectFrom { .. } => "collect_from",
             Self::AnnounceCollections => "announce_collections",
+            Self::Dun => "dun",
+            Self::DunCustomer { .. } => "dun_customer",
+            Self::CollectInstallments => "collect_installments",
+            Self::CollectInstallmentsFrom { .. } => "collect_installments_from",
+            Self::AnnounceInstallments => "announce_installments",
             Self::WarnOfExpiringMethods => "warn_of_expiring_methods",
             Self::ForgetMethod { .. } => "forget_method",
             Self::CheckDisputes => "check_disputes",

@@ -54,7 +54,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 27] = [
+pub const SCHEDULE: [Recurring; 30] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -104,10 +104,28 @@ pub const SCHEDULE: [Recurring; 27] = [
         calls: Calls::Queue(|_| Job::CollectDue),
     },
     Recurring {
+        name: "dun",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::Dun),
+    },
+    Recurring {
         name: "announce_collections",
         every: Every::Hours(3),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::AnnounceCollections),
+    },
+    Recurring {
+        name: "collect_installments",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CollectInstallments),
+    },
+    Recurring {
+        name: "announce_installments",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::AnnounceInstallments),
     },
     Recurring {
         name: "warn_of_expiring_methods",

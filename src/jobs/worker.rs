@@ -7,14 +7,18 @@
 use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
-    ACTOR, Job, Report, Work, collect_due, deliver_outbox, is_secret, person_mail, queue,
-    read_webhooks, run_billing, scan_coverage, send_emails, send_sms, usage_alerts,
+    ACTOR, Job, Report, Work, collect_due, deliver_outbox, dun, installments, is_secret,
+    person_mail, queue, read_webhooks, run_billing, scan_coverage, send_emails, send_sms,
+    usage_alerts,
 };
 use crate::clock::Stopwatch;
 use crate::flows::billing::late_usage::settle_late_usage;
 use crate::flows::checks::{self, CheckError};
 use crate::flows::credits::expire_credit;
 use crate::flows::disputes::check_disputes::check_disputes;
+use crate::flows::dunning::DunningError;
+use crate::flows::installments::announce_installments::announce_installments;
+use crate::flows::installments::collect_installments::collect_installments;
 use crate::flows::notices::delete_old_notices;
 use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
@@ -78,6 +82,8 @@ pub enum JobError {
     Remind(#[from] RemindError),
     #[error(transparent)]
     Move(#[from] MoveError),
+    #[error(transparent)]
+    Dunning(#[from] DunningError),
     #[error(transparent)]
     FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
@@ -261,10 +267,17 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             collect_from(&work.till, tenant_id).await?;
             Ok(())
         }
+        Job::Dun => Ok(dun::queue_customers(work, now).await?),
+        Job::DunCustomer { tenant_id } => Ok(dun::dun(work, tenant_id).await?),
         Job::AnnounceCollections => {
             announce_collections(&work.till).await?;
             Ok(())
         }
+        Job::CollectInstallments => Ok(installments::queue_collections(work, now).await?),
+        Job::CollectInstallmentsFrom { tenant_id } => {
+            Ok(collect_installments(&work.till, tenant_id).await.map(drop)?)
+        }
+        Job::AnnounceInstallments => Ok(announce_installments(&work.till).await.map(drop)?),
         Job::WarnOfExpiringMethods => {
             warn_of_expiring_methods(&work.till).await?;
             Ok(())

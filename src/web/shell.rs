@@ -210,6 +210,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_INVOICES, "nav-invoices"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
+                    (paths::ADMIN_DUNNING, "nav-dunning"),
                     (paths::ADMIN_DISPUTES, "nav-disputes"),
                     (paths::ADMIN_REVIEW, "nav-review"),
                 ],

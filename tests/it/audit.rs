@@ -282,6 +282,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("card_links", "a way to the provider's page for a week; the method that is saved by it is"),
     ("phone_codes", "live for ten minutes; the consent that they prove is"),
     ("sms_messages", "work to be done, about facts that are"),
+    ("dunning_events", "are a log themselves, append-only"),
 ];
 
 #[tokio::test]

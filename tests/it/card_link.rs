@@ -225,3 +225,18 @@ async fn an_ending_card_is_told_at_30_14_and_7_days_with_a_link_and_a_notice_eac
     let page = shop.browser.get("/notices").await.text();
     assert!(page.contains("Your card ending 4242 works until 2 Apr 2026"), "{page}");
 }
+
+#[tokio::test]
+async fn a_new_card_by_the_link_pays_what_dunning_asks_for() {
+    let shop = crate::dunning::with_card(crate::dunning::POOR).await;
+    let invoice = invoice_due_in(&shop, 0).await;
+    days_pass(&shop, 5).await;
+    let link = links(&shop).pop().expect("a link in a mail");
+    let hosted = press(&shop, &shop.world.browser(), &link).await;
+    let back = shop.enter_card(&hosted, MASTERCARD).await;
+    let done = shop.world.browser().get(shop.path_of(&back)).await;
+    assert!(done.text().contains("The new card is saved"), "{}", done.text());
+    shop.deliver_webhooks().await;
+    let status = format!("select status from invoices where invoice_id = '{invoice}'");
+    assert_eq!(shop.text(&status).await, "paid");
+}

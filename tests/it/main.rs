@@ -10,6 +10,7 @@ mod commands;
 mod credits;
 mod demo;
 mod disputes;
+mod dunning;
 mod fx;
 mod harness;
 mod immutability;

@@ -2,6 +2,7 @@
 //! language, read by each person for themselves, and gone after 90 days.
 
 mod mail;
+mod reminders;
 mod whitelist;
 
 use crate::autopay::{becomes, days_pass, invoice_due_in, turn_on};

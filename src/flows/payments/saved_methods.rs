@@ -11,7 +11,7 @@ use crate::domain::id::{ChargeId, PaymentMethodId, TenantId};
 use crate::domain::money::Money;
 use crate::gateway::{GatewayError, MethodDetails, MethodRef, SetupSupport};
 use crate::jobs::{self, Job};
-use crate::store::{Actor, StoreError, TenantTx, charges, payment_methods};
+use crate::store::{Actor, StoreError, TenantTx, charges, dunning, payment_methods};
 use jiff::Timestamp;
 
 /// The longest name a customer can give a method.
@@ -90,13 +90,23 @@ pub(in crate::flows) fn setup_charge(
     })
 }
 
-/// Makes the method the one that is offered first.
+/// Makes the method the one that is offered first. What was refused before is tried with it.
 pub async fn set_default(
     tx: &mut TenantTx,
+    now: Timestamp,
     method: PaymentMethodId,
 ) -> Result<(), SavedMethodError> {
     let is_there = payment_methods::set_default(tx, method).await?;
-    is_there.then_some(()).ok_or(SavedMethodError::NotFound)
+    is_there.then_some(()).ok_or(SavedMethodError::NotFound)?;
+    Ok(dun_again(tx, now).await?)
+}
+
+/// Another method may be charged now: what is overdue is tried with it at once.
+async fn dun_again(tx: &mut TenantTx, now: Timestamp) -> Result<(), StoreError> {
+    if dunning::open_campaigns(tx).await?.is_empty() {
+        return Ok(());
+    }
+    jobs::enqueue(tx, now, &Job::DunCustomer { tenant_id: tx.tenant() }).await
 }
 
 /// Gives the method a name of the customer's own; empty takes it away.
@@ -188,7 +198,7 @@ pub(super) async fn keep_method(
         let job = Job::ForgetMethod { gateway: gateway.to_owned(), provider_ref: replaced };
         jobs::enqueue(tx, now, &job).await?;
     }
-    Ok(())
+    dun_again(tx, now).await
 }
 
 /// Lets the gateway forget a method that has been replaced here.

@@ -32,7 +32,7 @@ pub(in crate::flows) async fn proceed(
 }
 
 /// As [`proceed`], while nobody is there: if the bank asks, the charge fails.
-pub(super) async fn charge_off_session(
+pub(in crate::flows) async fn charge_off_session(
     till: &Till,
     payer: &Payer,
     charge: Charge,

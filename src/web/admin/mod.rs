@@ -28,6 +28,7 @@ mod draft_deposit;
 mod draft_fields;
 pub mod draft_form;
 mod draft_typed;
+pub mod dunning;
 pub mod email_acts;
 pub mod email_template;
 mod email_template_view;

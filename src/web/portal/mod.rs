@@ -15,6 +15,7 @@ pub mod credit_use;
 pub mod credits;
 mod display_currency;
 mod documents;
+pub mod dunning;
 pub mod explain;
 pub(in crate::web) mod explain_view;
 pub mod invoice;

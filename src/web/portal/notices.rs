@@ -182,6 +182,7 @@ fn leads_to(event: NoticeEvent, (kind, id): (DocumentKind, Uuid)) -> String {
             DocumentKind::Subscription,
             NoticeEvent::UsageLimit | NoticeEvent::UsageSpend | NoticeEvent::SpendCap,
         ) => paths::USAGE.to_owned(),
+        (DocumentKind::InstallmentPlan, _) => format!("/installment-plans/{id}"),
         (DocumentKind::Subscription, _) => paths::subscription(SubscriptionId(id)),
     }
 }

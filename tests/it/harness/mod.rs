@@ -215,14 +215,16 @@ async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App
     let db = Db::connect(|role| database.options(role.name()), sizes).await.unwrap();
     db.check_restricted().await.unwrap();
     let config = Config::read(|name| (name == "QUITTANCE_PUBLIC_URL").then(|| url.to_owned()));
+    let till = till(&db, &clock, setup, url);
+    let keys = till.keys.clone();
     let work = Work {
         sms: Some(sms(setup)),
         db: db.clone(),
         clock: clock.clone(),
         mailer: mailer(database, setup),
-        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone(), keys }),
         base_url: url.into(),
-        till: till(&db, &clock, setup, url),
+        till,
     };
     App::new(Parts {
         auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::Socket),

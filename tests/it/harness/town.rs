@@ -231,6 +231,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        campaign(&mut superuser, customer).await;
         let owner = customer.owner;
         subscription(&mut superuser, customer).await;
         let sql = format!(
@@ -285,6 +286,30 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         customer.allocation = AllocationId(found.unwrap());
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// A campaign over the open invoice, paused by staff: nothing happens in it by itself.
+async fn campaign(superuser: &mut PgConnection, customer: &Customer) {
+    let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
+    let schedule = crate::dunning::STANDARD;
+    let sql = format!(
+        "insert into dunning_choices (tenant_id, choice_no, kind, chosen_at, chosen_by)
+         values ('{tenant}', 1, 'default', '2026-03-02', 'system:test');
+         insert into dunning_campaigns (tenant_id, campaign_id, currency, schedule_id, version, status, pause_reason, began_on,
+                                        opened_at, next_look_at)
+         values ('{tenant}', '{id}', 'EUR', '{schedule}', 1, 'paused', 'staff', '2026-03-02', '2026-03-02', '2026-03-02');
+         insert into dunning_campaign_invoices (tenant_id, campaign_id, invoice_id, currency, due_minor, joined_at)
+         values ('{tenant}', '{id}', '{invoice}', 'EUR', 100, '2026-03-02');
+         insert into dunning_steps (tenant_id, campaign_id, position, channel, template, outcome, occurrence, due_minor,
+                                    done_at, done_by)
+         values ('{tenant}', '{id}', 0, 'email', 'friendly', 'sent', '{id}@0', 100, '2026-03-02', 'system:test');
+         insert into dunning_attempts (tenant_id, campaign_id, invoice_id, attempt, charge_id, payment_method_id, network,
+                                       cause, scheduled_at, attempted_at)
+         values ('{tenant}', '{id}', '{invoice}', 1, '{id}', '{id}', 'visa', 'schedule', '2026-03-02', '2026-03-02');
+         insert into dunning_events (tenant_id, event_id, campaign_id, kind, happened_at, actor)
+         values ('{tenant}', '{id}', '{id}', 'opened', '2026-03-02', 'system:test')"
+    );
+    run(superuser, &sql).await;
 }
 
 /// The billing run that every town has.

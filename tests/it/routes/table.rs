@@ -195,6 +195,20 @@ pub const ROUTES: &[Route] = &[
     get("/admin/invoices", Staff(Read)),
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
+    get("/admin/dunning", Staff(Read)),
+    get("/admin/dunning/schedules", Staff(Read)),
+    post("/admin/dunning/schedules", Staff(Money)),
+    get("/admin/dunning/schedules/new", Staff(Money)),
+    post("/admin/dunning/schedules/new", Staff(Money)),
+    get("/admin/dunning/schedules/{schedule}", Staff(Read)),
+    post("/admin/dunning/schedules/{schedule}", Staff(Money)),
+    get("/admin/customers/{tenant}/dunning", Staff(Read)),
+    post("/admin/customers/{tenant}/dunning", Staff(Money)),
+    get("/admin/customers/{tenant}/dunning/{campaign}", Staff(Read)),
+    post("/admin/customers/{tenant}/dunning/{campaign}/pause", Staff(Money)),
+    post("/admin/customers/{tenant}/dunning/{campaign}/resume", Staff(Money)),
+    post("/admin/customers/{tenant}/dunning/{campaign}/skip", Staff(Money)),
+    post("/admin/customers/{tenant}/dunning/{campaign}/write-off", Staff(Money)),
     get("/admin/payments", Staff(Read)),
     get("/admin/review", Staff(Read)),
     post("/admin/review/{item}/retry", Staff(Money)),
@@ -296,6 +310,8 @@ impl Route {
             .replace("{move}", &PLAN.to_string())
             .replace("{key}", &Uuid::nil().to_string())
             .replace("{subscription}", &customer.charge.to_string())
+            .replace("{campaign}", &customer.charge.to_string())
+            .replace("{schedule}", crate::dunning::STANDARD)
             .replace("{line}", "1")
             .replace("{key}", &Uuid::nil().to_string())
             .replace("{plan}", &PLAN.to_string())
@@ -329,6 +345,7 @@ impl Route {
             "{email}",
             "{address}",
             "{subscription}",
+            "{campaign}",
         ]
         .iter()
         .any(|part| self.path.contains(part))
