@@ -94,6 +94,12 @@ impl Key {
         Self { stored: format!("link:{}", address_hash(email)), kind: Kind::LinkRequest }
     }
 
+    /// Links to a new card that do not work, counted apart: who holds a dead one still signs in.
+    #[must_use]
+    pub fn card_guess(client: &Client) -> Self {
+        Self { stored: format!("card-client:{}", client.network()), kind: Kind::Client }
+    }
+
     #[must_use]
     pub fn card_link(token: &TokenHash) -> Self {
         Self { stored: format!("card:{}", hex(&token.0)), kind: Kind::CardLink }

@@ -223,7 +223,7 @@ async fn an_ending_card_is_told_at_30_14_and_7_days_with_a_link_and_a_notice_eac
     // The newest has been there for longer than a week by now.
     assert_eq!(shop.world.browser().get(&links[2]).await.status, StatusCode::GONE);
     let page = shop.browser.get("/notices").await.text();
-    assert!(page.contains("Your card ending 4242 works until 2 Apr 2026"), "{page}");
+    assert!(page.contains("Your card ending 4242 works until"), "{page}");
 }
 
 #[tokio::test]

@@ -158,7 +158,7 @@ async fn open_link(
             return Ok((tenant, link));
         }
     }
-    throttle::count(&auth.db, now, &[Key::client(client)]).await?;
+    throttle::count(&auth.db, now, &[Key::card_guess(client)]).await?;
     Err(CardLinkError::Gone)
 }
 
@@ -190,7 +190,7 @@ pub async fn open_page(
     let (tenant, link) = open_link(auth, client, token).await?;
     let now = till.clock.now();
     let hash = TokenHash::of(token);
-    throttle::count(&auth.db, now, &[Key::client(client), Key::card_link(&hash)]).await?;
+    throttle::count(&auth.db, now, &[Key::card_guess(client), Key::card_link(&hash)]).await?;
     let mut tx = till.db.tenant(tenant, &ACTOR, now).await?;
     // Under the tenant's lock: the link may have been used since.
     let link = card_links::find(&mut tx, link.card_link_id).await?.filter(|it| works(it, now));
@@ -263,7 +263,7 @@ pub async fn outcome(
             return Ok(charge.state == ChargeState::Succeeded);
         }
     }
-    throttle::count(&auth.db, now, &[Key::client(client)]).await?;
+    throttle::count(&auth.db, now, &[Key::card_guess(client)]).await?;
     Err(CardLinkError::Gone)
 }
 
