@@ -47,6 +47,15 @@ pub async fn follow_customer(till: &Till, tenant: TenantId) -> Result<(), Dunnin
     Ok(())
 }
 
+/// As [`follow_customer`], in the caller's transaction.
+pub async fn follow_in(till: &Till, tx: &mut TenantTx, now: Timestamp) -> Result<(), DunningError> {
+    open_campaigns(tx, now).await?;
+    for campaign in dunning::open_campaigns(tx).await? {
+        follow(till, tx, now, campaign.campaign_id).await?;
+    }
+    Ok(())
+}
+
 /// Puts what is overdue into the campaign of its currency, and opens one where none is under way. What is
 /// disputed, on an installment plan, being paid, or too little is left alone.
 async fn open_campaigns(tx: &mut TenantTx, now: Timestamp) -> Result<(), DunningError> {
