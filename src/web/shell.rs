@@ -246,6 +246,7 @@ const CUSTOMER_NAVIGATION: &[NavigationGroup] = &[
             (paths::SUBSCRIPTIONS, "nav-subscriptions"),
             (paths::USAGE, "nav-usage"),
             (paths::CREDIT_NOTES, "nav-credit-notes"),
+            (paths::CREDITS, "nav-credits"),
             (paths::PAYMENTS, "nav-payments"),
             (paths::NOTICES, "nav-notices"),
         ],
