@@ -18,6 +18,7 @@ use crate::flows::people::{NewPerson, add_member, add_staff, create_person};
 use crate::jobs::Work;
 use crate::local_postgres::{LocalPostgres, shared_test_cluster};
 use crate::mail::Mailer;
+use crate::seal::KeyRing;
 use crate::state::{App, Parts};
 use crate::store::roles::{self, Role};
 use crate::store::sessions::PgSessionStore;
@@ -199,10 +200,15 @@ impl World {
     fn app(&self) -> App {
         let (db, clock) = (self.auth.db.clone(), self.auth.clock.clone());
         let work = Work {
+            sms: None,
             db: db.clone(),
             clock: clock.clone(),
             mailer: Mailer::memory("Lumen", "billing@lumen.example").unwrap(),
-            attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+            attachments: Arc::new(StoredFiles {
+                db: db.clone(),
+                clock: clock.clone(),
+                keys: KeyRing::of(Vec::new()),
+            }),
             base_url: "http://localhost".into(),
             till: Till::closed(db.clone(), clock.clone()),
         };

@@ -209,11 +209,13 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
         page_origins,
         keys: keys::ring(&db, &config.keys_file()).await.map_err(Box::new)?,
     };
+    let keys = till.keys.clone();
     let work = Work {
+        sms: gateways::sms_sender(&config)?,
         db: db.clone(),
         clock: clock.clone(),
         mailer,
-        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone(), keys }),
         base_url: config.public_url.as_str().into(),
         till,
     };

@@ -14,6 +14,8 @@ word_enum! {
         PaymentMethod = "payment_method",
         /// Which has no number either; people are told of its renewal.
         Subscription = "subscription",
+        /// Whose paper is the agreement.
+        InstallmentPlan = "installment_plan",
     }
 }
 

@@ -54,6 +54,10 @@ macro_rules! ids {
 ids! {
     /// A customer of the operator: one company, the unit of isolation.
     TenantId;
+    /// A link in a mail to a new card.
+    CardLinkId;
+    /// A text message.
+    SmsId;
     /// Somebody who signs in.
     PersonId;
     /// A legal issuer of documents.
@@ -91,6 +95,8 @@ ids! {
     CoverageId;
     /// One pass of the billing run over everything that is due.
     BillingRunId;
+    /// An invoice that is paid in agreed parts.
+    InstallmentPlanId;
     UsageEventId;
     /// A threshold of use or spending.
     UsageAlertId;
@@ -102,4 +108,7 @@ ids! {
     TaxExemptionId;
     EmailId;
     JobId;
+    DunningScheduleId;
+    /// The pursuit of what a customer owes in one currency.
+    DunningCampaignId;
 }

@@ -36,6 +36,8 @@ pub enum Calls {
     DeliverOutbox,
     /// `send_emails::run`: messages leave.
     SendEmails,
+    /// `send_sms::run`: text messages leave.
+    SendSms,
     /// `read_webhooks::run`: what gateways told us is read.
     ReadWebhooks,
     /// Queues a job for the slot, to be run like any other.
@@ -52,7 +54,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 25] = [
+pub const SCHEDULE: [Recurring; 30] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -64,6 +66,12 @@ pub const SCHEDULE: [Recurring; 25] = [
         every: Every::Look,
         missed: Missed::RunNewest,
         calls: Calls::SendEmails,
+    },
+    Recurring {
+        name: "send_sms",
+        every: Every::Look,
+        missed: Missed::RunNewest,
+        calls: Calls::SendSms,
     },
     Recurring {
         name: "read_webhooks",
@@ -96,10 +104,28 @@ pub const SCHEDULE: [Recurring; 25] = [
         calls: Calls::Queue(|_| Job::CollectDue),
     },
     Recurring {
+        name: "dun",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::Dun),
+    },
+    Recurring {
         name: "announce_collections",
         every: Every::Hours(3),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::AnnounceCollections),
+    },
+    Recurring {
+        name: "collect_installments",
+        every: Every::Minutes(15),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::CollectInstallments),
+    },
+    Recurring {
+        name: "announce_installments",
+        every: Every::Hours(3),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::AnnounceInstallments),
     },
     Recurring {
         name: "warn_of_expiring_methods",
@@ -178,6 +204,12 @@ pub const SCHEDULE: [Recurring; 25] = [
         every: Every::Hours(6),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::DeleteReadWebhooks),
+    },
+    Recurring {
+        name: "delete_old_notices",
+        every: Every::Hours(24),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::DeleteOldNotices),
     },
     Recurring {
         name: "delete_ended_sign_in_rows",

@@ -20,5 +20,52 @@ pub const ROUTING_TERMS: SealedColumn = SealedColumn {
     is_tenants: false,
 };
 
+/// The secret of a link to a new card, until the link was used.
+pub const CARD_LINK_TOKEN: SealedColumn = SealedColumn {
+    table: "card_links",
+    column: "token_sealed",
+    key: &["card_link_id"],
+    is_tenants: true,
+};
+
+/// What was proposed for an installment plan, and what was written about it.
+pub const INSTALLMENT_TERMS: SealedColumn = SealedColumn {
+    table: "installment_plans",
+    column: "terms_sealed",
+    key: &["plan_id"],
+    is_tenants: true,
+};
+
+/// The agreement as it was shown, and who accepted it from where.
+pub const INSTALLMENT_AGREEMENT: SealedColumn = SealedColumn {
+    table: "installment_agreements",
+    column: "agreement_sealed",
+    key: &["plan_id"],
+    is_tenants: true,
+};
+
+/// The signed file.
+pub const INSTALLMENT_PDF: SealedColumn = SealedColumn {
+    table: "installment_agreements",
+    column: "pdf_sealed",
+    key: &["plan_id"],
+    is_tenants: true,
+};
+
+/// Who let us charge a method, from where.
+pub const INSTALLMENT_CONSENT: SealedColumn = SealedColumn {
+    table: "installment_mandates",
+    column: "consent_sealed",
+    key: &["plan_id", "version"],
+    is_tenants: true,
+};
+
 /// All of them.
-pub const SEALED_COLUMNS: &[&SealedColumn] = &[&ROUTING_TERMS];
+pub const SEALED_COLUMNS: &[&SealedColumn] = &[
+    &ROUTING_TERMS,
+    &INSTALLMENT_TERMS,
+    &INSTALLMENT_AGREEMENT,
+    &INSTALLMENT_PDF,
+    &INSTALLMENT_CONSENT,
+    &CARD_LINK_TOKEN,
+];

@@ -112,6 +112,7 @@ pub async fn tenants(db: &Db, after: TenantId, limit: i64) -> Result<Vec<TenantI
 }
 
 /// Open invoices that are due, or their deposit is, from `from` to `to`, both included; without those that
+/// an installment plan rules, that
 /// a charge has reserved, of which an attempt was made at the gateway, or of which the last attempt was
 /// made. The longest due first, at most `limit`.
 pub async fn due_invoices(
@@ -129,6 +130,9 @@ pub async fn due_invoices(
                     and exists (select from invoice_deposits d
                                  where d.tenant_id = i.tenant_id and d.invoice_id = i.invoice_id
                                    and d.due_on between $2 and $3))
+            and not exists (select from installment_plans p
+                             where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id
+                               and p.status in ('pending', 'active'))
             and not exists (select from charge_invoices c
                              where c.tenant_id = i.tenant_id and c.invoice_id = i.invoice_id and c.is_living)
             and not exists (select from autopay_attempts a

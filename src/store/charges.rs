@@ -352,3 +352,24 @@ pub async fn mark_checked(
     .await?;
     Ok(())
 }
+
+/// Remembers what the card's network said to a refusal, beside the gateway's word for it.
+pub async fn note_network_codes(
+    tx: &mut TenantTx,
+    charge: ChargeId,
+    network_code: Option<&str>,
+    advice_code: Option<&str>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update charges
+            set network_code = $3, network_advice_code = $4
+          where tenant_id = $1 and charge_id = $2",
+        tx.tenant().0,
+        charge.0,
+        network_code,
+        advice_code
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -159,7 +159,8 @@ pub async fn store_file(
         DocumentKind::Payment
         | DocumentKind::Refund
         | DocumentKind::PaymentMethod
-        | DocumentKind::Subscription => {}
+        | DocumentKind::Subscription
+        | DocumentKind::InstallmentPlan => {}
     }
     Ok(true)
 }

@@ -33,6 +33,8 @@ word_enum! {
         AutopayNotCollected = "autopay_not_collected",
         /// A payment that was on its way came back.
         PaymentFailed = "payment_failed",
+        /// Something is overdue; the words depend on the step.
+        DunningReminder = "dunning_reminder",
         MethodExpiring = "method_expiring",
         TrialEnding = "trial_ending",
         /// A long period of a subscription renews in some days.
@@ -45,6 +47,17 @@ word_enum! {
         SpendCap = "spend_cap",
         /// A subscription gets another version of its plan from a day on.
         PlanMoving = "plan_moving",
+        /// A customer agreed to pay an invoice in installments.
+        InstallmentAccepted = "installment_accepted",
+        /// Staff offer a plan, or agree to one that was asked for.
+        InstallmentOffered = "installment_offered",
+        InstallmentRefused = "installment_refused",
+        InstallmentUpcoming = "installment_upcoming",
+        /// An installment was asked for in vain.
+        InstallmentFailed = "installment_failed",
+        /// A plan has ended before everything was paid: the balance is due.
+        InstallmentDefaulted = "installment_defaulted",
+        InstallmentCompleted = "installment_completed",
     }
 }
 

@@ -68,6 +68,9 @@ pub async fn in_question(
                join subscription_invoices si on si.tenant_id = i.tenant_id and si.invoice_id = i.invoice_id
                join subscriptions s on s.tenant_id = si.tenant_id and s.subscription_id = si.subscription_id
               where i.status = 'open' and i.due_on < $1 and s.status = 'active'
+                and not exists (select from installment_plans p
+                                 where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id
+                                   and p.status in ('pending', 'active'))
              union
              select s.tenant_id, s.subscription_id
                from subscriptions s
@@ -103,7 +106,11 @@ pub async fn arrears(
                      from subscription_invoices si
                      join invoices i on i.tenant_id = si.tenant_id and i.invoice_id = si.invoice_id
                     where si.tenant_id = $1 and si.subscription_id = $2
-                      and i.status in ('open', 'uncollectible') and i.due_on < $3) late"#,
+                      and i.status in ('open', 'uncollectible') and i.due_on < $3
+                      -- What is paid in installments is late when the plan is in default, not before.
+                      and not exists (select from installment_plans p
+                                       where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id
+                                         and p.status in ('pending', 'active'))) late"#,
         tx.tenant().0,
         subscription.0,
         today.to_sqlx() as _

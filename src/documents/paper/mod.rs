@@ -2,12 +2,14 @@
 //! document's own language. Pure; layout and bytes are `documents::pdf`.
 
 mod credit_note;
+mod installment_agreement;
 mod invoice;
 mod receipt;
 #[cfg(test)]
 mod tests;
 
 pub use credit_note::credit_note;
+pub use installment_agreement::{AgreementFacts, Signature, installment_agreement, sign_agreement};
 pub use invoice::{add_deposit, add_exemption, add_tax_conversion, invoice};
 pub use receipt::receipt;
 

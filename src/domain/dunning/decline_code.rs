@@ -6,6 +6,9 @@
 //! stricter about `do_not_honor` and card data; Visa's categories 1 to 4 (checkout.com,
 //! developers.tabapay.com, 2026-04); Mastercard's merchant advice codes.
 
+use super::network_limit::CardNetwork;
+use jiff::SignedDuration;
+
 use DeclineAdvice::{NeedsCustomer, NeverRetry, RetryLater};
 
 /// What to do after a decline.
@@ -158,6 +161,63 @@ pub fn mastercard_advice(code: &str) -> Option<DeclineAdvice> {
     }
 }
 
+/// How long Mastercard wants us to wait at least after this advice code.
+#[must_use]
+pub fn mastercard_wait(code: &str) -> SignedDuration {
+    let hours = match code {
+        "24" => 1,
+        "25" => 24,
+        "26" => 2 * 24,
+        "27" => 4 * 24,
+        "28" => 6 * 24,
+        "29" => 8 * 24,
+        "30" => 10 * 24,
+        _ => 0,
+    };
+    SignedDuration::from_hours(hours)
+}
+
+/// A refusal, in all the codes that came with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeclineCodes<'a> {
+    /// The gateway's.
+    pub code: &'a str,
+    /// The network's response code; in Visa's list, the field 39.
+    pub network_code: Option<&'a str>,
+    /// Mastercard's merchant advice code.
+    pub advice_code: Option<&'a str>,
+}
+
+impl DeclineCodes<'_> {
+    /// What all of them together ask for: the strictest of them.
+    #[must_use]
+    pub fn advice(self, network: CardNetwork) -> DeclineAdvice {
+        let mut advice = vec![stripe_decline(self.code)];
+        match network {
+            CardNetwork::Visa => advice.extend(self.network_code.map(visa_response)),
+            CardNetwork::Mastercard => {
+                advice.extend(self.advice_code.and_then(mastercard_advice));
+            }
+            CardNetwork::Other => {}
+        }
+        let rank = |advice: &DeclineAdvice| match advice {
+            RetryLater => 0,
+            NeedsCustomer => 1,
+            NeverRetry => 2,
+        };
+        advice.into_iter().max_by_key(rank).unwrap_or(RetryLater)
+    }
+
+    /// How long the network wants us to wait at least.
+    #[must_use]
+    pub fn least_wait(self, network: CardNetwork) -> SignedDuration {
+        match network {
+            CardNetwork::Mastercard => self.advice_code.map(mastercard_wait).unwrap_or_default(),
+            CardNetwork::Visa | CardNetwork::Other => SignedDuration::ZERO,
+        }
+    }
+}
+
 fn found(table: &[(&str, DeclineAdvice)], code: &str) -> Option<DeclineAdvice> {
     table.iter().find(|(listed, _)| *listed == code).map(|(_, advice)| *advice)
 }
@@ -191,6 +251,24 @@ mod tests {
         assert!(stripe_decline("a_code_of_next_year").may_retry());
         assert!(visa_response("05").may_retry());
         assert_eq!(mastercard_advice("99"), None);
+    }
+
+    #[test]
+    fn the_strictest_code_counts_and_only_that_of_its_network() {
+        let codes = DeclineCodes {
+            code: "insufficient_funds",
+            network_code: Some("41"),
+            advice_code: Some("03"),
+        };
+        assert_eq!(codes.advice(CardNetwork::Visa), NeverRetry);
+        assert_eq!(codes.advice(CardNetwork::Mastercard), NeverRetry);
+        assert_eq!(codes.advice(CardNetwork::Other), RetryLater);
+        let ten_days = DeclineCodes { advice_code: Some("30"), ..codes };
+        assert_eq!(ten_days.advice(CardNetwork::Mastercard), RetryLater);
+        assert_eq!(ten_days.least_wait(CardNetwork::Mastercard), SignedDuration::from_hours(240));
+        assert_eq!(ten_days.least_wait(CardNetwork::Visa), SignedDuration::ZERO);
+        let stolen = DeclineCodes { code: "stolen_card", ..DeclineCodes::default() };
+        assert_eq!(stolen.advice(CardNetwork::Mastercard), NeverRetry);
     }
 
     #[test]

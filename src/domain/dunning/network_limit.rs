@@ -46,14 +46,33 @@ impl CardNetwork {
     /// An attempt leaves its window when the window's whole length has passed.
     #[must_use]
     pub fn free_from(self, earlier_attempts: &[Timestamp], at: Timestamp) -> Timestamp {
-        let mut attempts = earlier_attempts.to_vec();
-        attempts.sort_unstable();
-        let free_from = |limit: &AttemptLimit| {
-            let blocking = attempts.len().checked_sub(limit.attempts)?;
-            attempts.get(blocking)?.checked_add(limit.window).ok()
-        };
-        self.limits(at).iter().filter_map(free_from).fold(at, Timestamp::max)
+        free_within(&self.limits(at), earlier_attempts, at)
     }
+
+    /// The network of a card whose brand a gateway calls so.
+    #[must_use]
+    pub fn of_brand(brand: Option<&str>) -> CardNetwork {
+        match brand {
+            Some("visa") => CardNetwork::Visa,
+            Some("mastercard") => CardNetwork::Mastercard,
+            _ => CardNetwork::Other,
+        }
+    }
+}
+
+/// The first instant from `at` on at which another attempt stays within all of `limits`.
+pub(super) fn free_within(
+    limits: &[AttemptLimit],
+    earlier_attempts: &[Timestamp],
+    at: Timestamp,
+) -> Timestamp {
+    let mut attempts = earlier_attempts.to_vec();
+    attempts.sort_unstable();
+    let free_from = |limit: &AttemptLimit| {
+        let blocking = attempts.len().checked_sub(limit.attempts)?;
+        attempts.get(blocking)?.checked_add(limit.window).ok()
+    };
+    limits.iter().filter_map(free_from).fold(at, Timestamp::max)
 }
 
 #[cfg(test)]

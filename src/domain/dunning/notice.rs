@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::schedule::DunningTemplate;
 use crate::domain::word::word_enum;
 
 /// A card's owner is told so many days before it expires.
@@ -18,13 +19,12 @@ word_enum! {
 }
 
 /// One message of a campaign.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DunningStep {
     /// Days after the payment failed or the invoice fell due; 0 is the same day.
     pub after_days: u32,
     pub channel: Channel,
-    /// Name of the template.
-    pub template: String,
+    pub template: DunningTemplate,
 }
 
 /// The positions of the steps that are due on `today` and not among `sent`, in order.
@@ -61,7 +61,7 @@ mod tests {
         let step = |after_days| DunningStep {
             after_days,
             channel: Channel::Email,
-            template: "payment_failed".to_owned(),
+            template: DunningTemplate::Friendly,
         };
         let steps = [step(0), step(3), step(7)];
         let due = |today, sent: &[usize]| steps_due(&steps, date(2026, 3, 1), today, sent);

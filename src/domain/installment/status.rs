@@ -1,9 +1,13 @@
 //! Owns the states of an installment plan.
 //!
 //! ```text
-//! pending ─ down payment ─► active ─ last installment, pay-off ─► completed
-//!    └─ cancelled              └─ third failed attempt, ended early ─► failed
+//! requested ─ approved ─► offered ─ accepted ─► pending ─ down payment ─► active ─ all paid ─► completed
+//!    └─ refused, cancelled   └─ declined, withdrawn   └─ cancelled          ├─ in default, ended ─► failed
+//!                                                                           └─ other terms ─► replaced
 //! ```
+//!
+//! Who may take a plan by themselves begins at `pending`. Other terms for a running plan are a plan of
+//! their own, offered and accepted like any; when it is, it takes the running one's place.
 //!
 //! A plan that runs is not cancelled: what was agreed is either paid or, if it ends early, its balance
 //! falls due at once, and ordinary dunning takes over (G2).
@@ -16,6 +20,12 @@ pub const ATTEMPTS_BEFORE_FAILURE: u32 = 3;
 word_enum! {
     /// Where a plan is in its life.
     pub enum PlanStatus: "plan status" {
+        /// The customer asks for one.
+        Requested = "requested",
+        /// Staff offer it, of their own accord or because they were asked.
+        Offered = "offered",
+        /// Staff said no to a request, or the customer to an offer.
+        Refused = "refused",
         /// Agreed; the down payment has not arrived.
         Pending = "pending",
         Active = "active",
@@ -23,12 +33,19 @@ word_enum! {
         /// In default: the balance is due.
         Failed = "failed",
         Cancelled = "cancelled",
+        /// The two sides agreed on other terms.
+        Replaced = "replaced",
     }
 }
 
 /// What happens to a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanEvent {
+    /// Staff agree to what was asked for, or to something like it.
+    Approved,
+    Refused,
+    /// The customer agrees.
+    Accepted,
     /// Or the acceptance alone, if no down payment was agreed.
     DownPaymentReceived,
     InstallmentPaid {
@@ -45,6 +62,8 @@ pub enum PlanEvent {
     EndedEarly,
     /// Before anything was paid.
     Cancelled,
+    /// The customer agreed to other terms.
+    Replaced,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,10 +79,16 @@ impl PlanStatus {
     /// # Errors
     /// The event does not belong to this state; final states take none.
     pub fn after(self, event: PlanEvent) -> Result<PlanStatus, PlanTransitionRefused> {
-        use PlanStatus::{Active, Cancelled, Completed, Failed, Pending};
+        use PlanStatus::{
+            Active, Cancelled, Completed, Failed, Offered, Pending, Refused, Replaced, Requested,
+        };
         match (self, event) {
+            (Requested, PlanEvent::Approved) => Ok(Offered),
+            (Requested | Offered, PlanEvent::Refused) => Ok(Refused),
+            (Offered, PlanEvent::Accepted) => Ok(Pending),
+            (Active, PlanEvent::Replaced) => Ok(Replaced),
             (Pending, PlanEvent::DownPaymentReceived) => Ok(Active),
-            (Pending, PlanEvent::Cancelled) => Ok(Cancelled),
+            (Requested | Offered | Pending, PlanEvent::Cancelled) => Ok(Cancelled),
             // The down payment may be tried again as often as the customer likes.
             (Pending, PlanEvent::AttemptFailed { .. }) => Ok(Pending),
             (Active, PlanEvent::InstallmentPaid { left: 0 } | PlanEvent::PaidOff) => Ok(Completed),
@@ -79,14 +104,34 @@ impl PlanStatus {
     /// Whether some event leads from this state to `next`, another one.
     #[must_use]
     pub fn may_become(self, next: PlanStatus) -> bool {
-        use PlanStatus::{Active, Cancelled, Completed, Failed, Pending};
-        matches!((self, next), (Pending, Active | Cancelled) | (Active, Completed | Failed))
+        use PlanStatus::{
+            Active, Cancelled, Completed, Failed, Offered, Pending, Refused, Replaced, Requested,
+        };
+        matches!(
+            (self, next),
+            (Requested, Offered | Refused | Cancelled)
+                | (Offered, Pending | Refused | Cancelled)
+                | (Pending, Active | Cancelled)
+                | (Active, Completed | Failed | Replaced)
+        )
     }
 
     /// Whether nothing happens to it any more.
     #[must_use]
     pub fn is_final(self) -> bool {
-        !matches!(self, PlanStatus::Pending | PlanStatus::Active)
+        !self.runs() && !self.waits()
+    }
+
+    /// Whether it rules its invoice: nothing else collects it, reminds of it or calls it late.
+    #[must_use]
+    pub fn runs(self) -> bool {
+        matches!(self, PlanStatus::Pending | PlanStatus::Active)
+    }
+
+    /// Whether somebody's yes is missing.
+    #[must_use]
+    pub fn waits(self) -> bool {
+        matches!(self, PlanStatus::Requested | PlanStatus::Offered)
     }
 }
 
@@ -97,6 +142,10 @@ mod tests {
 
     fn any_event() -> impl Strategy<Value = PlanEvent> {
         prop_oneof![
+            Just(PlanEvent::Approved),
+            Just(PlanEvent::Refused),
+            Just(PlanEvent::Accepted),
+            Just(PlanEvent::Replaced),
             Just(PlanEvent::DownPaymentReceived),
             (0_u32..3).prop_map(|left| PlanEvent::InstallmentPaid { left }),
             Just(PlanEvent::PaidOff),
@@ -137,7 +186,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_leaves_a_final_state(events in prop::collection::vec(any_event(), 0..20)) {
-            let mut status = PlanStatus::Pending;
+            let mut status = PlanStatus::Requested;
             for event in events {
                 let after = status.after(event);
                 if status.is_final() {

@@ -159,13 +159,6 @@ async fn step(
     };
     let first_id = first.subscription.subscription_id;
     let bill = bill_of(tx, now, &due, usage).await?;
-    let invoice = match &bill {
-        Some(bill) => {
-            let issued = issue_bill(tx, now, actor, bill).await;
-            Some(issued.map_err(|error| failed(first_id, error))?.invoice_id)
-        }
-        None => None,
-    };
     for due in &due {
         let Due { subscription, billed_at } = due;
         let id = subscription.subscription_id;
@@ -176,6 +169,14 @@ async fn step(
         let saved = subscriptions::save_billed(tx, id, *billed_at, next, status).await;
         saved.map_err(|error| failed(id, error))?;
     }
+    // Last, because it takes a number: the series is locked until commit.
+    let invoice = match &bill {
+        Some(bill) => {
+            let issued = issue_bill(tx, now, actor, bill).await;
+            Some(issued.map_err(|error| failed(first_id, error))?.invoice_id)
+        }
+        None => None,
+    };
     Ok(Step { billed: invoice.map_or(Billed::Passed, Billed::Invoiced), is_more_due })
 }
 

@@ -15,6 +15,7 @@ use crate::flows::credits::{self, CreditError, NewGrant};
 use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::flows::fx::convert_tax::{ConvertTaxError, convert_credited_tax};
+use crate::flows::installments::follow_invoice;
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
 use crate::store::sellers::SeriesKind;
@@ -248,6 +249,7 @@ async fn settle(
         payments::allocate(tx, invoice_id, origin, note.applied, now).await?;
         let settled = invoice.settle(Settlement::CreditNote, note.applied, now)?;
         invoices::save_settlement(tx, &settled).await?;
+        follow_invoice(tx, now, invoice_id).await?;
     }
     grant_excess(tx, now, actor, invoice_id, note).await?;
     let detail = json!({

@@ -10,6 +10,7 @@ use crate::domain::invoice::{InvoiceError, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{CreditError, withdraw};
+use crate::flows::installments::follow_invoice;
 use crate::store::payments::Origin;
 use crate::store::{
     Actor, StoreError, TenantTx, credit_grants, credit_notes, documents, invoices, ledger,
@@ -96,6 +97,7 @@ async fn take_off_invoice(
         let origin = Origin::CreditNote(note.credit_note_id);
         payments::allocate(tx, id, origin, note.applied.checked_neg()?, now).await?;
         invoices::save_settlement(tx, &open).await?;
+        follow_invoice(tx, now, id).await?;
     }
     let detail = json!({
         "amount_minor": note.total.amount_minor,

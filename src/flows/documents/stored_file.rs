@@ -7,7 +7,9 @@ use crate::documents::{self, RenderError, paper};
 use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
 use crate::domain::fx::TaxConversion;
-use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId, RefundId, TenantId};
+use crate::domain::id::{
+    CreditNoteId, InstallmentPlanId, InvoiceId, PaymentId, RefundId, TenantId,
+};
 use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::money::MoneyError;
 use crate::domain::party::Seller;
@@ -15,8 +17,10 @@ use crate::domain::receipt::receipt_number;
 use crate::domain::tax_evidence::ExemptionProof;
 use crate::flows::documents::logos::picture;
 use crate::flows::documents::receipt::receipt_paper;
+use crate::flows::installments::{InstallmentError, agreement_file};
 use crate::jobs::{AttachmentError, AttachmentSource};
 use crate::mail::Attachment;
+use crate::seal::KeyRing;
 use crate::store::{
     self, Actor, Db, StoreError, TenantTx, credit_notes, deposits, fx, invoices, receipts, refunds,
     tax_evidence,
@@ -85,7 +89,10 @@ pub async fn render_and_store(
         DocumentKind::CreditNote => credit_note_paper(tx, CreditNoteId(id)).await?,
         DocumentKind::Payment => receipt_paper(tx, PaymentId(id)).await?,
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
+        DocumentKind::PaymentMethod
+        | DocumentKind::Subscription
+        // Sealed: `flows::installments` opens it.
+        | DocumentKind::InstallmentPlan => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
     render(tx, now, (kind, id), &paper).await
@@ -212,7 +219,9 @@ async fn number(
             .await?
             .map(|payment| receipt_number(payment.payment_id)),
         DocumentKind::Refund => None,
-        DocumentKind::PaymentMethod | DocumentKind::Subscription => None,
+        DocumentKind::PaymentMethod
+        | DocumentKind::Subscription
+        | DocumentKind::InstallmentPlan => None,
     };
     number.ok_or(StoredFileError::NotFound)
 }
@@ -229,9 +238,23 @@ fn file_name(number: &str) -> String {
 pub struct StoredFiles {
     pub db: Db,
     pub clock: Clock,
+    /// Opens what is sealed.
+    pub keys: KeyRing,
 }
 
 impl StoredFiles {
+    async fn agreement(&self, tenant: TenantId, plan: Uuid) -> Result<Attachment, AttachmentError> {
+        let mut tx = self.db.tenant_read(tenant).await?;
+        match agreement_file(&mut tx, &self.keys, InstallmentPlanId(plan)).await {
+            Ok(file) => Ok(pdf(file.file_name, file.bytes)),
+            Err(InstallmentError::Store(error)) => Err(AttachmentError::Store(error)),
+            Err(error) => {
+                tracing::error!(%plan, %error, "an agreement cannot be attached");
+                Err(AttachmentError::NotReady)
+            }
+        }
+    }
+
     /// A refund has no paper of its own; the credit note that it pays out has.
     async fn note_of_refund(
         &self,
@@ -245,6 +268,10 @@ impl StoredFiles {
     }
 }
 
+fn pdf(file_name: String, bytes: Vec<u8>) -> Attachment {
+    Attachment { file_name, content_type: "application/pdf".into(), bytes }
+}
+
 #[async_trait]
 impl AttachmentSource for StoredFiles {
     async fn attachment(
@@ -253,6 +280,9 @@ impl AttachmentSource for StoredFiles {
         kind: DocumentKind,
         document_id: Uuid,
     ) -> Result<Attachment, AttachmentError> {
+        if kind == DocumentKind::InstallmentPlan {
+            return self.agreement(tenant, document_id).await;
+        }
         let (kind, document_id) = match kind {
             DocumentKind::Refund => {
                 self.note_of_refund(tenant, document_id).await?.ok_or(AttachmentError::NotReady)?
@@ -260,11 +290,7 @@ impl AttachmentSource for StoredFiles {
             _ => (kind, document_id),
         };
         match stored_file(&self.db, self.clock.now(), tenant, kind, document_id).await {
-            Ok(file) => Ok(Attachment {
-                file_name: file.file_name,
-                content_type: "application/pdf".into(),
-                bytes: file.bytes,
-            }),
+            Ok(file) => Ok(pdf(file.file_name, file.bytes)),
             Err(StoredFileError::Store(error)) => Err(AttachmentError::Store(error)),
             Err(
                 StoredFileError::NotFound | StoredFileError::Render(_) | StoredFileError::Money(_),

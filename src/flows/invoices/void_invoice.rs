@@ -5,6 +5,7 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
+use crate::flows::installments::follow_invoice;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, subscriptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -45,6 +46,7 @@ pub async fn void_invoice(
     let void = invoice.void(now)?;
     tx.set_reason(reason).await?;
     invoices::save_settlement(tx, &void).await?;
+    follow_invoice(tx, now, void.invoice_id).await?;
     ledger::post(tx, &voided_posting(&void, today)?, now).await?;
     subscriptions::void_coverage(tx, id).await?;
     let document = (DocumentKind::Invoice, id.0);

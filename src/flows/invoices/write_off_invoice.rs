@@ -6,6 +6,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::Money;
+use crate::flows::installments::follow_invoice;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +48,7 @@ pub async fn write_off_invoice(
     let written_off = invoice.write_off()?;
     tx.set_reason(reason).await?;
     invoices::save_settlement(tx, &written_off).await?;
+    follow_invoice(tx, now, written_off.invoice_id).await?;
     ledger::post(tx, &written_off_posting(&written_off, lost, today)?, now).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();

@@ -7,6 +7,7 @@ use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{self, CreditError, CreditPurpose};
+use crate::flows::installments::follow_invoice;
 use crate::store::payments::Origin;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, payments};
 use jiff::Timestamp;
@@ -56,6 +57,7 @@ pub async fn apply_credit(
     let allocation = payments::allocate(tx, id, Origin::Credit, amount, now).await?;
     credits::draw(tx, now, today, CreditPurpose::Invoice(allocation), amount).await?;
     invoices::save_settlement(tx, &settled).await?;
+    follow_invoice(tx, now, id).await?;
     let posting = Posting::new(
         PostingKind::CreditApplied,
         allocation.0,

@@ -9,7 +9,7 @@ use crate::domain::invoice::{Invoice, InvoiceStatus};
 use crate::domain::money::Money;
 use crate::domain::payment_method::SavedMethod;
 use crate::store::autopay::NewConsent;
-use crate::store::{Actor, StoreError, TenantTx, deposits, payment_methods, tenants};
+use crate::store::{Actor, StoreError, TenantTx, deposits, installments, payment_methods, tenants};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -132,6 +132,10 @@ pub async fn plan(
     let Some(cover) = cover(tx).await? else { return Ok(None) };
     let Ok(due) = invoice.due() else { return Ok(None) };
     if invoice.status != InvoiceStatus::Open {
+        return Ok(None);
+    }
+    // An installment plan collects it in parts, or nobody does.
+    if installments::running_plan_of(tx, invoice.invoice_id).await?.is_some() {
         return Ok(None);
     }
     let method = default_method(tx).await?;

@@ -159,12 +159,13 @@ async fn begin(
     let key = format!("autopay-{id}-{attempt}");
     charges::insert(&mut tx, &charge, &charged, &key, &AUTOPAY).await?;
     autopay::insert_attempt(&mut tx, id, attempt, charge.charge_id, now).await?;
-    let payer = payer(&mut tx).await?;
+    let payer = payer(&mut tx, AUTOPAY).await?;
     tx.commit().await?;
     Ok(Some((payer, charge)))
 }
 
-async fn payer(tx: &mut TenantTx) -> Result<Payer, StoreError> {
+/// The customer, of whom nobody is there, for what `actor` collects.
+pub(in crate::flows) async fn payer(tx: &mut TenantTx, actor: Actor) -> Result<Payer, StoreError> {
     let profile = tenants::profile(tx).await?;
     let email = match profile.billing_emails.into_iter().next() {
         Some(email) => Some(email),
@@ -172,7 +173,7 @@ async fn payer(tx: &mut TenantTx) -> Result<Payer, StoreError> {
     };
     Ok(Payer {
         tenant: tx.tenant(),
-        actor: AUTOPAY,
+        actor,
         email: email.unwrap_or_default(),
         tenant_name: profile.legal_name,
     })

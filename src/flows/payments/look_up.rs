@@ -36,11 +36,15 @@ pub(super) struct Found {
     pub fees: Option<Fees>,
     /// The customer is answering their bank.
     pub is_being_answered: bool,
+    /// What the card's network said to a refusal: its code, and its advice.
+    pub network_codes: (Option<String>, Option<String>),
 }
 
 impl Found {
     pub(super) fn only(seen: Seen) -> Self {
-        Self { seen, charge: None, method: None, fees: None, is_being_answered: false }
+        let network_codes = (None, None);
+        let is_being_answered = false;
+        Self { seen, charge: None, method: None, fees: None, is_being_answered, network_codes }
     }
 }
 
@@ -159,6 +163,12 @@ fn of_session(session: SessionResult) -> Found {
 }
 
 pub(super) fn of_charge(charge: gateway::Charge) -> Found {
+    let network_codes = match &charge.state {
+        gateway::ChargeState::Failed { decline } => {
+            (decline.network_code.clone(), decline.network_advice_code.clone())
+        }
+        _ => (None, None),
+    };
     let seen = match charge.state {
         gateway::ChargeState::Succeeded => Seen::Paid { amount: charge.amount },
         gateway::ChargeState::Processing => Seen::Processing,
@@ -178,7 +188,8 @@ pub(super) fn of_charge(charge: gateway::Charge) -> Found {
     };
     let reference = Some(charge.reference.0);
     let is_being_answered = matches!(seen, Seen::Question { .. });
-    Found { seen, charge: reference, method: charge.method, fees: charge.fees, is_being_answered }
+    let (method, fees) = (charge.method, charge.fees);
+    Found { seen, charge: reference, method, fees, is_being_answered, network_codes }
 }
 
 /// How the payment is called that was made with such a method.

@@ -25,7 +25,7 @@ pub mod recover_charges;
 pub mod reverse_allocation;
 pub mod route;
 pub mod saved_methods;
-mod send_charge;
+pub(in crate::flows) mod send_charge;
 pub mod settle_charge;
 mod tell_failure;
 pub mod webhooks;

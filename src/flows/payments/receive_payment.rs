@@ -10,6 +10,7 @@ use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit,
 use crate::domain::money::Money;
 use crate::domain::payment::{Payment, PaymentMethod, Placement, place};
 use crate::flows::credits::{self, NewGrant};
+use crate::flows::installments::follow_invoice;
 use crate::store::payments::Origin;
 use crate::store::{Actor, TenantTx, documents, invoices, ledger, outbox, payments};
 use jiff::Timestamp;
@@ -103,6 +104,7 @@ async fn settle(
     let settled = invoice.settle(Settlement::Payment, share, now)?;
     payments::allocate(tx, id, Origin::Payment(payment.payment_id), share, now).await?;
     invoices::save_settlement(tx, &settled).await?;
+    follow_invoice(tx, now, id).await?;
     let document = (DocumentKind::Invoice, id.0);
     let actor = actor.to_string();
     let detail = json!({

@@ -12,6 +12,7 @@ use crate::domain::invoice::{InvoiceError, Settlement};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::flows::credits::{self, CreditError, CreditPurpose, NewGrant};
+use crate::flows::installments::follow_invoice;
 use crate::store::allocations::{self, Allocation};
 use crate::store::payments::Origin;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, ledger, receipts, refunds};
@@ -90,6 +91,7 @@ pub async fn reverse_allocation(
     let reopened = invoice.take_off(Settlement::Payment, placed.amount)?;
     let reversal = allocations::reverse(tx, &placed, &reason, now).await?;
     invoices::save_settlement(tx, &reopened).await?;
+    follow_invoice(tx, now, reopened.invoice_id).await?;
     let back_to = match is_withheld_tax(tx, placed.origin).await? {
         // The customer still has the certificate, and we still have nothing: no credit comes of it.
         true => Account::WithholdingTaxReceivable,

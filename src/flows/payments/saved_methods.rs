@@ -7,11 +7,11 @@ use super::webhooks::ReadWebhookError;
 use super::{GATEWAY, Payer, Till, autopay, gateway_customer, look_up};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::currency::Currency;
-use crate::domain::id::{ChargeId, PaymentMethodId};
+use crate::domain::id::{ChargeId, PaymentMethodId, TenantId};
 use crate::domain::money::Money;
 use crate::gateway::{GatewayError, MethodDetails, MethodRef, SetupSupport};
 use crate::jobs::{self, Job};
-use crate::store::{Actor, StoreError, TenantTx, charges, payment_methods};
+use crate::store::{Actor, StoreError, TenantTx, charges, dunning, payment_methods};
 use jiff::Timestamp;
 
 /// The longest name a customer can give a method.
@@ -50,14 +50,28 @@ pub async fn add_method(
             Err(PayInvoiceError::KeyReused)
         };
     }
+    let charge = setup_charge(till, payer.tenant, currency, now)?;
+    charges::insert(&mut tx, &charge, &[], idempotency_key, &payer.actor).await?;
+    tx.commit().await?;
+    proceed(till, payer, charge).await
+}
+
+/// A charge of nothing, whose page saves a method.
+/// # Errors  `NotTaken` when no gateway can save one alone.
+pub(in crate::flows) fn setup_charge(
+    till: &Till,
+    tenant: TenantId,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Charge, PayInvoiceError> {
     let nothing = Money::zero(currency);
     let saves_alone = till
         .gateways
         .iter()
         .find(|(_, gateway)| gateway.capabilities().setup == SetupSupport::NoCharge);
     let (gateway, _) = saves_alone.ok_or(PayInvoiceError::NotTaken(nothing))?;
-    let charge = Charge {
-        tenant_id: payer.tenant,
+    Ok(Charge {
+        tenant_id: tenant,
         charge_id: ChargeId::new(),
         gateway: gateway.0.clone(),
         purpose: ChargePurpose::Setup,
@@ -73,19 +87,26 @@ pub async fn add_method(
         created_at: now,
         sent_at: None,
         payment: None,
-    };
-    charges::insert(&mut tx, &charge, &[], idempotency_key, &payer.actor).await?;
-    tx.commit().await?;
-    proceed(till, payer, charge).await
+    })
 }
 
-/// Makes the method the one that is offered first.
+/// Makes the method the one that is offered first. What was refused before is tried with it.
 pub async fn set_default(
     tx: &mut TenantTx,
+    now: Timestamp,
     method: PaymentMethodId,
 ) -> Result<(), SavedMethodError> {
     let is_there = payment_methods::set_default(tx, method).await?;
-    is_there.then_some(()).ok_or(SavedMethodError::NotFound)
+    is_there.then_some(()).ok_or(SavedMethodError::NotFound)?;
+    Ok(dun_again(tx, now).await?)
+}
+
+/// Another method may be charged now: what is overdue is tried with it at once.
+async fn dun_again(tx: &mut TenantTx, now: Timestamp) -> Result<(), StoreError> {
+    if dunning::open_campaigns(tx).await?.is_empty() {
+        return Ok(());
+    }
+    jobs::enqueue(tx, now, &Job::DunCustomer { tenant_id: tx.tenant() }).await
 }
 
 /// Gives the method a name of the customer's own; empty takes it away.
@@ -177,7 +198,7 @@ pub(super) async fn keep_method(
         let job = Job::ForgetMethod { gateway: gateway.to_owned(), provider_ref: replaced };
         jobs::enqueue(tx, now, &job).await?;
     }
-    Ok(())
+    dun_again(tx, now).await
 }
 
 /// Lets the gateway forget a method that has been replaced here.

@@ -15,6 +15,8 @@ use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::review::ReviewKind;
+use crate::flows::card_link::card_was_saved;
+use crate::flows::installments::{follow_charge, follow_invoice};
 use crate::gateway::Fees;
 use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
@@ -106,8 +108,19 @@ pub(super) async fn record(
         succeed(&mut tx, now, &mut charge, &found).await?;
     }
     charges::save(&mut tx, &charge, now).await?;
+    if let (network_code, advice_code) = &found.network_codes
+        && charge.state == ChargeState::Failed
+    {
+        let (network_code, advice_code) = (network_code.as_deref(), advice_code.as_deref());
+        charges::note_network_codes(&mut tx, id, network_code, advice_code).await?;
+    }
     let method = found.method.as_ref().and_then(|method| look_up::saved_kind(&method.kind));
-    tell_failure(&mut tx, now, before, &charge, method).await?;
+    if !follow_charge(&mut tx, now, before, &charge).await? {
+        tell_failure(&mut tx, now, before, &charge, method).await?;
+    }
+    for charged in charges::invoices_of(&mut tx, id).await? {
+        follow_invoice(&mut tx, now, charged.invoice_id).await?;
+    }
     tx.commit().await?;
     if !charge.state.is_living() {
         metrics::counter!("quittance_charges_ended_total", "state" => charge.state.word())
@@ -214,6 +227,7 @@ async fn succeed(
     let method = found.method.as_ref().filter(|_| wants_method);
     if let Some(method) = method {
         keep_method(tx, now, &charge.gateway, method).await?;
+        card_was_saved(tx, now, charge, &method.reference.0).await?;
     }
     Ok(())
 }

@@ -14,6 +14,10 @@ pub enum MailKind {
     AutopayFailed,
     AutopayNotCollected,
     AutopayUpcoming,
+    /// Reminders of what is overdue, ever firmer.
+    DunningFriendly,
+    DunningFirm,
+    DunningFinal,
     MethodExpiring,
     PaymentFailed,
     PlanMoving,
@@ -27,6 +31,14 @@ pub enum MailKind {
     UsageSpend,
     /// It costs as much as the customer wants to spend at most.
     SpendCap,
+    /// About plans to pay an invoice in installments.
+    InstallmentAccepted,
+    InstallmentCompleted,
+    InstallmentDefaulted,
+    InstallmentFailed,
+    InstallmentOffered,
+    InstallmentRefused,
+    InstallmentUpcoming,
     SignInLink,
     Invitation,
 }
@@ -66,6 +78,10 @@ pub enum Variable {
     Limit,
     /// What it costs until then.
     Previous,
+    /// The address that leads to a new card without signing in.
+    UpdateCard,
+    /// The numbers of several invoices.
+    Invoices,
 }
 
 /// A word that names no mail.
@@ -74,7 +90,7 @@ pub enum Variable {
 pub struct UnknownMailKind(pub String);
 
 impl MailKind {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 29] = [
         Self::InvoiceIssued,
         Self::CreditNoteIssued,
         Self::CreditNoteUnlinked,
@@ -82,6 +98,9 @@ impl MailKind {
         Self::AutopayFailed,
         Self::AutopayNotCollected,
         Self::AutopayUpcoming,
+        Self::DunningFriendly,
+        Self::DunningFirm,
+        Self::DunningFinal,
         Self::MethodExpiring,
         Self::PaymentFailed,
         Self::PlanMoving,
@@ -92,6 +111,13 @@ impl MailKind {
         Self::UsageLimit,
         Self::UsageSpend,
         Self::SpendCap,
+        Self::InstallmentAccepted,
+        Self::InstallmentCompleted,
+        Self::InstallmentDefaulted,
+        Self::InstallmentFailed,
+        Self::InstallmentOffered,
+        Self::InstallmentRefused,
+        Self::InstallmentUpcoming,
         Self::SignInLink,
         Self::Invitation,
     ];
@@ -110,6 +136,9 @@ impl MailKind {
             Self::AutopayNotCollected => "autopay_not_collected",
             Self::AutopayFailed => "autopay_failed",
             Self::PaymentFailed => "payment_failed",
+            Self::DunningFriendly => "dunning_friendly",
+            Self::DunningFirm => "dunning_firm",
+            Self::DunningFinal => "dunning_final",
             Self::MethodExpiring => "method_expiring",
             Self::PlanMoving => "plan_moving",
             Self::RenewalUpcoming => "renewal_upcoming",
@@ -117,6 +146,13 @@ impl MailKind {
             Self::UsageLimit => "usage_limit",
             Self::UsageSpend => "usage_spend",
             Self::SpendCap => "spend_cap",
+            Self::InstallmentAccepted => "installment_accepted",
+            Self::InstallmentCompleted => "installment_completed",
+            Self::InstallmentDefaulted => "installment_defaulted",
+            Self::InstallmentFailed => "installment_failed",
+            Self::InstallmentOffered => "installment_offered",
+            Self::InstallmentRefused => "installment_refused",
+            Self::InstallmentUpcoming => "installment_upcoming",
             Self::SignInLink => "sign_in_link",
             Self::Invitation => "invitation",
         }
@@ -126,8 +162,8 @@ impl MailKind {
     #[must_use]
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
-            Account, Amount, Date, Due, Inviter, Invoice, Limit, Link, Meter, Method, Minutes,
-            Number, Percent, Plan, Previous, Reason, Seller, Until, Used,
+            Account, Amount, Date, Due, Inviter, Invoice, Invoices, Limit, Link, Meter, Method,
+            Minutes, Number, Percent, Plan, Previous, Reason, Seller, Until, UpdateCard, Used,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -137,16 +173,26 @@ impl MailKind {
             Self::RefundSent | Self::RefundFailed => &[Amount, Seller, Account, Link],
             Self::AutopayUpcoming => &[Number, Amount, Due, Method, Seller, Account, Link],
             Self::AutopayNotCollected => &[Number, Amount, Due, Reason, Seller, Account, Link],
-            Self::AutopayFailed | Self::PaymentFailed => {
-                &[Number, Amount, Reason, Seller, Account, Link]
+            Self::AutopayFailed => &[Number, Amount, Reason, UpdateCard, Seller, Account, Link],
+            Self::PaymentFailed => &[Number, Amount, Reason, Seller, Account, Link],
+            Self::DunningFriendly | Self::DunningFirm | Self::DunningFinal => {
+                &[Amount, Invoices, Due, Reason, UpdateCard, Seller, Account, Link]
             }
-            Self::MethodExpiring => &[Method, Until, Account, Link],
+            Self::MethodExpiring => &[Method, Until, UpdateCard, Account, Link],
             Self::RenewalUpcoming | Self::TrialEnding => {
                 &[Plan, Due, Amount, Seller, Account, Link]
             }
             Self::UsageLimit => &[Plan, Meter, Percent, Used, Limit, Seller, Account, Link],
             Self::UsageSpend | Self::SpendCap => &[Plan, Amount, Limit, Seller, Account, Link],
             Self::PlanMoving => &[Plan, Due, Amount, Previous, Seller, Account, Link],
+            Self::InstallmentAccepted => &[Number, Amount, Due, Seller, Account, Link],
+            Self::InstallmentUpcoming => &[Number, Amount, Due, Reason, Seller, Account, Link],
+            Self::InstallmentFailed | Self::InstallmentRefused => {
+                &[Number, Amount, Reason, Seller, Account, Link]
+            }
+            Self::InstallmentOffered | Self::InstallmentDefaulted | Self::InstallmentCompleted => {
+                &[Number, Amount, Seller, Account, Link]
+            }
             Self::SignInLink => &[Minutes, Link],
             Self::Invitation => &[Inviter, Account, Until, Link],
         }
@@ -181,6 +227,11 @@ impl MailKind {
             }
             Self::AutopayFailed => ("mail-autopay-failed-subject", "mail-autopay-failed-body"),
             Self::PaymentFailed => ("mail-payment-failed-subject", "mail-payment-failed-body"),
+            Self::DunningFriendly => {
+                ("mail-dunning-friendly-subject", "mail-dunning-friendly-body")
+            }
+            Self::DunningFirm => ("mail-dunning-firm-subject", "mail-dunning-firm-body"),
+            Self::DunningFinal => ("mail-dunning-final-subject", "mail-dunning-final-body"),
             Self::MethodExpiring => ("mail-method-expiring-subject", "mail-method-expiring-body"),
             Self::PlanMoving => ("mail-plan-moving-subject", "mail-plan-moving-body"),
             Self::RenewalUpcoming => {
@@ -190,6 +241,27 @@ impl MailKind {
             Self::UsageLimit => ("mail-usage-limit-subject", "mail-usage-limit-body"),
             Self::UsageSpend => ("mail-usage-spend-subject", "mail-usage-spend-body"),
             Self::SpendCap => ("mail-spend-cap-subject", "mail-spend-cap-body"),
+            Self::InstallmentAccepted => {
+                ("mail-installment-accepted-subject", "mail-installment-accepted-body")
+            }
+            Self::InstallmentCompleted => {
+                ("mail-installment-completed-subject", "mail-installment-completed-body")
+            }
+            Self::InstallmentDefaulted => {
+                ("mail-installment-defaulted-subject", "mail-installment-defaulted-body")
+            }
+            Self::InstallmentFailed => {
+                ("mail-installment-failed-subject", "mail-installment-failed-body")
+            }
+            Self::InstallmentOffered => {
+                ("mail-installment-offered-subject", "mail-installment-offered-body")
+            }
+            Self::InstallmentRefused => {
+                ("mail-installment-refused-subject", "mail-installment-refused-body")
+            }
+            Self::InstallmentUpcoming => {
+                ("mail-installment-upcoming-subject", "mail-installment-upcoming-body")
+            }
             Self::SignInLink => ("mail-sign-in-link-subject", "mail-sign-in-link-body"),
             Self::Invitation => ("mail-invitation-subject", "mail-invitation-body"),
         }
@@ -204,6 +276,7 @@ impl MailKind {
             Self::AutopayNotCollected | Self::AutopayFailed | Self::PaymentFailed => {
                 "mail-link-pay-invoice"
             }
+            Self::DunningFriendly | Self::DunningFirm | Self::DunningFinal => "mail-link-pay-now",
             Self::MethodExpiring => "mail-link-payment-methods",
             Self::PaymentReceived => "mail-link-view-payment",
             Self::RefundSent | Self::RefundFailed => "mail-link-view-refunds",
@@ -211,6 +284,13 @@ impl MailKind {
                 "mail-link-view-subscription"
             }
             Self::UsageLimit | Self::UsageSpend | Self::SpendCap => "mail-link-view-usage",
+            Self::InstallmentAccepted
+            | Self::InstallmentCompleted
+            | Self::InstallmentDefaulted
+            | Self::InstallmentFailed
+            | Self::InstallmentOffered
+            | Self::InstallmentRefused
+            | Self::InstallmentUpcoming => "mail-link-view-installments",
             Self::SignInLink => "mail-link-sign-in",
             Self::Invitation => "mail-link-accept-invitation",
         };
@@ -252,12 +332,14 @@ impl Variable {
             Self::Used => "used",
             Self::Limit => "limit",
             Self::Previous => "previous",
+            Self::UpdateCard => "update_card",
+            Self::Invoices => "invoices",
         }
     }
 
     /// Whether it is an address; only such a value may stand where a link leads.
     #[must_use]
     pub fn is_link(self) -> bool {
-        self == Self::Link
+        matches!(self, Self::Link | Self::UpdateCard)
     }
 }

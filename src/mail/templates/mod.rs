@@ -6,6 +6,8 @@
 
 mod autopay;
 mod documents;
+mod dunning;
+mod installments;
 mod kind;
 mod layout;
 mod markup;
@@ -20,6 +22,8 @@ mod wording;
 
 pub use autopay::{AboutCollecting, AboutInvoice, MethodExpiring, decline_sentence, method_label};
 pub use documents::{CreditNoteIssued, InvoiceIssued, PaymentReceived};
+pub use dunning::{DunningReminder, OverdueInvoice};
+pub use installments::{AboutInstallments, AboutPlan};
 pub use kind::{MailKind, UnknownMailKind, Variable};
 pub use people::{Invitation, SignInLink};
 pub use refunds::RefundNotice;

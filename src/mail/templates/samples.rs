@@ -2,12 +2,14 @@
 
 use super::layout::{self, Content};
 use super::{
-    AboutCollecting, AboutInvoice, AboutUsage, Brand, CreditNoteIssued, Invitation, InvoiceIssued,
-    MailKind, MethodExpiring, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
+    AboutCollecting, AboutInstallments, AboutInvoice, AboutPlan, AboutUsage, Brand,
+    CreditNoteIssued, DunningReminder, Invitation, InvoiceIssued, MailKind, MethodExpiring,
+    OverdueInvoice, PaymentReceived, PlanMoving, RefundNotice, Rendered, SignInLink,
     SubscriptionReminder, Template, UsageNotice, Variable,
 };
 use crate::domain::autopay::AskFirst;
 use crate::domain::currency::Currency;
+use crate::domain::dunning::{DunningTemplate, Entitlement};
 use crate::domain::money::Money;
 use crate::domain::renewal::ReminderKind;
 use crate::i18n::Locale;
@@ -18,6 +20,7 @@ use rust_decimal::Decimal;
 const ACCOUNT: &str = "Nordlicht GmbH";
 const PERSON: &str = "Anna Möller";
 const INVOICE_NUMBER: &str = "LUM-2026-00418";
+const SECOND_INVOICE_NUMBER: &str = "LUM-2026-00431";
 const CREDIT_NOTE_NUMBER: &str = "LUM-CN-2026-00031";
 const CARD: &str = "•••• 4242";
 const REFERENCE: &str = "RF18 5390 0754 7034";
@@ -25,6 +28,8 @@ const DUE_ON: Date = date(2026, 12, 4);
 const METHOD: &str = "Visa •••• 4242";
 const PLAN: &str = "Business";
 const METER: &str = "API calls";
+/// What staff write, in whatever language they write it.
+const REASON: &str = "Q4/2026";
 const FAILURE: &str = "insufficient_funds";
 const EXPIRES_ON: Date = date(2026, 12, 31);
 const RECEIVED_ON: Date = date(2026, 11, 20);
@@ -32,6 +37,8 @@ const RECEIVED_ON: Date = date(2026, 11, 20);
 const VALID_UNTIL_S: i64 = 1_795_770_000;
 /// Leads to a page that says that the link is none.
 const SIGN_IN_LINK: &str = "/sign-in/link/example";
+/// Leads to a page that says that the link is none, too.
+const CARD_LINK: &str = "/card/example";
 const INVITATION_LINK: &str = "/invitations/example";
 
 const fn eur(amount_minor: i64) -> Money {
@@ -99,11 +106,21 @@ fn with_sample<T>(
         | MailKind::PaymentFailed => {
             let (number, amount, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
             let invoice = AboutInvoice { account, number, amount, link };
-            read(&about_collecting(kind).content(&invoice, locale, brand))
+            let update_card = format!("{base_url}{CARD_LINK}");
+            read(&about_collecting(kind, &update_card).content(&invoice, locale, brand))
+        }
+        MailKind::DunningFriendly | MailKind::DunningFirm | MailKind::DunningFinal => {
+            let invoices = overdue_invoices();
+            let link = &format!("{base_url}/pay?currency=EUR");
+            let update_card = &format!("{base_url}{CARD_LINK}");
+            let mail = DunningReminder { update_card, ..dunning_reminder(kind, &invoices, link) };
+            read(&mail.content(locale, brand))
         }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
-            let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
+            let update_card = &format!("{base_url}{CARD_LINK}");
+            let last_on = EXPIRES_ON;
+            let mail = MethodExpiring { account, method: METHOD, last_on, update_card, link };
             read(&mail.content(locale))
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
@@ -114,6 +131,18 @@ fn with_sample<T>(
             read(&usage_notice(kind, link).content(locale, brand))
         }
         MailKind::PlanMoving => read(&plan_moving(base_url).content(locale, brand)),
+        MailKind::InstallmentAccepted
+        | MailKind::InstallmentCompleted
+        | MailKind::InstallmentDefaulted
+        | MailKind::InstallmentFailed
+        | MailKind::InstallmentOffered
+        | MailKind::InstallmentRefused
+        | MailKind::InstallmentUpcoming => {
+            let (number, amount) = (INVOICE_NUMBER, eur(359_88));
+            let link = &format!("{base_url}/installment-plans");
+            let plan = AboutPlan { account, number, amount, link };
+            read(&about_installments(kind).content(&plan, locale, brand))
+        }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
@@ -136,6 +165,33 @@ fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
         collected_from: None,
         link,
     }
+}
+
+fn overdue_invoices() -> [OverdueInvoice; 2] {
+    let overdue = |number: &str, due_on, minor| OverdueInvoice {
+        number: number.to_owned(),
+        due_on,
+        due: eur(minor),
+    };
+    [
+        overdue(INVOICE_NUMBER, date(2026, 11, 2), 1_190_00),
+        overdue(SECOND_INVOICE_NUMBER, date(2026, 11, 9), 59_50),
+    ]
+}
+
+fn dunning_reminder<'a>(
+    kind: MailKind,
+    invoices: &'a [OverdueInvoice],
+    link: &'a str,
+) -> DunningReminder<'a> {
+    let template = match kind {
+        MailKind::DunningFriendly => DunningTemplate::Friendly,
+        MailKind::DunningFirm => DunningTemplate::Firm,
+        _ => DunningTemplate::Final,
+    };
+    let (total, next) = (eur(1_249_50), Some((DUE_ON, Entitlement::ReadOnly)));
+    let update_card = link;
+    DunningReminder { template, account: ACCOUNT, invoices, total, next, update_card, link }
 }
 
 fn plan_moving(link: &str) -> PlanMoving<'_> {
@@ -190,13 +246,27 @@ fn refund_notice(kind: MailKind, link: &str) -> RefundNotice<'_> {
     }
 }
 
-fn about_collecting(kind: MailKind) -> AboutCollecting<'static> {
+fn about_installments(kind: MailKind) -> AboutInstallments<'static> {
+    match kind {
+        MailKind::InstallmentAccepted => AboutInstallments::Accepted { due_on: DUE_ON },
+        MailKind::InstallmentCompleted => AboutInstallments::Completed,
+        MailKind::InstallmentDefaulted => AboutInstallments::Defaulted,
+        MailKind::InstallmentFailed => AboutInstallments::Failed { failure_code: FAILURE },
+        MailKind::InstallmentRefused => AboutInstallments::Refused { reason: REASON },
+        MailKind::InstallmentUpcoming => {
+            AboutInstallments::Upcoming { due_on: DUE_ON, method: Some(METHOD) }
+        }
+        _ => AboutInstallments::Offered,
+    }
+}
+
+fn about_collecting(kind: MailKind, update_card: &str) -> AboutCollecting<'_> {
     match kind {
         MailKind::AutopayUpcoming => AboutCollecting::Upcoming { on: DUE_ON, method: METHOD },
         MailKind::AutopayNotCollected => {
             AboutCollecting::NotCollected { due_on: DUE_ON, why: AskFirst::OverLimit }
         }
-        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
+        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE, update_card },
         _ => AboutCollecting::CameBack { failure_code: FAILURE },
     }
 }

@@ -16,6 +16,7 @@ use crate::web::admin::customer_parts::{
     barred_addresses, credit_note_table, payment_table, people_list, profile,
 };
 use crate::web::admin::done::{Done, DoneQuery};
+use crate::web::admin::dunning;
 use crate::web::admin::links;
 use crate::web::admin::parts::{Amounts, customer_invoice_table, query};
 use crate::web::admin::subscriptions;
@@ -169,6 +170,7 @@ fn view(access: &CustomerRead, customer: Customer) -> AnyView {
                 {people_list(people, &barred)}
                 <p><a href=format!("{}?q={}", paths::ADMIN_SUBSCRIPTIONS, access.profile.account_ref)>{t("desk-of-customer")}</a></p>
                 <p><a href=format!("{}?customer={}", paths::ADMIN_EMAILS, access.tenant)>{t("admin-customer-emails")}</a></p>
+                <p><a href=dunning::customer_path(access.tenant)>{t("dunning-title")}</a></p>
                 <p><a href=links::tax_exemptions(access.tenant)>{t("exemption-title")}</a></p>
             </aside>
         </div>

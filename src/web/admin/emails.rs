@@ -216,7 +216,9 @@ fn row(email: ListedEmail, tab: &str, can_retry: bool) -> AnyView {
         DocumentKind::Payment | DocumentKind::Refund | DocumentKind::PaymentMethod => {
             links::payments(email.tenant_id)
         }
-        DocumentKind::Subscription => paths::admin_customer(email.tenant_id),
+        DocumentKind::Subscription | DocumentKind::InstallmentPlan => {
+            paths::admin_customer(email.tenant_id)
+        }
     };
     let at = email.bounced_at.or(email.sent_at).unwrap_or(email.created_at);
     let wording = (email.template_version > 0).then(|| {

@@ -22,6 +22,7 @@ use crate::domain::invoice::{Invoice, InvoiceStatus, InvoiceWithLines, Standing}
 use crate::domain::money::Money;
 use crate::domain::tax_evidence::ExemptionProof;
 use crate::error::AppError;
+use crate::flows::dunning::standing::CampaignStanding;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::charges::{self, Reservation};
@@ -42,12 +43,12 @@ use crate::web::components::sheet::{
     Party, Total, document_totals, exemption_fact, period, sheet, tax_conversion_total,
 };
 use crate::web::path::Path;
+use crate::web::portal::dunning;
 use crate::web::ui::{Ui, date, date_time, t, t_with, ui};
 use crate::web::{paths, render};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use jiff::civil::Date;
 use leptos::prelude::*;
 
 /// More than any invoice has; the list is complete.
@@ -69,6 +70,9 @@ struct Loaded {
     /// What this reader can pay online now.
     payable: Option<Money>,
     planned: Planned,
+    /// It is pursued, with the others that are overdue.
+    dunned: Option<CampaignStanding>,
+    can_pay: bool,
     /// The tax in the seller's own currency.
     tax_conversion: Option<TaxConversion>,
     exemption: Option<ExemptionProof>,
@@ -87,9 +91,10 @@ struct Link {
 async fn load(
     app: &App,
     customer: &CustomerSession,
-    today: Date,
+    ui: &Ui,
     id: InvoiceId,
 ) -> Result<Loaded, AppError> {
+    let today = ui.today();
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let document = invoices::find_with_lines(&mut tx, id)
         .await?
@@ -126,6 +131,8 @@ async fn load(
     Ok(Loaded {
         payable: (pays && app.work.till.takes(free)).then_some(first),
         planned,
+        dunned: dunning::of_invoice(app, &mut tx, ui.now, id).await?,
+        can_pay: customer.role.can_change_billing(),
         credit,
         explained: explained(&mut tx, &document).await?,
         under_way,
@@ -156,7 +163,7 @@ pub async fn show(
     ui: Ui,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, ui.today(), read_id(&id)?).await?;
+    let loaded = load(&app, &customer, &ui, read_id(&id)?).await?;
     let number = loaded.document.invoice.number.clone().unwrap_or_default();
     let title = i18n::text_with(ui.locale, "invoice-title", &[("number", number.into())]);
     Ok(render::page(ui, StatusCode::OK, &title.clone(), move || view(title, loaded)))
@@ -213,6 +220,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         <PageHead title badge=badge.into_any() sub=sub.into_any() actions=actions.into_any()
             crumbs=vec![(paths::INVOICES.to_owned(), t("invoices-title").into_owned())]/>
         {under_way}
+        {loaded.dunned.map(|it| dunning::notice(&it, loaded.can_pay))}
         {planned}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
         {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}

@@ -6,6 +6,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
 use crate::domain::money::Money;
 use crate::error::AppError;
+use crate::flows::dunning::standing::CampaignStanding;
 use crate::flows::fx::approximate::{self, Approximation};
 use crate::i18n::Arg;
 use crate::state::App;
@@ -18,6 +19,7 @@ use crate::store::{charge_lists, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::layout::{Empty, Notice, PageHead, Tone};
 use crate::web::portal::autopay::{self, Planned};
+use crate::web::portal::dunning;
 use crate::web::portal::invoice_table::InvoiceTable;
 use crate::web::portal::overview_plans::{self, Plans};
 use crate::web::portal::pay::pay_text;
@@ -51,6 +53,8 @@ struct Overview {
     /// What autopay does with the invoice that is due next.
     planned: Option<Planned>,
     plans: Plans,
+    /// What is overdue and pursued, by currency.
+    dunned: Vec<CampaignStanding>,
 }
 
 /// Where a payment begins.
@@ -85,6 +89,7 @@ async fn load(app: &App, customer: &CustomerSession, ui: &Ui) -> Result<Overview
     let wanted = profile.display_currency;
     Ok(Overview {
         plans: overview_plans::load(&mut tx, ui.now).await?,
+        dunned: dunning::load(app, &mut tx, ui.now).await?,
         payable,
         planned,
         next_due,
@@ -161,12 +166,17 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
         on_the_way,
         planned,
         plans,
+        dunned,
         ..
     } = overview;
     let about = overview.approximations;
     let on_the_way: Vec<_> = on_the_way.into_iter().map(on_the_way_notice).collect();
     let planned = planned.and_then(|planned| planned.notice());
-    let attention = attention(&due, &profile, customer.role.can_change_billing());
+    let can_pay = customer.role.can_change_billing();
+    let mut late = due.clone();
+    late.retain(|sum| dunned.iter().all(|it| it.overdue.currency != sum.due.currency));
+    let attention = attention(&late, &profile, can_pay);
+    let dunned: Vec<_> = dunned.iter().map(|it| dunning::notice(it, can_pay)).collect();
     let body = if recent.rows.is_empty() {
         view! { {facts(None, credit, &about)} {no_invoices_yet(&profile)} }.into_any()
     } else {
@@ -175,6 +185,7 @@ fn view(customer: &CustomerSession, overview: Overview) -> AnyView {
     };
     view! {
         <PageHead title=t("overview-title") sub=view! { <bdi>{customer.tenant_name.clone()}</bdi> }.into_any()/>
+        {dunned}
         {attention}
         {on_the_way}
         {planned}

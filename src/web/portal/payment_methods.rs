@@ -100,7 +100,7 @@ pub async fn submit(
         MethodsForm::Add { id } => return add(&app, &customer, ui, id).await,
         MethodsForm::SetDefault { method } => {
             let mut tx = app.db.tenant(customer.tenant, &customer.actor(), ui.now).await?;
-            set_default(&mut tx, method).await.map_err(app_error)?;
+            set_default(&mut tx, ui.now, method).await.map_err(app_error)?;
             tx.commit().await?;
             Ok("default_set")
         }

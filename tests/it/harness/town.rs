@@ -233,6 +233,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{charge}', 'card', '[]', 'stripe', '2026-03-02')"
         );
         run(&mut superuser, &sql).await;
+        campaign(&mut superuser, customer).await;
         let owner = customer.owner;
         subscription(&mut superuser, customer).await;
         let sql = format!(
@@ -249,6 +250,26 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
              values ('{tenant}', '{note}', '{invoice}', 'GBP', 1, 2, '2026-03-02');
              insert into display_preferences (tenant_id, person_id, currency, set_at)
              values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
+             insert into notices (tenant_id, notice_id, event, severity, document_kind, document_id, occurrence,
+                                  posted_at, posted_on)
+             values ('{tenant}', '{charge}', 'refund_sent', 'info', 'refund', '{charge}', 'town', '2026-03-02',
+                     '2026-03-02');
+             insert into notice_reads (tenant_id, notice_id, person_id, read_at)
+             values ('{tenant}', '{charge}', '{owner}', '2026-03-02');
+             insert into declined_mail (tenant_id, person_id, topic, declined_at)
+             values ('{tenant}', '{owner}', 'usage', '2026-03-02');
+             insert into card_links (tenant_id, card_link_id, token_hash, seller_name, created_at, expires_at, used_at)
+             values ('{tenant}', '{charge}', sha256('{charge}'), 'Seller', '2026-03-02', '2026-03-09', '2026-03-03');
+             insert into sms_consents (tenant_id, consent_id, person_id, number, is_on, reason, wording_version,
+                                       language, client_ip, decided_at, decided_by, version)
+             values ('{tenant}', '{charge}', '{owner}', '+491701234567', false, 'withdrawn', 0, '', '', '2026-03-02',
+                     'system:test', 1);
+             insert into phone_codes (tenant_id, person_id, number, code_hash, created_at, expires_at)
+             values ('{tenant}', '{owner}', '+491701234567', sha256('code'), '2026-03-02', '2026-03-02');
+             insert into sms_messages (tenant_id, sms_id, event, document_id, person_id, number, language, body,
+                                       segments, state, next_attempt_at, expires_at, created_at)
+             values ('{tenant}', '{charge}', 'phone_code', '{owner}', '{owner}', '+491701234567', 'en', '', 1,
+                     'failed', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
              values ('{tenant}', '{payment}', 'W-1', 5);
              insert into tax_exemptions (tenant_id, exemption_id, country, reason, certificate_number, valid_from,
@@ -270,6 +291,30 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         customer.allocation = AllocationId(found.unwrap());
         bounce(world, &mut superuser, customer).await;
     }
+}
+
+/// A campaign over the open invoice, paused by staff: nothing happens in it by itself.
+async fn campaign(superuser: &mut PgConnection, customer: &Customer) {
+    let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
+    let schedule = crate::dunning::STANDARD;
+    let sql = format!(
+        "insert into dunning_choices (tenant_id, choice_no, kind, chosen_at, chosen_by)
+         values ('{tenant}', 1, 'default', '2026-03-02', 'system:test');
+         insert into dunning_campaigns (tenant_id, campaign_id, currency, schedule_id, version, status, pause_reason, began_on,
+                                        opened_at, next_look_at)
+         values ('{tenant}', '{id}', 'EUR', '{schedule}', 1, 'paused', 'staff', '2026-03-02', '2026-03-02', '2026-03-02');
+         insert into dunning_campaign_invoices (tenant_id, campaign_id, invoice_id, currency, due_minor, joined_at)
+         values ('{tenant}', '{id}', '{invoice}', 'EUR', 100, '2026-03-02');
+         insert into dunning_steps (tenant_id, campaign_id, position, channel, template, outcome, occurrence, due_minor,
+                                    done_at, done_by)
+         values ('{tenant}', '{id}', 0, 'email', 'friendly', 'sent', '{id}@0', 100, '2026-03-02', 'system:test');
+         insert into dunning_attempts (tenant_id, campaign_id, invoice_id, attempt, charge_id, payment_method_id, network,
+                                       cause, scheduled_at, attempted_at)
+         values ('{tenant}', '{id}', '{invoice}', 1, '{id}', '{id}', 'visa', 'schedule', '2026-03-02', '2026-03-02');
+         insert into dunning_events (tenant_id, event_id, campaign_id, kind, happened_at, actor)
+         values ('{tenant}', '{id}', '{id}', 'opened', '2026-03-02', 'system:test')"
+    );
+    run(superuser, &sql).await;
 }
 
 /// The billing run that every town has.

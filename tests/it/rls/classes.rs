@@ -143,6 +143,12 @@ pub const TABLES: &[Table] = &[
         },
     },
     append_only("autopay_attempts", &[]),
+    append_only("dunning_choices", &[]),
+    tenant("dunning_campaigns"),
+    tenant("dunning_campaign_invoices"),
+    append_only("dunning_steps", &[]),
+    append_only("dunning_attempts", &[]),
+    append_only("dunning_events", &[]),
     queue("charges"),
     queue("refunds"),
     tenant("charge_invoices"),
@@ -189,6 +195,27 @@ pub const TABLES: &[Table] = &[
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
+    queue("notices"),
+    tenant("notice_reads"),
+    tenant("declined_mail"),
+    Table {
+        name: "card_links",
+        class: Class::Tenant {
+            append_only: false,
+            further_policies: &[DOOR_READS],
+            worker: WorkerSees::Own,
+        },
+    },
+    Table {
+        name: "sms_consents",
+        class: Class::Tenant {
+            append_only: true,
+            further_policies: &[WORKER_FINDS],
+            worker: WorkerSees::AllWithoutTenant,
+        },
+    },
+    tenant("phone_codes"),
+    queue("sms_messages"),
     append_only("imported_documents", &[]),
     operator_log(
         "exchange_rates",
@@ -218,6 +245,27 @@ pub const TABLES: &[Table] = &[
             "quittance_worker insert",
             "quittance_worker select",
             "quittance_worker update (occurrences)",
+        ],
+    ),
+    operator(
+        "dunning_schedules",
+        "the operator's rules, for all customers",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
+            "quittance_worker update (is_default)",
+        ],
+    ),
+    operator_log(
+        "dunning_schedule_versions",
+        "the operator's rules, for all customers; a version never changes",
+        &[
+            "quittance_portal select",
+            "quittance_staff_read select",
+            "quittance_worker insert",
+            "quittance_worker select",
         ],
     ),
     operator(
@@ -538,6 +586,10 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("credit_grants_ending", "the worker asks whose credit ends"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
+    ("notices_old", "the worker asks whose notices have become old"),
+    ("card_links_by_token", "the door finds a link by the hash of its secret"),
+    ("sms_consents_by_number", "a reply names the number, not whose it is"),
+    ("sms_messages_waiting", "the worker asks whose messages wait"),
     ("emails_by_id", "a bounce names the message, not its tenant"),
 ];
 
@@ -545,6 +597,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
 pub const DOOR_GRANTS: &[&str] = &[
     "audit_log insert",
     "audit_log select",
+    "card_links select (card_link_id, tenant_id, token_hash)",
     "credit_balances insert",
     "credit_balances select",
     "credit_balances update",
@@ -566,6 +619,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("check_transaction_balances()", "portal worker"),
     ("check_transaction_has_entries()", "portal worker"),
     ("door_accept_invitation(bytea,uuid,text,text,uuid,timestamp with time zone)", "portal"),
+    ("door_card_link(bytea)", "portal"),
     ("door_credentials(text)", "portal"),
     ("door_customer(uuid,uuid)", "portal"),
     ("door_invitation(bytea,timestamp with time zone)", "portal"),

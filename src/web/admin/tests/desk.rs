@@ -16,6 +16,7 @@ use crate::flows::invoices::finalize_invoice::finalize_invoice;
 use crate::flows::payments::Till;
 use crate::jobs::Work;
 use crate::mail::Mailer;
+use crate::seal::KeyRing;
 use crate::server;
 use crate::state::{App, Parts};
 use crate::store::paging::PageFrom;
@@ -163,10 +164,15 @@ fn app(world: &World, is_sandbox: bool, folder: Option<&Path>) -> App {
         None => Mailer::memory(name, address),
     };
     let work = Work {
+        sms: None,
         db: db.clone(),
         clock: clock.clone(),
         mailer: mailer.unwrap(),
-        attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+        attachments: Arc::new(StoredFiles {
+            db: db.clone(),
+            clock: clock.clone(),
+            keys: KeyRing::of(Vec::new()),
+        }),
         base_url: "http://127.0.0.1:8080".into(),
         till: Till::closed(db.clone(), clock.clone()),
     };

@@ -1,0 +1,34 @@
+//! Job: installments that are due. One further job per customer, as for autopay.
+
+use super::{ACTOR, Job, Work, enqueue_once};
+use crate::domain::id::TenantId;
+use crate::flows::installments::collect_installments::{customers_after, has_due};
+use crate::store::StoreError;
+use jiff::Timestamp;
+
+/// Queues a job for each customer with a plan that something is to be done for now.
+pub(super) async fn queue_collections(work: &Work, now: Timestamp) -> Result<(), StoreError> {
+    let mut after = TenantId(uuid::Uuid::nil());
+    loop {
+        let customers = customers_after(&work.till, after).await?;
+        let Some(last) = customers.last().copied() else { return Ok(()) };
+        for tenant_id in customers {
+            if has_due(&work.till, tenant_id).await? {
+                queue_collection(work, now, tenant_id).await?;
+            }
+        }
+        after = last;
+    }
+}
+
+async fn queue_collection(
+    work: &Work,
+    now: Timestamp,
+    tenant_id: TenantId,
+) -> Result<(), StoreError> {
+    let mut tx = work.db.operator(&ACTOR, now).await?;
+    // Two workers that look at the same moment queue it once.
+    let key = format!("collect_installments_from:{tenant_id}@{}", now.as_second() / 60);
+    enqueue_once(&mut tx, now, &key, &Job::CollectInstallmentsFrom { tenant_id }).await?;
+    tx.commit().await
+}
