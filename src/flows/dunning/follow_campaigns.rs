@@ -203,7 +203,7 @@ async fn let_settled_leave(
     Ok(())
 }
 
-/// Nothing is in question any more. Written off is what ended by nothing else.
+/// Nothing is in question any more. Where a part was given up, it was not recovered.
 async fn end(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -211,7 +211,7 @@ async fn end(
 ) -> Result<(), DunningError> {
     let mut campaign = standing.campaign;
     let outcomes = standing.members.iter().filter_map(|member| member.left.map(|(_, how)| how));
-    let is_lost = outcomes.into_iter().all(|how| how == MemberOutcome::WrittenOff);
+    let is_lost = outcomes.into_iter().any(|how| how == MemberOutcome::WrittenOff);
     let (event, kind) = if is_lost {
         (CampaignEvent::WrittenOff, DunningEventKind::WrittenOff)
     } else {
