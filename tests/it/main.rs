@@ -12,6 +12,7 @@ mod disputes;
 mod fx;
 mod harness;
 mod immutability;
+mod installments;
 mod ledger;
 mod ledger_export;
 mod numbering;
