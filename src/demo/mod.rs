@@ -30,6 +30,7 @@ use crate::flows::invoices::void_invoice::VoidInvoiceError;
 use crate::flows::invoices::write_off_invoice::WriteOffInvoiceError;
 use crate::flows::payments::apply_credit::ApplyCreditError;
 use crate::flows::payments::record_offline_payment::RecordPaymentError;
+use crate::flows::payments::Till;
 use crate::flows::people::{InviteError, ProvisionError};
 use crate::flows::sellers::SellerError;
 use crate::flows::subscriptions::publish_plan::PublishPlanError;
@@ -104,7 +105,12 @@ impl LoadDemoError {
 }
 
 /// Loads what is missing; returns how many customers got documents: 0 when all was there.
-pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32, LoadDemoError> {
+pub async fn load(
+    db: &Db,
+    passwords: &Passwords,
+    till: &Till,
+    now: Timestamp,
+) -> Result<u32, LoadDemoError> {
     if !has_customers(db).await? {
         create_parties(db, passwords, now).await?;
     }
@@ -114,6 +120,7 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
         loaded += u32::from(load_documents(db, customer, now).await?);
     }
     stories::subscriptions::load(db, now).await?;
+    stories::installments::load(db, till, now).await?;
     Ok(loaded)
 }
 
