@@ -18,6 +18,7 @@ use crate::flows::invoices::finalize_invoice::finalize_invoice;
 use crate::flows::invoices::void_invoice::void_invoice;
 use crate::flows::invoices::write_off_invoice::write_off_invoice;
 use crate::flows::payments::apply_credit::apply_credit;
+use crate::flows::payments::buy_credit::record_bought_credit;
 use crate::flows::payments::record_offline_payment::{OfflinePayment, record_offline_payment};
 use crate::flows::people::invite;
 use crate::store::{Actor, StoreError, TenantTx, documents, invoices, people};
@@ -188,17 +189,41 @@ impl<'a> Book<'a> {
         reference: &str,
         invoices: &[InvoiceId],
     ) -> Result<Payment, LoadDemoError> {
+        let received = self.received(amount, days_ago, method, reference, invoices)?;
+        let (at, on) = (self.at(days_ago)?, self.day(days_ago)?);
+        Ok(record_offline_payment(self.tx, at, on, &self.bookkeeper, &received).await?)
+    }
+
+    /// Records a transfer that buys credit ahead.
+    pub(super) async fn buy_credit(
+        &mut self,
+        amount: Money,
+        days_ago: i64,
+        reference: &str,
+    ) -> Result<Payment, LoadDemoError> {
+        let transfer = PaymentMethod::BankTransfer;
+        let received = self.received(amount, days_ago, transfer, reference, &[])?;
+        let at = self.at(days_ago)?;
+        Ok(record_bought_credit(self.tx, at, &self.bookkeeper, &received).await?)
+    }
+
+    fn received(
+        &mut self,
+        amount: Money,
+        days_ago: i64,
+        method: PaymentMethod,
+        reference: &str,
+        invoices: &[InvoiceId],
+    ) -> Result<OfflinePayment, LoadDemoError> {
         self.payments += 1;
-        let received = OfflinePayment {
+        Ok(OfflinePayment {
             method,
             reference: reference.into(),
             amount,
             received_on: self.day(days_ago)?,
             invoices: invoices.to_vec(),
             idempotency_key: format!("demo-{}", self.payments),
-        };
-        let (at, on) = (self.at(days_ago)?, self.day(days_ago)?);
-        Ok(record_offline_payment(self.tx, at, on, &self.bookkeeper, &received).await?)
+        })
     }
 
     /// A transfer of the invoice's whole total, with its number as reference.

@@ -12,9 +12,7 @@ pub use history::{PlanHistoryEvent, events, record_event};
 use super::ledger::read_money;
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::id::{InstallmentPlanId, InvoiceId};
-use crate::domain::installment::{
-    Agreed, Installment, InstallmentPlan, PlanStatus, Schedule,
-};
+use crate::domain::installment::{Agreed, Installment, InstallmentPlan, PlanStatus, Schedule};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;

@@ -287,7 +287,7 @@ fn history_section(history: Vec<Version>) -> AnyView {
             let title = t_with("routing-version", &[("version", Arg::from(i64::from(one.version)))]);
             let state = t(if one.is_enabled { "routing-enabled" } else { "routing-disabled" });
             view! {
-                <li><div class="list-text"><span class="list-title">{title}": "{one.name}</span><small><TimeText at=one.at/>" · "{state}</small></div></li>
+                <li><div class="list-text"><span class="list-title"><span>{title}": "{one.name}</span></span><small><TimeText at=one.at/>" · "{state}</small></div></li>
             }
         })
         .collect();

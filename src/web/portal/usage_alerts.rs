@@ -295,7 +295,7 @@ fn item(
     view! {
         <li>
             <div class="list-text">
-                <span class="list-title"><bdi>{name}</bdi>": "{said}</span>
+                <span class="list-title"><span><bdi>{name}</bdi>": "{said}</span></span>
                 <small><bdi>{plan}</bdi>{told}</small>
             </div>
             <div class="list-end">{end}</div>
