@@ -207,6 +207,7 @@ const STAFF_NAVIGATION: &[NavigationGroup] = &[
             (paths::ADMIN_CUSTOMERS, "nav-customers"),
             (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
             (paths::ADMIN_INVOICES, "nav-invoices"),
+            (paths::ADMIN_INSTALLMENT_PLANS, "nav-installments"),
             (paths::ADMIN_PAYMENTS, "nav-payments"),
             (paths::ADMIN_REFUNDS, "nav-refunds"),
             (paths::ADMIN_DUNNING, "nav-dunning"),
@@ -243,6 +244,7 @@ const CUSTOMER_NAVIGATION: &[NavigationGroup] = &[
         &[
             (paths::OVERVIEW, "nav-overview"),
             (paths::INVOICES, "nav-invoices"),
+            (paths::INSTALLMENT_PLANS, "nav-installments"),
             (paths::SUBSCRIPTIONS, "nav-subscriptions"),
             (paths::USAGE, "nav-usage"),
             (paths::CREDIT_NOTES, "nav-credit-notes"),

@@ -7,9 +7,7 @@ use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::flows::documents::numbering::take_number;
-use crate::flows::documents::stored_file::{
-    StoredFileError, beside_invoice, store_invoice_file,
-};
+use crate::flows::documents::stored_file::{StoredFileError, beside_invoice, store_invoice_file};
 use crate::flows::fx::convert_tax::{ConvertTaxError, convert_tax};
 use crate::store::sellers::SeriesKind;
 use crate::store::subscriptions::BillingReason;
