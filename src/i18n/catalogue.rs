@@ -26,8 +26,8 @@ macro_rules! files {
     };
 }
 
-const EN: [SourceFile; 30] = files!("en": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl");
-const DE: [SourceFile; 30] = files!("de": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl");
+const EN: [SourceFile; 31] = files!("en": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl" "installments.ftl");
+const DE: [SourceFile; 31] = files!("de": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl" "installments.ftl");
 
 /// The Fluent files of a language.
 pub(super) const fn files(locale: Locale) -> &'static [SourceFile] {
