@@ -119,8 +119,8 @@ fn catalogue(locale: Locale) -> &'static Catalogue {
     static EN: LazyLock<Catalogue> = LazyLock::new(|| load(Locale::En));
     static DE: LazyLock<Catalogue> = LazyLock::new(|| load(Locale::De));
     match locale {
-        Locale::En => EN,
-        Locale::De => DE,
+        Locale::En => &EN,
+        Locale::De => &DE,
     }
 }
 
