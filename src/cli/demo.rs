@@ -72,7 +72,7 @@ async fn run_on(
     if !app.is_sandbox {
         return Err(DemoError::Live);
     }
-    demo::load(&app.db, &app.auth.passwords, app.clock.now()).await?;
+    demo::load(&app.db, &app.auth.passwords, &app.work.till, app.clock.now()).await?;
     running_simulator::remember(&app.config)?;
     let setup = |gateway: &str| {
         let snapshot = app.config.home().join(format!("simulated-{gateway}.json"));

@@ -17,7 +17,6 @@ mod stories;
 mod tests;
 
 use crate::auth::password::{HashingError, Passwords};
-use crate::clock::Clock;
 use crate::documents::logo::LogoError;
 use crate::domain::email_address::NotAnEmailAddress;
 use crate::domain::id::{PersonId, TenantId};
@@ -111,7 +110,12 @@ impl LoadDemoError {
 }
 
 /// Loads what is missing; returns how many customers got documents: 0 when all was there.
-pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32, LoadDemoError> {
+pub async fn load(
+    db: &Db,
+    passwords: &Passwords,
+    till: &Till,
+    now: Timestamp,
+) -> Result<u32, LoadDemoError> {
     if !has_customers(db).await? {
         create_parties(db, passwords, now).await?;
     }
@@ -119,9 +123,10 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
     switch_dunning_on(db, now).await?;
     let mut loaded = 0;
     for customer in &customers::CUSTOMERS {
-        loaded += u32::from(load_documents(db, customer, now).await?);
+        loaded += u32::from(load_documents(db, till, customer, now).await?);
     }
     stories::subscriptions::load(db, now).await?;
+    stories::installments::load(db, till, now).await?;
     Ok(loaded)
 }
 
@@ -165,6 +170,7 @@ async fn create_parties(
 /// Tells the story of one customer, unless it was told before.
 async fn load_documents(
     db: &Db,
+    till: &Till,
     customer: &Customer,
     now: Timestamp,
 ) -> Result<bool, LoadDemoError> {
@@ -181,11 +187,8 @@ async fn load_documents(
         return Ok(false); // a concurrent start got here first
     }
     let sellers = Sellers::find(&mut tx).await?;
-    let mut book = {
-        // Nothing is charged in these stories.
-        let till = Till::closed(db.clone(), Clock::system());
-        Book::new(&mut tx, customer, sellers, bookkeeper, now, till)
-    };
+    let till = till.clone();
+    let mut book = Book::new(&mut tx, customer, sellers, bookkeeper, now, till);
     story.tell(&mut book).await?;
     outbox::dispatch_without_message(&mut tx, now - MAILED, now).await?;
     tx.commit().await?;

@@ -2,9 +2,10 @@
 
 use super::portal::{
     account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up,
-    credit_use, credits, explain, invoice, invoices, language, overview, pay, payment,
-    payment_method_removal, payment_methods, payments, people, subscription, subscription_cancel,
-    subscription_change, subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    credit_use, credits, explain, installment_choice, installment_plan, installment_plans, invoice,
+    invoices, language, overview, pay, payment, payment_method_removal, payment_methods, payments,
+    people, subscription, subscription_cancel, subscription_change, subscription_quote,
+    subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -20,6 +21,7 @@ pub fn routes() -> Router<App> {
         .merge(for_staff())
         .merge(for_catalogue())
         .merge(for_subscriptions())
+        .merge(for_installments())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
@@ -45,6 +47,10 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}", get(invoice::show))
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
+        .route("/invoices/{invoice}/installments", get(installment_choice::show).post(installment_choice::submit))
+        .route("/installment-plans", get(installment_plans::show))
+        .route("/installment-plans/{installments}", get(installment_plan::show).post(installment_plan::submit))
+        .route("/installment-plans/{installments}/agreement", get(installment_plan::agreement))
         .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/subscriptions", get(subscriptions::show))
@@ -182,6 +188,17 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of installment plans.
+#[rustfmt::skip]
+fn for_installments() -> Router<App> {
+    Router::new()
+        .route("/admin/installment-plans", get(admin::installments::list::show))
+        .route("/admin/installment-rules", get(admin::installments::rules::show).post(admin::installments::rules::submit))
+        .route("/admin/customers/{tenant}/installment-plans/{installments}", get(admin::installments::page::show).post(admin::installments::page::submit))
+        .route("/admin/customers/{tenant}/installment-plans/{installments}/agreement", get(admin::installments::page::agreement))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/installments", get(admin::installments::offer::show).post(admin::installments::offer::submit))
 }
 
 /// The staff's pages of what systems send.

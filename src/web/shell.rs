@@ -207,6 +207,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::ADMIN_CUSTOMERS, "nav-customers"),
                     (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::ADMIN_INVOICES, "nav-invoices"),
+                    (paths::ADMIN_INSTALLMENT_PLANS, "nav-installments"),
                     (paths::ADMIN_PAYMENTS, "nav-payments"),
                     (paths::ADMIN_REFUNDS, "nav-refunds"),
                     (paths::ADMIN_DUNNING, "nav-dunning"),
@@ -241,6 +242,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                 &[
                     (paths::OVERVIEW, "nav-overview"),
                     (paths::INVOICES, "nav-invoices"),
+                    (paths::INSTALLMENT_PLANS, "nav-installments"),
                     (paths::SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),

@@ -13,6 +13,7 @@ mod dunning;
 mod fx;
 mod harness;
 mod immutability;
+mod installments;
 mod ledger;
 mod ledger_export;
 mod numbering;

@@ -35,6 +35,7 @@ mod email_template_view;
 pub mod email_templates;
 pub mod emails;
 pub mod exchange_rates;
+pub mod installments;
 pub mod invoice;
 mod invoice_act_forms;
 pub mod invoice_acts;

@@ -12,6 +12,8 @@ use quittance::domain::id::{
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
 use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
+use quittance::seal::Place;
+use quittance::seal::columns;
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -175,6 +177,73 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
     run(superuser, &sql).await;
 }
 
+/// A plan that its customer gave up before the down payment, with its agreement.
+async fn installments(world: &World, superuser: &mut PgConnection, customer: &Customer) {
+    let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
+    let seal = |column, row: String, plain: &[u8]| {
+        let place = Place { column, tenant: tenant.0, row: &row };
+        let sealed = world.app.work.till.keys.seal(&place, plain).unwrap();
+        sealed.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let terms = br#"{"installments": 1, "frequency": "monthly", "first_due_on": null, "days": [],
+                     "down_payment_percent": "25", "note": "please"}"#;
+    let terms = seal(&columns::INSTALLMENT_TERMS, id.to_string(), terms);
+    let agreement = seal(&columns::INSTALLMENT_AGREEMENT, id.to_string(), &agreement_page());
+    let pdf = seal(&columns::INSTALLMENT_PDF, id.to_string(), b"%PDF-1.7");
+    let consent = seal(&columns::INSTALLMENT_CONSENT, format!("{id}:1"), b"{}");
+    let sql = format!(
+        "insert into installment_policies (seller_id, rules, set_at, set_by)
+         values ('{}', '{{}}', '2026-03-02', 'system:test') on conflict do nothing;
+         insert into installment_overrides (tenant_id, rules, set_at, set_by)
+         values ('{tenant}', '{RULES}', '2026-03-02', 'system:test');
+         insert into installment_plans (tenant_id, plan_id, invoice_id, status, begun_by, rules, terms_sealed,
+                                        idempotency_key, created_at, created_by, currency, total_minor,
+                                        down_payment_minor, installment_count, paid_before_minor,
+                                        credited_before_minor, accepted_at, down_payment_due_on, ended_at)
+         select '{tenant}', '{id}', invoice_id, 'cancelled', 'customer', '{RULES}', '\\x{terms}', 'form', '2026-03-02',
+                'system:test', 'EUR', due_minor, 2000, 1, paid_minor, credited_minor, '2026-03-02', '2026-03-05',
+                '2026-03-06'
+           from invoices where tenant_id = '{tenant}' and invoice_id = '{invoice}';
+         insert into installments (tenant_id, plan_id, number, due_on, amount_minor)
+         select '{tenant}', '{id}', 1, '2026-04-02', due_minor - 2000
+           from invoices where tenant_id = '{tenant}' and invoice_id = '{invoice}';
+         insert into installment_agreements (tenant_id, plan_id, terms_sha256, language, accepted_at, accepted_by,
+                                             agreement_sealed, pdf_sealed, pdf_sha256)
+         values ('{tenant}', '{id}', sha256(''), 'en', '2026-03-02', 'system:test', '\\x{agreement}', '\\x{pdf}',
+                 sha256(''));
+         insert into installment_mandates (tenant_id, plan_id, version, consent_sealed, decided_at, decided_by)
+         values ('{tenant}', '{id}', 1, '\\x{consent}', '2026-03-02', 'system:test');
+         insert into installment_attempts (tenant_id, plan_id, number, attempt, reason, attempted_at)
+         values ('{tenant}', '{id}', 1, 1, 'no_method', '2026-04-05');
+         insert into installment_events (tenant_id, event_id, plan_id, kind, happened_at, actor)
+         values ('{tenant}', '{id}', '{id}', 'cancelled', '2026-03-06', 'system:test')",
+        Uuid::from_u128(9)
+    );
+    run(superuser, &sql).await;
+}
+
+/// The rules of the town's plans, as they are stored: nothing is offered.
+const RULES: &str = r#"{"is_allowed": false, "is_self_service": true, "fewest_installments": 2,
+    "most_installments": 12, "least_total": "100", "most_total": null, "currencies": [],
+    "frequencies": ["monthly"], "down_payment_percent": "25", "grace_days": 3, "down_payment_days": 3}"#;
+
+/// A page without anything on it.
+fn agreement_page() -> Vec<u8> {
+    let party =
+        serde_json::json!({ "label": "", "name": "", "address": [], "tax_ids": [], "email": null });
+    let table = serde_json::json!({ "heading": null, "columns": [], "rows": [], "empty_text": "" });
+    let page = serde_json::json!({
+        "document_id": "", "title": "", "number": "", "language": "en", "direction": "LeftToRight",
+        "paper": "A4", "dated_on": "2026-03-02",
+        "brand": { "color": [0, 0, 0], "name": "", "logo": null, "logo_alt": "" },
+        "seller": party, "buyer": party, "other_parties": [], "headline": null, "facts": [],
+        "lines": table, "tax": null, "totals": [], "payment": null, "notes": [], "footer": [],
+        "page_label": "",
+    });
+    let agreement = serde_json::json!({ "page": page, "email": "a@b.example", "client_ip": "::1" });
+    serde_json::to_vec(&agreement).unwrap()
+}
+
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
 async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
     world.run_due_jobs().await;
@@ -234,6 +303,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         campaign(&mut superuser, customer).await;
         let owner = customer.owner;
         subscription(&mut superuser, customer).await;
+        installments(world, &mut superuser, customer).await;
         let sql = format!(
             "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
              insert into payment_terms (tenant_id, net_days, set_at, set_by)

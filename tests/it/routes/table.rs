@@ -77,6 +77,12 @@ pub const ROUTES: &[Route] = &[
     post("/language", Anybody),
     get("/", Customers),
     get("/invoices", Customers),
+    get("/invoices/{invoice}/installments", Payer),
+    post("/invoices/{invoice}/installments", Payer),
+    get("/installment-plans", Customers),
+    get("/installment-plans/{installments}", Customers),
+    post("/installment-plans/{installments}", Payer),
+    get("/installment-plans/{installments}/agreement", Customers),
     get("/invoices/{invoice}", Customers),
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
@@ -209,6 +215,14 @@ pub const ROUTES: &[Route] = &[
     get("/admin/plans", Staff(Read)),
     get("/admin/plans/new", Staff(Settings)),
     post("/admin/plans/new", Staff(Settings)),
+    get("/admin/installment-plans", Staff(Read)),
+    get("/admin/installment-rules", Staff(Settings)),
+    post("/admin/installment-rules", Staff(Settings)),
+    get("/admin/customers/{tenant}/installment-plans/{installments}", Staff(Read)),
+    post("/admin/customers/{tenant}/installment-plans/{installments}", Staff(Money)),
+    get("/admin/customers/{tenant}/installment-plans/{installments}/agreement", Staff(Read)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/installments", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/installments", Staff(Money)),
     get("/admin/plans/{plan}", Staff(Read)),
     get("/admin/plans/{plan}/versions/new", Staff(Settings)),
     post("/admin/plans/{plan}/versions/new", Staff(Settings)),
@@ -309,6 +323,7 @@ impl Route {
             .replace("{plan}", &PLAN.to_string())
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
+            .replace("{installments}", &customer.charge.to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{run}", &RUN.to_string())
             .replace("{token}", "a-token-that-nobody-has")
