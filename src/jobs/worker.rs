@@ -260,24 +260,17 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::DeleteOldNotices => Ok(delete_old_notices(&work.db, &ACTOR, now).await.map(drop)?),
         Job::CollectDue => Ok(collect_due::queue_collections(work, now).await?),
         Job::CollectFrom { tenant_id } => {
-            collect_from(&work.till, tenant_id).await?;
-            Ok(())
+            Ok(collect_from(&work.till, tenant_id).await.map(drop)?)
         }
         Job::Dun => Ok(dun::queue_customers(work, now).await?),
         Job::DunCustomer { tenant_id } => Ok(dun::dun(work, tenant_id).await?),
-        Job::AnnounceCollections => {
-            announce_collections(&work.till).await?;
-            Ok(())
-        }
+        Job::AnnounceCollections => Ok(announce_collections(&work.till).await.map(drop)?),
         Job::CollectInstallments => Ok(installments::queue_collections(work, now).await?),
         Job::CollectInstallmentsFrom { tenant_id } => {
             Ok(collect_installments(&work.till, tenant_id).await.map(drop)?)
         }
         Job::AnnounceInstallments => Ok(announce_installments(&work.till).await.map(drop)?),
-        Job::WarnOfExpiringMethods => {
-            warn_of_expiring_methods(&work.till).await?;
-            Ok(())
-        }
+        Job::WarnOfExpiringMethods => Ok(warn_of_expiring_methods(&work.till).await.map(drop)?),
         Job::ForgetMethod { gateway, provider_ref } => {
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
