@@ -112,3 +112,24 @@ async function removeAll(page: Page) {
     await expect(ask).toHaveCount(left - 1);
   }
 }
+
+test('credit is bought ahead and is there when the money is', async ({ page }) => {
+  await openOwnInvoice(page); // in euro: from now on credit is sold in euro, too
+  await navigate(page, 'Credit');
+  await page.getByRole('link', { name: 'Buy credit' }).click();
+  await expect(page.getByRole('heading', { ...heading, name: 'Buy credit' })).toBeVisible();
+  await page.getByLabel('Currency').selectOption('EUR');
+  await page.getByLabel('Amount').fill('3');
+  await page.getByRole('radio', { name: /^A new card/ }).check();
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter €5.00 or more');
+  await page.getByLabel('Amount').fill('25.50');
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await expect(page.locator('.total')).toHaveText('€25.50');
+  await enterCard(page, cards.works);
+  await expect(page.getByText('€25.50 was added to your credit.')).toBeVisible();
+  await page.getByRole('link', { name: 'View payment and receipt' }).click();
+  await expect(page.getByText('Credit bought')).toBeVisible();
+  await navigate(page, 'Credit');
+  await expect(page.getByText('€25.50').first()).toBeVisible();
+});

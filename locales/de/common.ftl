@@ -6,6 +6,7 @@ nav-main = Hauptnavigation
 nav-overview = Übersicht
 nav-invoices = Rechnungen
 nav-credit-notes = Rechnungskorrekturen
+nav-credits = Guthaben
 nav-payments = Zahlungen
 nav-disputes = Anfechtungen
 nav-billing-details = Rechnungsdaten

@@ -143,6 +143,7 @@ payment-received-on = Eingegangen
 payment-paid-with = Bezahlt mit
 payment-allocations = Verwendet für
 payment-to-credit = { $amount } als Guthaben
+payment-bought-credit = { $amount } Guthaben gekauft
 
 ## Billing details
 billing-details-title = Rechnungsdaten

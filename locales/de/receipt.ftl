@@ -18,6 +18,9 @@ receipt-no-invoices = Diese Zahlung war keiner bestimmten Rechnung zugeordnet.
 receipt-settled = Auf Rechnungen verrechnet
 receipt-to-credit = Ihrem Guthaben zugeschrieben
 receipt-credit-note = { $amount } aus dieser Zahlung wurden Ihr Guthaben. Es mindert Ihre nächsten Rechnungen.
+receipt-is-credit = Mit dieser Zahlung wurde Guthaben gekauft.
+receipt-bought-credit = Gekauftes Guthaben
+receipt-bought-credit-note = Mit dieser Zahlung wurde Guthaben über { $amount } gekauft. Es begleicht Ihre Rechnungen und verfällt nie. Darauf fällt keine Steuer an; sie steht auf den Rechnungen, die damit bezahlt werden.
 
 ## The page of a payment
 payment-page-title = Zahlung über { $amount }

@@ -6,6 +6,7 @@ nav-main = Main navigation
 nav-overview = Overview
 nav-invoices = Invoices
 nav-credit-notes = Credit notes
+nav-credits = Credit
 nav-payments = Payments
 nav-disputes = Disputes
 nav-billing-details = Billing details

@@ -4,7 +4,7 @@
 credits-title = Your credit
 credits-sub = What you have with us, until when you can use it, and where each part of it went.
 credits-empty-title = No credit yet
-credits-empty = When you pay more than is due, or we credit you something, it appears here.
+credits-empty = When you buy credit, pay more than is due, or we credit you something, it appears here.
 credits-balance = Credit
 credits-order = Credit that ends soonest is used first.
 credits-nothing-left = No credit is left.
@@ -17,6 +17,21 @@ credits-shown = { $count ->
 credit-use = Use { $amount } of credit
 credit-use-note = You have credit that this invoice can take. What ends soonest is used first.
 credit-see = See your credit
+
+## Buying credit
+top-up-title = Buy credit
+top-up-sub = Pay ahead, and use it for any of your invoices.
+top-up-limits = From { $least } to { $most }
+top-up-terms = Your credit is there as soon as the money is. It never ends, and what you have not used can be paid back. No tax is due on it: tax stands on the invoices that it pays.
+top-up-too-little = Enter { $amount } or more
+top-up-too-much = Enter { $amount } or less
+top-up-other-currency = Choose a currency in which you are invoiced
+top-up-not-taken = This amount cannot be paid this way. Choose another amount or another way to pay.
+top-up-under-way = A payment of { $amount } for credit is under way.
+top-up-of = { $amount } of credit
+top-up-done = { $amount } was added to your credit. We send you the receipt by e-mail.
+top-up-see-payment = View payment and receipt
+top-up-description = Credit
 credit-note-voided = This credit note was voided on { $time }. It no longer credits anything; its file stays as it was issued.
 
 ## Grants
@@ -40,6 +55,7 @@ credit-movements-caption = What added to the credit and what took from it, newes
 credit-moved = What happened
 credit-moved-for = Document
 credit-moved-granted = Credited
+credit-moved-bought = Bought
 credit-moved-applied = Used for an invoice
 credit-moved-refunded = Paid out
 credit-moved-unapplied = Taken off an invoice again

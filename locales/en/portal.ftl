@@ -143,6 +143,7 @@ payment-received-on = Received
 payment-paid-with = Paid with
 payment-allocations = Used for
 payment-to-credit = { $amount } to your credit balance
+payment-bought-credit = { $amount } of credit bought
 
 ## Billing details
 billing-details-title = Billing details

@@ -18,6 +18,9 @@ receipt-no-invoices = This payment was for no invoice in particular.
 receipt-settled = Placed on invoices
 receipt-to-credit = Added to your credit
 receipt-credit-note = { $amount } of this payment became your credit. It reduces your next invoices.
+receipt-is-credit = This payment bought credit.
+receipt-bought-credit = Credit bought
+receipt-bought-credit-note = This payment bought credit of { $amount }. It pays your invoices and never ends. No tax is due on it; tax stands on the invoices that it pays.
 
 ## The page of a payment
 payment-page-title = Payment of { $amount }

@@ -7,20 +7,25 @@ use crate::domain::access::MemberRole;
 use crate::domain::credit_note::{CreditNote, CreditReason};
 use crate::domain::currency::Currency;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
+use crate::domain::dunning::PauseReason;
 use crate::domain::id::{CreditNoteId, InvoiceId, SeriesId};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Money;
 use crate::domain::payment::{Payment, PaymentMethod};
 use crate::domain::tax_total::TaxCategory;
 use crate::flows::credit_notes::issue_credit_note::{CreditedLine, issue_credit_note};
+use crate::flows::dunning::follow_campaigns::follow_in;
+use crate::flows::dunning::pause::{Acting, pause};
 use crate::flows::invoices::draft_invoice::{DraftLine, DraftTerms, draft_invoice};
 use crate::flows::invoices::finalize_invoice::finalize_invoice;
 use crate::flows::invoices::void_invoice::void_invoice;
 use crate::flows::invoices::write_off_invoice::write_off_invoice;
+use crate::flows::payments::Till;
 use crate::flows::payments::apply_credit::apply_credit;
+use crate::flows::payments::buy_credit::record_bought_credit;
 use crate::flows::payments::record_offline_payment::{OfflinePayment, record_offline_payment};
 use crate::flows::people::invite;
-use crate::store::{Actor, StoreError, TenantTx, documents, invoices, people};
+use crate::store::{Actor, StoreError, TenantTx, documents, dunning, invoices, people};
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -89,6 +94,7 @@ pub(super) struct Book<'a> {
     sellers: Sellers,
     bookkeeper: Actor,
     now: Timestamp,
+    till: Till,
     payments: u32,
     credit_notes: u8,
     number: u8,
@@ -101,6 +107,7 @@ impl<'a> Book<'a> {
         sellers: Sellers,
         bookkeeper: Actor,
         now: Timestamp,
+        till: Till,
     ) -> Self {
         Self {
             tx,
@@ -110,6 +117,7 @@ impl<'a> Book<'a> {
             sellers,
             bookkeeper,
             now,
+            till,
             payments: 0,
             credit_notes: 0,
             number: customer.number,
@@ -188,17 +196,41 @@ impl<'a> Book<'a> {
         reference: &str,
         invoices: &[InvoiceId],
     ) -> Result<Payment, LoadDemoError> {
+        let received = self.received(amount, days_ago, method, reference, invoices)?;
+        let (at, on) = (self.at(days_ago)?, self.day(days_ago)?);
+        Ok(record_offline_payment(self.tx, at, on, &self.bookkeeper, &received).await?)
+    }
+
+    /// Records a transfer that buys credit ahead.
+    pub(super) async fn buy_credit(
+        &mut self,
+        amount: Money,
+        days_ago: i64,
+        reference: &str,
+    ) -> Result<Payment, LoadDemoError> {
+        let transfer = PaymentMethod::BankTransfer;
+        let received = self.received(amount, days_ago, transfer, reference, &[])?;
+        let at = self.at(days_ago)?;
+        Ok(record_bought_credit(self.tx, at, &self.bookkeeper, &received).await?)
+    }
+
+    fn received(
+        &mut self,
+        amount: Money,
+        days_ago: i64,
+        method: PaymentMethod,
+        reference: &str,
+        invoices: &[InvoiceId],
+    ) -> Result<OfflinePayment, LoadDemoError> {
         self.payments += 1;
-        let received = OfflinePayment {
+        Ok(OfflinePayment {
             method,
             reference: reference.into(),
             amount,
             received_on: self.day(days_ago)?,
             invoices: invoices.to_vec(),
             idempotency_key: format!("demo-{}", self.payments),
-        };
-        let (at, on) = (self.at(days_ago)?, self.day(days_ago)?);
-        Ok(record_offline_payment(self.tx, at, on, &self.bookkeeper, &received).await?)
+        })
     }
 
     /// A transfer of the invoice's whole total, with its number as reference.
@@ -293,6 +325,24 @@ impl<'a> Book<'a> {
         let at = self.at(days_ago)?;
         let actor = ACTOR.to_string();
         Ok(documents::record_event(self.tx, document, kind, &actor, detail, at).await?)
+    }
+
+    /// What was overdue on that day is pursued, as it would have been then.
+    pub(super) async fn dun(&mut self, days_ago: i64) -> Result<(), LoadDemoError> {
+        let at = self.at(days_ago)?;
+        Ok(follow_in(&self.till, self.tx, at).await?)
+    }
+
+    /// The customer promises to pay by so many days from now.
+    pub(super) async fn promise(&mut self, days_ago: i64, days: i64) -> Result<(), LoadDemoError> {
+        let (now, today) = (self.at(days_ago)?, self.day(days_ago)?);
+        let until = Some(self.day(-days)?);
+        for campaign in dunning::open_campaigns(self.tx).await? {
+            let acting = Acting { actor: &self.bookkeeper, now, today };
+            let (id, reason) = (campaign.campaign_id, PauseReason::PromiseToPay);
+            pause(self.tx, &acting, id, reason, until, "By phone").await?;
+        }
+        Ok(self.tx.set_reason("").await?)
     }
 
     /// The owner invites somebody, who has not answered yet.

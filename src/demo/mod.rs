@@ -17,6 +17,7 @@ mod stories;
 mod tests;
 
 use crate::auth::password::{HashingError, Passwords};
+use crate::clock::Clock;
 use crate::documents::logo::LogoError;
 use crate::domain::email_address::NotAnEmailAddress;
 use crate::domain::id::{PersonId, TenantId};
@@ -24,10 +25,12 @@ use crate::domain::invoice::InvoiceError;
 use crate::domain::money::MoneyError;
 use crate::flows::coupons::create_coupon::CreateCouponError;
 use crate::flows::credit_notes::issue_credit_note::IssueCreditNoteError;
+use crate::flows::dunning::DunningError;
 use crate::flows::invoices::draft_invoice::DraftInvoiceError;
 use crate::flows::invoices::finalize_invoice::FinalizeInvoiceError;
 use crate::flows::invoices::void_invoice::VoidInvoiceError;
 use crate::flows::invoices::write_off_invoice::WriteOffInvoiceError;
+use crate::flows::payments::Till;
 use crate::flows::payments::apply_credit::ApplyCreditError;
 use crate::flows::payments::record_offline_payment::RecordPaymentError;
 use crate::flows::people::{InviteError, ProvisionError};
@@ -35,7 +38,9 @@ use crate::flows::sellers::SellerError;
 use crate::flows::subscriptions::publish_plan::PublishPlanError;
 use crate::store::invoice_lists::{self, InvoiceFilter};
 use crate::store::paging::PageFrom;
-use crate::store::{Actor, Db, StoreError, TenantTx, outbox, people as stored_people, tenants};
+use crate::store::{
+    Actor, Db, StoreError, TenantTx, dunning_schedules, outbox, people as stored_people, tenants,
+};
 use book::Book;
 use customers::Customer;
 use jiff::civil::Date;
@@ -57,6 +62,8 @@ pub enum LoadDemoError {
     NoStaff { email: &'static str },
     #[error("demo address {0:?} is no e-mail address")]
     Email(&'static str, NotAnEmailAddress),
+    #[error(transparent)]
+    Dunning(#[from] DunningError),
     #[error(transparent)]
     Hashing(#[from] HashingError),
     #[error(transparent)]
@@ -109,12 +116,23 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
         create_parties(db, passwords, now).await?;
     }
     plans::load(db, now).await?;
+    switch_dunning_on(db, now).await?;
     let mut loaded = 0;
     for customer in &customers::CUSTOMERS {
         loaded += u32::from(load_documents(db, customer, now).await?);
     }
     stories::subscriptions::load(db, now).await?;
     Ok(loaded)
+}
+
+/// Customers are dunned by the schedule that comes with the product.
+async fn switch_dunning_on(db: &Db, now: Timestamp) -> Result<(), LoadDemoError> {
+    let schedules = dunning_schedules::list(&mut db.staff_read().await?).await?;
+    let is_chosen = schedules.iter().any(|it| it.is_default);
+    let Some(standard) = schedules.first().filter(|_| !is_chosen) else { return Ok(()) };
+    let mut tx = db.operator(&ACTOR, now).await?;
+    dunning_schedules::set_default(&mut tx, Some(standard.schedule_id)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Parties are made in one transaction, so one of them stands for all.
@@ -163,7 +181,11 @@ async fn load_documents(
         return Ok(false); // a concurrent start got here first
     }
     let sellers = Sellers::find(&mut tx).await?;
-    let mut book = Book::new(&mut tx, customer, sellers, bookkeeper, now);
+    let mut book = {
+        // Nothing is charged in these stories.
+        let till = Till::closed(db.clone(), Clock::system());
+        Book::new(&mut tx, customer, sellers, bookkeeper, now, till)
+    };
     story.tell(&mut book).await?;
     outbox::dispatch_without_message(&mut tx, now - MAILED, now).await?;
     tx.commit().await?;

@@ -4,6 +4,7 @@
 //! ended; the database holds the same (`guard_charge`). Not here: calling the gateway, which the flows
 //! do, and what a payment is, which a charge becomes when it succeeds.
 
+use super::credit_grant::GrantKind;
 use super::id::{ChargeId, InvoiceId, PaymentId, PaymentMethodId, TenantId};
 use super::money::Money;
 use super::word::word_enum;
@@ -15,6 +16,25 @@ word_enum! {
         Payment = "payment",
         /// Nothing is charged, a method is saved.
         Setup = "setup",
+        /// Credit is bought ahead; no invoice is named.
+        TopUp = "top_up",
+    }
+}
+
+impl ChargePurpose {
+    /// Whether money comes of it.
+    #[must_use]
+    pub fn takes_money(self) -> bool {
+        self != Self::Setup
+    }
+
+    /// What becomes of its money as far as no invoice takes it.
+    #[must_use]
+    pub fn credit_kind(self) -> GrantKind {
+        match self {
+            Self::TopUp => GrantKind::Prepaid,
+            Self::Payment | Self::Setup => GrantKind::Payment,
+        }
     }
 }
 
@@ -135,7 +155,7 @@ impl Charge {
         match (seen, self.purpose) {
             (Seen::OpenPage { .. } | Seen::Question { .. }, _) => ChargeState::RequiresAction,
             (Seen::Processing, _) => ChargeState::Processing,
-            (Seen::Paid { .. }, ChargePurpose::Payment)
+            (Seen::Paid { .. }, ChargePurpose::Payment | ChargePurpose::TopUp)
             | (Seen::SavedMethod, ChargePurpose::Setup) => ChargeState::Succeeded,
             (Seen::Failed { .. }, _) => ChargeState::Failed,
             (Seen::Canceled, _) => ChargeState::Canceled,
@@ -149,7 +169,7 @@ impl Charge {
             (Seen::Expired, _) => ChargeState::Expired,
             // Money for a page that takes none, or none where some was asked for: a person looks.
             (Seen::Paid { .. }, ChargePurpose::Setup)
-            | (Seen::SavedMethod, ChargePurpose::Payment)
+            | (Seen::SavedMethod, ChargePurpose::Payment | ChargePurpose::TopUp)
             | (Seen::Unclear | Seen::NeverSent | Seen::NeverMade, _) => self.state,
         }
     }
@@ -249,6 +269,15 @@ mod tests {
         assert_eq!(setup.state_after(&Seen::SavedMethod), ChargeState::Succeeded);
         let payment = charge(ChargePurpose::Payment, ChargeState::RequiresAction);
         assert_eq!(payment.state_after(&Seen::SavedMethod), ChargeState::RequiresAction);
+    }
+
+    #[test]
+    fn a_top_up_settles_with_money_and_not_with_a_saved_method() {
+        let top_up = charge(ChargePurpose::TopUp, ChargeState::RequiresAction);
+        let amount = Money::new(50_00, Currency::EUR);
+        assert_eq!(top_up.state_after(&Seen::Paid { amount }), ChargeState::Succeeded);
+        assert_eq!(top_up.state_after(&Seen::SavedMethod), ChargeState::RequiresAction);
+        assert_eq!(ChargePurpose::TopUp.credit_kind(), GrantKind::Prepaid);
     }
 
     #[test]

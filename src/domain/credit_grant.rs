@@ -9,12 +9,37 @@ use super::word::word_enum;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cmp::Ordering;
+use uuid::Uuid;
 
 /// Among grants that end on the same day, those between the extremes 0 (first) and 100 (last).
 pub const USUAL_PRIORITY: i16 = 50;
 
 /// How long credit that comes back can at least be used, in days.
 pub const RETURNED_CREDIT_DAYS: i32 = 30;
+
+/// The least that is bought at once, in the currency's unit: below it a gateway's fixed fee eats the money.
+const LEAST_BOUGHT: i64 = 5;
+
+/// The most that is bought at once. Who wants to leave more with us pays an invoice for it.
+const MOST_BOUGHT: i64 = 10_000;
+
+/// Currencies whose unit buys about a hundredth of what a dollar does, and about a thousandth: the limits
+/// above count in hundreds and in thousands of them.
+const HUNDREDS: [&str; 9] = ["CLP", "HUF", "INR", "ISK", "JPY", "KES", "RWF", "XAF", "XOF"];
+const THOUSANDS: [&str; 8] = ["COP", "GNF", "IDR", "KRW", "NGN", "TZS", "UGX", "VND"];
+
+/// The least and the most credit that is bought at once in this currency: 5 to 10,000 of its unit, scaled
+/// where that unit is small.
+#[must_use]
+pub fn purchase_limits(currency: Currency) -> (Money, Money) {
+    let scale = match currency.code() {
+        code if HUNDREDS.contains(&code) => 100,
+        code if THOUSANDS.contains(&code) => 1_000,
+        _ => 1,
+    };
+    let units = |count: i64| Money::new(count * scale * currency.minor_per_major(), currency);
+    (units(LEAST_BOUGHT), units(MOST_BOUGHT))
+}
 
 word_enum! {
     /// Where credit came from.
@@ -114,6 +139,31 @@ pub fn split(grants: &[Spendable], amount: Money) -> Result<Vec<(GrantId, Money)
     Ok(parts)
 }
 
+/// As [`split`], but what came from `source` gives first: money goes back where it came from before
+/// anything else does. With each grant stands where it came from.
+/// # Errors  as [`split`].
+pub fn split_from(
+    grants: &[(Option<Uuid>, Spendable)],
+    source: Option<Uuid>,
+    amount: Money,
+) -> Result<Vec<(GrantId, Money)>, SplitError> {
+    let is_own = |of: &Option<Uuid>| source.is_some() && *of == source;
+    let pick = |own: bool| -> Vec<Spendable> {
+        grants.iter().filter(|(of, _)| is_own(of) == own).map(|(_, grant)| *grant).collect()
+    };
+    let (own, others) = (pick(true), pick(false));
+    let from_own = available(&own, amount.currency)?.min(amount)?;
+    let mut parts = split(&own, from_own)?;
+    match split(&others, amount.checked_sub(from_own)?) {
+        Ok(rest) => parts.extend(rest),
+        Err(SplitError::NotEnough { available }) => {
+            return Err(SplitError::NotEnough { available: available.checked_add(from_own)? });
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(parts)
+}
+
 /// What these grants have together.
 /// # Errors  one of them is in another currency.
 pub fn available(grants: &[Spendable], currency: Currency) -> Result<Money, MoneyError> {
@@ -124,7 +174,6 @@ pub fn available(grants: &[Spendable], currency: Currency) -> Result<Money, Mone
 mod tests {
     use super::*;
     use jiff::civil::date;
-    use uuid::Uuid;
 
     fn eur(amount_minor: i64) -> Money {
         Money::new(amount_minor, Currency::EUR)
@@ -142,6 +191,34 @@ mod tests {
 
     fn id(number: u128) -> GrantId {
         Uuid::from_u128(number).into()
+    }
+
+    #[test]
+    fn between_five_and_ten_thousand_of_its_unit_are_bought_at_once_and_more_of_a_small_unit() {
+        let limits = |currency| {
+            let (least, most) = purchase_limits(currency);
+            (least.amount_minor, most.amount_minor)
+        };
+        assert_eq!(limits(Currency::EUR), (5_00, 10_000_00));
+        assert_eq!(limits(Currency::KWD), (5_000, 10_000_000));
+        assert_eq!(limits(Currency::JPY), (500, 1_000_000));
+        assert_eq!(limits(Currency::NGN), (5_000_00, 10_000_000_00));
+    }
+
+    #[test]
+    fn money_goes_back_out_of_what_it_bought_before_anything_else() {
+        let (bought, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        let grants = [
+            (Some(other), grant(1, 10_00, Some(date(2026, 12, 31)))),
+            (Some(bought), grant(2, 6_00, None)),
+            (None, grant(3, 2_00, None)),
+        ];
+        let parts = |amount| split_from(&grants, Some(bought), eur(amount));
+        assert_eq!(parts(5_00), Ok(vec![(id(2), eur(5_00))]));
+        assert_eq!(parts(8_00), Ok(vec![(id(2), eur(6_00)), (id(1), eur(2_00))]));
+        assert_eq!(parts(18_01), Err(SplitError::NotEnough { available: eur(18_00) }));
+        // Of no source, it is the order of spending.
+        assert_eq!(split_from(&grants, None, eur(11_00)), split(&grants.map(|g| g.1), eur(11_00)));
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Receipt {
     /// BCP 47 tag of the reader's language.
     pub language: String,
     pub invoices: Vec<PaidInvoice>,
+    /// It bought credit ahead, so it was for no invoice.
+    pub bought_credit: bool,
 }
 
 impl Receipt {

@@ -256,6 +256,7 @@ async fn payment_received(
         reference: &receipt.reference,
         invoices: &settled,
         to_credit: receipt.to_credit,
+        bought_credit: receipts::bought_credit(tx, payment).await?,
         link: &page(work, row),
     };
     let kind = PaymentReceived::KIND;

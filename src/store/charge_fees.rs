@@ -35,7 +35,7 @@ pub async fn not_known(
     let rows = sqlx::query!(
         "select tenant_id, charge_id
            from charges
-          where state = 'succeeded' and purpose = 'payment' and fee_state = 'unknown'
+          where state = 'succeeded' and purpose <> 'setup' and fee_state = 'unknown'
             and coalesce(fee_asked_at, created_at) <= $1
           order by coalesce(fee_asked_at, created_at)
           limit $2",

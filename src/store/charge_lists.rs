@@ -3,7 +3,7 @@
 use super::ledger::read_money;
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::charge::ChargeState;
-use crate::domain::id::{ChargeId, InvoiceId};
+use crate::domain::id::ChargeId;
 use crate::domain::money::Money;
 use jiff::Timestamp;
 
@@ -16,9 +16,8 @@ pub struct ChargeListRow {
     pub failure_code: Option<String>,
     pub created_at: Timestamp,
     pub by_autopay: bool,
-    /// The number of its first invoice.
-    pub invoice_number: String,
-    pub invoice_id: InvoiceId,
+    /// The number of its first invoice; None: credit is bought.
+    pub invoice_number: Option<String>,
 }
 
 /// The last attempts to pay of this tenant, newest first; pages that nobody used are left out.
@@ -27,12 +26,12 @@ pub async fn recent(tx: &mut TenantTx, limit: i64) -> Result<Vec<ChargeListRow>,
         r#"select c.charge_id, c.state, c.currency, c.amount_minor, c.failure_code, c.created_at,
                   exists (select from autopay_attempts a
                            where a.tenant_id = c.tenant_id and a.charge_id = c.charge_id) as "by_autopay!",
-                  i.invoice_id, coalesce(i.number, '') as "number!"
+                  i.number as "number?"
              from charges c
-             join charge_invoices ci
+             left join charge_invoices ci
                on ci.tenant_id = c.tenant_id and ci.charge_id = c.charge_id and ci.position = 0
-             join invoices i on i.tenant_id = ci.tenant_id and i.invoice_id = ci.invoice_id
-            where c.tenant_id = $1 and c.purpose = 'payment' and c.state not in ('created', 'expired', 'canceled')
+             left join invoices i on i.tenant_id = ci.tenant_id and i.invoice_id = ci.invoice_id
+            where c.tenant_id = $1 and c.purpose <> 'setup' and c.state not in ('created', 'expired', 'canceled')
             order by c.created_at desc, c.charge_id desc
             limit $2"#,
         tx.tenant().0,
@@ -50,7 +49,6 @@ pub async fn recent(tx: &mut TenantTx, limit: i64) -> Result<Vec<ChargeListRow>,
                 created_at: r.created_at.to_jiff(),
                 by_autopay: r.by_autopay,
                 invoice_number: r.number,
-                invoice_id: r.invoice_id.into(),
             })
         })
         .collect()
@@ -61,7 +59,7 @@ pub async fn on_the_way(tx: &mut TenantTx) -> Result<Vec<Money>, StoreError> {
     let rows = sqlx::query!(
         r#"select currency, sum(amount_minor)::bigint as "amount_minor!"
              from charges
-            where tenant_id = $1 and state = 'processing' and purpose = 'payment'
+            where tenant_id = $1 and state = 'processing' and purpose <> 'setup'
             group by currency
             order by currency
             limit 50"#,

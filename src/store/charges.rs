@@ -208,6 +208,26 @@ pub async fn reservations(
     Ok(reservations)
 }
 
+/// Top-ups that have not come to an end, the oldest first; at most 100.
+pub async fn living_top_ups(tx: &mut TenantTx) -> Result<Vec<Charge>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select charge_id
+           from charges
+          where tenant_id = $1 and purpose = 'top_up'
+            and state in ('created', 'sent', 'requires_action', 'processing')
+          order by created_at, charge_id
+          limit 100",
+        tx.tenant().0
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut open = Vec::with_capacity(ids.len());
+    for id in ids {
+        open.extend(find(tx, id.into()).await?);
+    }
+    Ok(open)
+}
+
 /// Takes the right to ask the gateway for money: true for exactly one caller, ever.
 pub async fn claim_sending(
     tx: &mut TenantTx,

@@ -208,8 +208,9 @@ pub struct PaymentListRow {
     pub reference: String,
     pub received_on: Date,
     pub amount: Money,
-    /// What became credit, because nothing was due any more.
+    /// What became credit: nothing was due any more, or it was bought.
     pub to_credit: Money,
+    pub bought_credit: bool,
 }
 
 /// A page of payments, newest first, at most `limit`.
@@ -219,7 +220,10 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<PaymentListRow>, StoreError> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on \
+        "select payment_id, method, reference, currency, amount_minor, allocated_minor, received_on, \
+                exists (select from credit_grants g \
+                         where g.tenant_id = payments.tenant_id and g.source_id = payments.payment_id \
+                           and g.kind = 'prepaid') as bought_credit \
            from payments where tenant_id = ",
     );
     query.push_bind(tx.tenant().0);
@@ -240,6 +244,7 @@ fn read_list_row(row: &PgRow) -> Result<PaymentListRow, StoreError> {
         received_on: row.try_get::<jiff_sqlx::Date, _>("received_on")?.to_jiff(),
         amount: read_money(currency, amount_minor)?,
         to_credit: read_money(currency, amount_minor - allocated_minor)?,
+        bought_credit: row.try_get("bought_credit")?,
     })
 }
 

@@ -1,7 +1,8 @@
 //! What receipts and the pages of payments are made of: one payment and the invoices it paid.
 
 use super::ledger::read_money;
-use super::{StoreError, TenantTx, corrupt};
+use super::{StoreError, TenantTx, corrupt, credit_grants};
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::id::{PaymentId, SellerId};
 use crate::domain::money::Money;
 use crate::domain::payment::Payment;
@@ -35,6 +36,12 @@ pub async fn payment(tx: &mut TenantTx, id: PaymentId) -> Result<Option<Payment>
         recorded_at: row.recorded_at.to_jiff(),
         recorded_by: row.recorded_by,
     }))
+}
+
+/// Whether the payment bought credit ahead; such a payment was for no invoice.
+pub async fn bought_credit(tx: &mut TenantTx, payment: PaymentId) -> Result<bool, StoreError> {
+    let grant = credit_grants::find_by_source(tx, GrantKind::Prepaid, payment.0).await?;
+    Ok(grant.is_some())
 }
 
 /// What the payment was placed on when it was recorded, in the order in which it was placed. Later

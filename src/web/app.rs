@@ -1,10 +1,10 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, credit_use, credits,
-    explain, invoice, invoices, language, overview, pay, payment, payment_method_removal,
-    payment_methods, payments, people, subscription, subscription_cancel, subscription_change,
-    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up,
+    credit_use, credits, explain, invoice, invoices, language, overview, pay, payment,
+    payment_method_removal, payment_methods, payments, people, subscription, subscription_cancel,
+    subscription_change, subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -60,6 +60,7 @@ fn for_customers() -> Router<App> {
         .route("/invoices/{invoice}/lines/{line}/explain", get(explain::show))
         .route("/invoices/{invoice}/lines/{line}/explain.json", get(explain::show_json))
         .route("/credits", get(credits::show))
+        .route("/credits/top-up", get(credit_top_up::show).post(credit_top_up::submit))
         .route("/credit-notes", get(credit_notes::show))
         .route("/credit-notes/{credit_note}", get(credit_note::show))
         .route("/credit-notes/{credit_note}/pdf", get(credit_note::pdf))

@@ -1,7 +1,8 @@
 //! What a customer's credit consists of and what moved it, for their own page and for staff's.
 
 use crate::domain::credit_grant::{GrantKind, MovementReason};
-use crate::domain::id::{CreditNoteId, InvoiceId};
+use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId};
+use crate::domain::receipt::receipt_number;
 use crate::i18n::Arg;
 use crate::store::credit_grants::{CreditGrant, MovementRow};
 use crate::web::components::amounts::{DateText, MoneyText};
@@ -63,26 +64,38 @@ fn grant_row(grant: CreditGrant, today: Date) -> AnyView {
     .into_any()
 }
 
-/// What moved the credit, newest first. The two functions say where an invoice and a credit note are.
+/// What moved the credit, newest first. The functions say where an invoice, a credit
+/// note and a payment are.
 pub fn movement_table(
     rows: Vec<MovementRow>,
     invoice_path: impl Fn(InvoiceId) -> String,
     credit_note_path: impl Fn(CreditNoteId) -> String,
+    payment_path: impl Fn(PaymentId) -> String,
 ) -> AnyView {
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| {
             let link = match (row.reason, row.invoice, row.credit_note) {
                 (_, Some((id, number)), _) => Some((invoice_path(id), number)),
-                (MovementReason::Granted | MovementReason::NoteVoided, None, Some((id, number))) => {
-                    Some((credit_note_path(id), number))
+                (
+                    MovementReason::Granted | MovementReason::NoteVoided,
+                    None,
+                    Some((id, number)),
+                ) => Some((credit_note_path(id), number)),
+                (MovementReason::Granted, None, None) => {
+                    row.payment.map(|id| (payment_path(id), receipt_number(id)))
                 }
                 _ => None,
             };
-            let link = link.map(|(path, number)| view! { <a class="nowrap" href=path>{number}</a> });
+            let what = match (row.reason, row.payment) {
+                (MovementReason::Granted, Some(_)) => t("credit-moved-bought").into_owned(),
+                (reason, _) => reason_name(reason),
+            };
+            let link =
+                link.map(|(path, number)| view! { <a class="nowrap" href=path>{number}</a> });
             view! {
                 <tr>
-                    <th scope="row" class="lead">{reason_name(row.reason)}<small>{kind_name(row.kind)}</small></th>
+                    <th scope="row" class="lead">{what}<small>{kind_name(row.kind)}</small></th>
                     <td class="meta" data-label=t("term-date")><DateText on=row.moved_on/></td>
                     <td class="meta" data-label=t("credit-moved-for")>{link}</td>
                     <td class="num amount"><MoneyText amount=row.amount/></td>

@@ -16,6 +16,8 @@ pub const USAGE: &str = "/usage";
 pub const USAGE_EVENTS: &str = "/usage/events";
 pub const CREDIT_NOTES: &str = "/credit-notes";
 pub const CREDITS: &str = "/credits";
+/// Credit is bought ahead.
+pub const TOP_UP: &str = "/credits/top-up";
 pub const PAYMENTS: &str = "/payments";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";

@@ -244,6 +244,7 @@ fn navigation(is_staff: bool) -> impl IntoView {
                     (paths::SUBSCRIPTIONS, "nav-subscriptions"),
                     (paths::USAGE, "nav-usage"),
                     (paths::CREDIT_NOTES, "nav-credit-notes"),
+                    (paths::CREDITS, "nav-credits"),
                     (paths::PAYMENTS, "nav-payments"),
                 ],
             ),

@@ -4,6 +4,7 @@
 
 mod notes;
 mod pages;
+mod topup;
 
 use crate::harness::books::eur;
 use crate::harness::database::{attempt, run};

@@ -17,5 +17,9 @@ pub(super) async fn tell(book: &mut Book<'_>) -> Result<(), LoadDemoError> {
     for issued_days_ago in [110, 80, 50, 20] {
         book.issue(bill(issued_days_ago, 14, vec![till(3)])).await?;
     }
+    // Pursued since two weeks ago: the second reminder has gone out, the last one is to come.
+    for days_ago in [13, 10, 3] {
+        book.dun(days_ago).await?;
+    }
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(super) async fn reverse_charge(book: &mut Book<'_>) -> Result<(), LoadDemoEr
     Ok(())
 }
 
-/// Everything is paid, and something is left over.
+/// Everything is paid, something is left over, and credit was bought ahead.
 pub(super) async fn over_payment(book: &mut Book<'_>) -> Result<(), LoadDemoError> {
     let inverter = item("Inverter monitor", "INV-MON", 25, cents(88_00), NG_7_5);
     let first = book.issue(bill(88, 30, vec![inverter])).await?;
@@ -31,7 +31,7 @@ pub(super) async fn over_payment(book: &mut Book<'_>) -> Result<(), LoadDemoErro
     let rounded = book.money(2_400_00);
     let transfer = PaymentMethod::BankTransfer;
     book.pay(rounded, 60, transfer, "SWIFT KE26-00417", &[first.invoice_id]).await?;
-    let advance = book.money(1_000_00);
-    book.pay(advance, 13, transfer, "Advance for the next order", &[]).await?;
+    let ahead = book.money(1_000_00);
+    book.buy_credit(ahead, 13, "Credit for the next orders").await?;
     Ok(())
 }

@@ -44,8 +44,13 @@ async fn settled_months(book: &mut Book<'_>) -> Result<(), LoadDemoError> {
     let month = Bill { for_a_month: true, ..bill(93, 14, vec![tills(4), stock()]) };
     let over_paid = book.issue(month).await?;
     let twice = book.money(over_paid.total.amount_minor * 2);
+    // Late: the friendly reminder helped.
+    for days_ago in [78, 75] {
+        book.dun(days_ago).await?;
+    }
     let cheque = PaymentMethod::Cheque;
-    book.pay(twice, 80, cheque, "Cheque 000417", &[over_paid.invoice_id]).await?;
+    book.pay(twice, 70, cheque, "Cheque 000417", &[over_paid.invoice_id]).await?;
+    book.dun(69).await?;
     let month = Bill { for_a_month: true, ..bill(63, 14, vec![tills(4), stock()]) };
     let from_credit = book.issue(month).await?;
     book.apply_credit(&from_credit, 62).await?;

@@ -26,6 +26,8 @@ pub(super) async fn tell(book: &mut Book<'_>) -> Result<(), LoadDemoError> {
     book.pay(part, 22, cash, "Receipt 0091, Apapa office", &[late.invoice_id]).await?;
     let month = Bill { for_a_month: true, ..bill(35, 21, vec![sensors(30)]) };
     book.issue(month).await?;
+    book.dun(13).await?;
+    book.promise(12, 5).await?;
     let month = Bill { for_a_month: true, ..bill(5, 10, vec![sensors(32)]) };
     book.issue(month).await?;
     let outside: (TaxCategory, Decimal) = (TaxCategory::OutsideScope, Decimal::ZERO);

@@ -44,11 +44,11 @@ pub fn receipt(receipt: &Receipt) -> Result<PaperDocument, MoneyError> {
             link: None,
         }),
         facts: facts(locale, receipt, received_on),
-        lines: paid_table(locale, &receipt.invoices),
+        lines: paid_table(locale, receipt),
         tax: None,
-        totals: totals(locale, payment.amount, settled, to_credit),
+        totals: totals(locale, receipt, settled, to_credit),
         payment: None,
-        notes: credit_note(locale, to_credit).into_iter().collect(),
+        notes: credit_note(locale, receipt, to_credit).into_iter().collect(),
         footer: footer(&receipt.seller, &receipt.language),
         page_label: page_label(locale),
     })
@@ -73,7 +73,7 @@ fn facts(locale: Locale, receipt: &Receipt, received_on: String) -> Vec<Fact> {
     facts
 }
 
-fn paid_table(locale: Locale, invoices: &[PaidInvoice]) -> Table {
+fn paid_table(locale: Locale, receipt: &Receipt) -> Table {
     let column = |key, align, width| Column { label: text(locale, key), align, width };
     let columns = vec![
         column("receipt-invoice", Align::Start, ColumnWidth::Share(1)),
@@ -82,9 +82,10 @@ fn paid_table(locale: Locale, invoices: &[PaidInvoice]) -> Table {
         column("receipt-paid", Align::End, ColumnWidth::Content),
         column("receipt-left-open", Align::End, ColumnWidth::Content),
     ];
-    let rows = invoices
+    let rows = receipt
+        .invoices
         .iter()
-        .map(|invoice| Row {
+        .map(|invoice: &PaidInvoice| Row {
             cells: vec![
                 Cell::new(invoice.number.as_str()),
                 Cell::new(i18n::date_medium(locale, invoice.issued_on)),
@@ -94,18 +95,22 @@ fn paid_table(locale: Locale, invoices: &[PaidInvoice]) -> Table {
             ],
         })
         .collect();
-    Table { heading: None, columns, rows, empty_text: text(locale, "receipt-no-invoices") }
+    let empty = if receipt.bought_credit { "receipt-is-credit" } else { "receipt-no-invoices" };
+    Table { heading: None, columns, rows, empty_text: text(locale, empty) }
 }
 
 /// The amount alone when all of it went to invoices.
-fn totals(locale: Locale, amount: Money, settled: Money, to_credit: Money) -> Vec<Total> {
+fn totals(locale: Locale, receipt: &Receipt, settled: Money, to_credit: Money) -> Vec<Total> {
+    let amount = receipt.payment.amount;
     let part = |key, amount| Total {
         label: text(locale, key),
         value: i18n::money(locale, amount),
         emphasis: Emphasis::Normal,
     };
     let mut totals = Vec::new();
-    if !to_credit.is_zero() {
+    if receipt.bought_credit {
+        totals.push(part("receipt-bought-credit", to_credit));
+    } else if !to_credit.is_zero() {
         totals.push(part("receipt-settled", settled));
         totals.push(part("receipt-to-credit", to_credit));
     }
@@ -117,12 +122,14 @@ fn totals(locale: Locale, amount: Money, settled: Money, to_credit: Money) -> Ve
     totals
 }
 
-fn credit_note(locale: Locale, to_credit: Money) -> Option<Note> {
+fn credit_note(locale: Locale, receipt: &Receipt, to_credit: Money) -> Option<Note> {
+    let is_bought = receipt.bought_credit;
+    let key = if is_bought { "receipt-bought-credit-note" } else { "receipt-credit-note" };
     (!to_credit.is_zero()).then(|| Note {
         heading: None,
         text: i18n::text_with(
             locale,
-            "receipt-credit-note",
+            key,
             &[("amount", Arg::from(i18n::money(locale, to_credit)))],
         ),
     })

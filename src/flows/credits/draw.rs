@@ -2,7 +2,7 @@
 
 use super::{CreditError, customer_date};
 use crate::domain::credit_grant::{
-    GrantKind, MovementReason, RETURNED_CREDIT_DAYS, Spendable, available, split,
+    GrantKind, MovementReason, RETURNED_CREDIT_DAYS, Spendable, split_from,
 };
 use crate::domain::currency::Currency;
 use crate::domain::id::{AllocationId, GrantId, RefundId};
@@ -67,6 +67,19 @@ pub async fn draw(
     purpose: CreditPurpose,
     amount: Money,
 ) -> Result<Vec<Drawn>, CreditError> {
+    draw_from(tx, now, today, purpose, None, amount).await
+}
+
+/// As [`draw`], but the credit that came from `source`, a payment or a credit note, gives first: what goes
+/// back takes what is unused of that before anything else.
+pub async fn draw_from(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    today: Date,
+    purpose: CreditPurpose,
+    source: Option<Uuid>,
+    amount: Money,
+) -> Result<Vec<Drawn>, CreditError> {
     let earlier = drawn_for(tx, purpose).await?;
     if !earlier.is_empty() {
         return Ok(earlier);
@@ -75,7 +88,7 @@ pub async fn draw(
         return Err(CreditError::NotPositive);
     }
     let grants = spendable(tx, today, amount.currency, |kind| purpose.may_take(kind)).await?;
-    let parts = split(&grants, amount)?;
+    let parts = split_from(&grants, source, amount)?;
     let moved = parts
         .iter()
         .map(|&(grant_id, part)| Ok(Moved { grant_id, amount: part.checked_neg()? }))
@@ -115,7 +128,7 @@ pub async fn spendable_credit(
     today: Date,
     currency: Currency,
 ) -> Result<Money, CreditError> {
-    Ok(available(&spendable(tx, today, currency, |_| true).await?, currency)?)
+    sum(spendable(tx, today, currency, |_| true).await?, currency)
 }
 
 /// What could be paid out on `today`: only what was the customer's money.
@@ -125,7 +138,11 @@ pub async fn refundable_credit(
     today: Date,
     currency: Currency,
 ) -> Result<Money, CreditError> {
-    Ok(available(&spendable(tx, today, currency, GrantKind::is_refundable).await?, currency)?)
+    sum(spendable(tx, today, currency, GrantKind::is_refundable).await?, currency)
+}
+
+fn sum(grants: Vec<(Option<Uuid>, Spendable)>, currency: Currency) -> Result<Money, CreditError> {
+    Ok(Money::sum(currency, grants.into_iter().map(|(_, grant)| grant.remaining))?)
 }
 
 async fn spendable(
@@ -133,9 +150,10 @@ async fn spendable(
     today: Date,
     currency: Currency,
     may_give: impl Fn(GrantKind) -> bool,
-) -> Result<Vec<Spendable>, CreditError> {
+) -> Result<Vec<(Option<Uuid>, Spendable)>, CreditError> {
     let grants = credit_grants::spendable(tx, currency, today).await?;
-    Ok(grants.iter().filter(|grant| may_give(grant.kind)).map(CreditGrant::spendable).collect())
+    let giving = grants.iter().filter(|grant| may_give(grant.kind));
+    Ok(giving.map(|grant| (grant.source_id, CreditGrant::spendable(grant))).collect())
 }
 
 async fn drawn_for(tx: &mut TenantTx, purpose: CreditPurpose) -> Result<Vec<Drawn>, CreditError> {

@@ -16,7 +16,9 @@ mod give;
 mod grant;
 mod withdraw;
 
-pub use draw::{CreditPurpose, Drawn, draw, put_back, refundable_credit, spendable_credit};
+pub use draw::{
+    CreditPurpose, Drawn, draw, draw_from, put_back, refundable_credit, spendable_credit,
+};
 pub use expire::expire_credit;
 pub use give::{GiveCreditError, give_credit, take_back_credit};
 pub use grant::{NewGrant, grant};

@@ -38,7 +38,8 @@ async fn load(tx: &mut TenantTx, id: PaymentId) -> Result<Option<Receipt>, Store
         return Ok(None);
     };
     let language = tenants::profile(tx).await?.language;
-    Ok(Some(Receipt { payment, seller, buyer, language, invoices }))
+    let bought_credit = receipts::bought_credit(tx, id).await?;
+    Ok(Some(Receipt { payment, seller, buyer, language, invoices, bought_credit }))
 }
 
 async fn parties(

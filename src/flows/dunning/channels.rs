@@ -21,8 +21,11 @@ pub(super) async fn send(
 ) -> Result<(), StoreError> {
     match step.step.channel {
         Channel::Email => email(tx, now, standing, step).await,
-        // No schedule can hold one as long as `SERVED` does not.
-        Channel::Sms | Channel::InApp => Ok(()),
+        // No schedule can hold one as long as `SERVED` does not; nothing is recorded as sent that was not.
+        channel @ (Channel::Sms | Channel::InApp) => Err(StoreError::Corrupt {
+            column: "dunning_schedule_versions.steps",
+            value: channel.word().to_owned(),
+        }),
     }
 }
 

@@ -47,6 +47,15 @@ pub async fn follow_customer(till: &Till, tenant: TenantId) -> Result<(), Dunnin
     Ok(())
 }
 
+/// As [`follow_customer`], in the caller's transaction.
+pub async fn follow_in(till: &Till, tx: &mut TenantTx, now: Timestamp) -> Result<(), DunningError> {
+    open_campaigns(tx, now).await?;
+    for campaign in dunning::open_campaigns(tx).await? {
+        follow(till, tx, now, campaign.campaign_id).await?;
+    }
+    Ok(())
+}
+
 /// Puts what is overdue into the campaign of its currency, and opens one where none is under way. What is
 /// disputed, on an installment plan, being paid, or too little is left alone.
 async fn open_campaigns(tx: &mut TenantTx, now: Timestamp) -> Result<(), DunningError> {
@@ -194,7 +203,7 @@ async fn let_settled_leave(
     Ok(())
 }
 
-/// Nothing is in question any more. Written off is what ended by nothing else.
+/// Nothing is in question any more. Where a part was given up, it was not recovered.
 async fn end(
     tx: &mut TenantTx,
     now: Timestamp,
@@ -202,7 +211,7 @@ async fn end(
 ) -> Result<(), DunningError> {
     let mut campaign = standing.campaign;
     let outcomes = standing.members.iter().filter_map(|member| member.left.map(|(_, how)| how));
-    let is_lost = outcomes.into_iter().all(|how| how == MemberOutcome::WrittenOff);
+    let is_lost = outcomes.into_iter().any(|how| how == MemberOutcome::WrittenOff);
     let (event, kind) = if is_lost {
         (CampaignEvent::WrittenOff, DunningEventKind::WrittenOff)
     } else {

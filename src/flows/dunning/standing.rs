@@ -175,6 +175,13 @@ impl Charging {
 }
 
 impl CampaignStanding {
+    /// The invoices that are asked for, the longest due first.
+    #[must_use]
+    pub fn asked(&self) -> Vec<InvoiceId> {
+        let asked = self.in_question.iter().filter(|it| it.hold.is_none());
+        asked.map(|it| it.member.invoice_id).collect()
+    }
+
     /// The positions of the steps that are done with.
     #[must_use]
     pub fn done_positions(&self) -> Vec<usize> {

@@ -9,7 +9,7 @@ use super::pay_invoice::{PayInvoiceError, Paying};
 use super::send_charge::proceed;
 use super::settle_charge::record;
 use super::{Payer, Till, route};
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, NEVER_MADE, Seen};
+use crate::domain::charge::{Charge, ChargeState, NEVER_MADE, Seen};
 use crate::domain::id::ChargeId;
 use crate::domain::routing::{Asked, Skip};
 use crate::gateway::{GatewayError, NotSent};
@@ -38,7 +38,7 @@ pub(super) async fn fail_over(
 
 /// Why the gateway is out for this payment, if it is certain that nothing was made there.
 fn definite_refusal(charge: &Charge, error: &GatewayError) -> Option<Skip> {
-    if charge.purpose != ChargePurpose::Payment || !error.allows_failover() {
+    if !charge.purpose.takes_money() || !error.allows_failover() {
         return None;
     }
     match error {

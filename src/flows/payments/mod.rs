@@ -7,6 +7,7 @@
 
 pub mod apply_credit;
 pub mod autopay;
+pub mod buy_credit;
 pub mod cancel_charge;
 pub mod collect_due;
 pub mod expiring_methods;

@@ -21,12 +21,13 @@ use crate::flows::routing::RulesError;
 use crate::gateway::{GatewayError, NotSent, SessionRef};
 use crate::store::charges::Reservation;
 use crate::store::{StoreError, TenantTx, charges, invoices, payment_methods, routing};
+use jiff::Timestamp;
 
 /// Invoices that one payment may cover. The page shows them all at once.
 pub const INVOICES_MAX: usize = 100;
 
 /// Open pages that one form may close to make its way; who asks for more must have been overtaken.
-const PAGES_CLOSED_MAX: usize = 20;
+pub(super) const PAGES_CLOSED_MAX: usize = 20;
 
 /// What the customer asks for.
 #[derive(Clone, Debug)]
@@ -172,16 +173,47 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
     if !in_the_way.is_empty() {
         return Ok(Begun::Occupied(in_the_way));
     }
-    let decision = match order.with {
-        PayWith::HostedPage { .. } => Some(decide(till, &mut tx, amount).await?),
+    let asked = NewCharge {
+        purpose: ChargePurpose::Payment,
+        with: order.with,
+        amount,
+        invoices: &order.invoices,
+        idempotency_key: &order.idempotency_key,
+    };
+    let charge = store_charge(till, &mut tx, now, payer, &asked).await?;
+    tx.commit().await?;
+    Ok(Begun::Charge(Box::new(charge)))
+}
+
+/// A charge that takes money, as it is asked for.
+pub(super) struct NewCharge<'a> {
+    pub purpose: ChargePurpose,
+    pub with: PayWith,
+    pub amount: Money,
+    pub invoices: &'a [ChargedInvoice],
+    pub idempotency_key: &'a str,
+}
+
+/// Chooses the gateway and stores the charge, in the caller's transaction.
+/// # Errors  `NoSuchMethod`, `NotTaken`, `Unavailable`.
+pub(super) async fn store_charge(
+    till: &Till,
+    tx: &mut TenantTx,
+    now: Timestamp,
+    payer: &Payer,
+    asked: &NewCharge<'_>,
+) -> Result<Charge, PayInvoiceError> {
+    let (with, amount) = (asked.with, asked.amount);
+    let decision = match with {
+        PayWith::HostedPage { .. } => Some(decide(till, tx, amount).await?),
         PayWith::Saved(_) => None,
     };
-    let gateway = match order.with {
+    let gateway = match with {
         PayWith::HostedPage { .. } => {
             decision.as_ref().and_then(Decision::chosen).map(str::to_owned)
         }
         PayWith::Saved(id) => {
-            let method = payment_methods::find(&mut tx, id).await?;
+            let method = payment_methods::find(tx, id).await?;
             let method = method.ok_or(PayInvoiceError::NoSuchMethod)?;
             till.charges(&method, amount).then_some(method.gateway)
         }
@@ -190,10 +222,10 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
         tenant_id: payer.tenant,
         charge_id: ChargeId::new(),
         gateway: gateway.ok_or(PayInvoiceError::NotTaken(amount))?,
-        purpose: ChargePurpose::Payment,
-        way: order.with.way(),
-        payment_method: order.with.method(),
-        saves_method: order.with == PayWith::HostedPage { saves_method: true },
+        purpose: asked.purpose,
+        way: with.way(),
+        payment_method: with.method(),
+        saves_method: with == PayWith::HostedPage { saves_method: true },
         amount,
         state: ChargeState::Created,
         provider_session_ref: None,
@@ -204,13 +236,11 @@ async fn begin(till: &Till, payer: &Payer, order: &PayOrder) -> Result<Begun, Pa
         sent_at: None,
         payment: None,
     };
-    let (key, actor) = (&order.idempotency_key, &payer.actor);
-    charges::insert(&mut tx, &charge, &order.invoices, key, actor).await?;
+    charges::insert(tx, &charge, asked.invoices, asked.idempotency_key, &payer.actor).await?;
     if let Some(decision) = &decision {
-        routing::record(&mut tx, charge.charge_id, decision, None, now).await?;
+        routing::record(tx, charge.charge_id, decision, None, now).await?;
     }
-    tx.commit().await?;
-    Ok(Begun::Charge(Box::new(charge)))
+    Ok(charge)
 }
 
 impl PayOrder {
@@ -318,7 +348,7 @@ impl PayWith {
         }
     }
 
-    fn method(self) -> Option<PaymentMethodId> {
+    pub(super) fn method(self) -> Option<PaymentMethodId> {
         match self {
             Self::HostedPage { .. } => None,
             Self::Saved(id) => Some(id),
@@ -328,7 +358,7 @@ impl PayWith {
 
 /// What came of asking another charge to make way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// It has ended, or it is under way and keeps what it has reserved: that is seen under the lock.
     Asked,
     /// Somebody has just paid there: that payment counts and nothing new is begun.
@@ -336,7 +366,7 @@ enum Way {
 }
 
 /// Ends the other charge if it can be ended: an open page is closed at the gateway first.
-async fn make_way(till: &Till, other: &Charge) -> Result<Way, PayInvoiceError> {
+pub(super) async fn make_way(till: &Till, other: &Charge) -> Result<Way, PayInvoiceError> {
     let page = other.provider_session_ref.as_ref();
     let is_open_page = other.way == ChargeWay::Hosted && other.state == ChargeState::RequiresAction;
     let charge = if let (true, Some(page), Some(gateway)) =

@@ -27,6 +27,8 @@ pub(super) struct Receipt<'a> {
     /// Where the money is now.
     pub account: Account,
     pub idempotency_key: &'a str,
+    /// What becomes of what no invoice takes.
+    pub credit_kind: GrantKind,
 }
 
 /// Records the money on `due`, the open invoices with what is due on each, in order.
@@ -43,16 +45,16 @@ pub(super) async fn receive(
         settle(tx, now, actor, &payment, invoice, share).await?;
     }
     if placement.to_credit.amount_minor > 0 {
-        let over_payment = NewGrant {
+        let left_over = NewGrant {
             grant_id: GrantId::new(),
-            kind: GrantKind::Payment,
+            kind: receipt.credit_kind,
             source_id: Some(payment.payment_id.0),
             amount: placement.to_credit,
             expires_on: None,
             priority: USUAL_PRIORITY,
             note: String::new(),
         };
-        credits::grant(tx, now, actor, &over_payment).await?;
+        credits::grant(tx, now, actor, &left_over).await?;
     }
     let posting = received_posting(&payment, receipt.account, placement.to_credit)?;
     ledger::post(tx, &posting, now).await?;

@@ -2,6 +2,7 @@
 //! in their order; what is left over becomes the customer's credit, never lost and never silent.
 
 use super::receive_payment::{Receipt, receive};
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::id::{InvoiceId, PaymentId};
 use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, PostingError};
@@ -91,6 +92,7 @@ pub async fn record_offline_payment(
         received_on: received.received_on,
         account: Account::Bank,
         idempotency_key: &received.idempotency_key,
+        credit_kind: GrantKind::Payment,
     };
     receive(tx, now, actor, &receipt, &due).await
 }

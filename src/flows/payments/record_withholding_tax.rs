@@ -4,6 +4,7 @@
 
 use super::receive_payment::{Receipt, receive};
 use super::record_offline_payment::{OfflinePayment, RecordPaymentError, due_invoices};
+use crate::domain::credit_grant::GrantKind;
 use crate::domain::id::{InvoiceId, PaymentId};
 use crate::domain::ledger::Account;
 use crate::domain::money::{Money, MoneyError};
@@ -92,6 +93,7 @@ pub async fn record_withholding_tax(
         received_on: settled.received_on,
         account: Account::WithholdingTaxReceivable,
         idempotency_key: &settled.idempotency_key,
+        credit_kind: GrantKind::Payment,
     };
     let payment = receive(tx, now, actor, &receipt, &due).await?;
     let certificate = WithholdingCertificate {

@@ -14,7 +14,8 @@ use crate::gateway::{
     ChargeRequest, Gateway, GatewayCustomer, GatewayError, HostedSession, MethodRef, Presence,
     SavedMethod, SessionPurpose, SessionRequest, Tags, UnknownOutcome,
 };
-use crate::store::{StoreError, charges, invoices, payment_methods, routing};
+use crate::i18n::{self, Locale};
+use crate::store::{StoreError, charges, invoices, payment_methods, routing, tenants};
 use std::sync::Arc;
 
 /// Numbers of invoices that stand in a charge's description at the gateway; the rest is counted.
@@ -95,7 +96,7 @@ async fn page_request(
 ) -> Result<SessionRequest, PayInvoiceError> {
     let return_url = till.return_url(charge.charge_id);
     let purpose = match charge.purpose {
-        ChargePurpose::Payment => {
+        ChargePurpose::Payment | ChargePurpose::TopUp => {
             SessionPurpose::Payment { amount: charge.amount, saves_method: charge.saves_method }
         }
         ChargePurpose::Setup => SessionPurpose::Setup { currency: charge.amount.currency },
@@ -114,7 +115,8 @@ async fn page_request(
     })
 }
 
-/// What the gateway keeps with the charge and shows to the customer: ids and the invoices' numbers.
+/// What the gateway keeps with the charge and shows to the customer: ids and the invoices' numbers, or that
+/// credit is bought.
 async fn described(till: &Till, charge: &Charge) -> Result<(Tags, String), StoreError> {
     let mut tx = till.db.tenant_read(charge.tenant_id).await?;
     let charged = charges::invoices_of(&mut tx, charge.charge_id).await?;
@@ -122,6 +124,11 @@ async fn described(till: &Till, charge: &Charge) -> Result<(Tags, String), Store
     for charged in charged.iter().take(NUMBERS_TOLD) {
         let invoice = invoices::find(&mut tx, charged.invoice_id).await?;
         numbers.extend(invoice.and_then(|invoice| invoice.number));
+    }
+    if charge.purpose == ChargePurpose::TopUp {
+        let language = tenants::profile(&mut tx).await?.language;
+        let locale = Locale::from_bcp47(&language).unwrap_or_default();
+        numbers.push(i18n::text(locale, "top-up-description").into_owned());
     }
     let tags = Tags {
         tenant_id: charge.tenant_id,

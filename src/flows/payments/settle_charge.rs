@@ -92,7 +92,7 @@ pub(super) async fn record(
     let mut tx = till.db.tenant(tenant, &GATEWAY, now).await?;
     let mut charge = charges::find(&mut tx, id).await?.ok_or(SettleChargeError::NotFound)?;
     if let Seen::Paid { amount } = found.seen
-        && charge.purpose == ChargePurpose::Payment
+        && charge.purpose.takes_money()
         && let Some(kind) = odd_money(&charge, amount)
     {
         take_odd_money(&mut tx, now, &charge, kind, amount, &found).await?;
@@ -254,6 +254,7 @@ async fn receive_money(
         received_on: today,
         account: Account::GatewayClearing,
         idempotency_key: &key,
+        credit_kind: charge.purpose.credit_kind(),
     };
     let payment = receive(tx, now, &GATEWAY, &receipt, due).await?;
     if let Some(fees) = found.fees {

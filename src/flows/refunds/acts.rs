@@ -137,7 +137,10 @@ pub async fn draw_credit(
     if !refund.state.holds_money() {
         return Err(RefundActError::NotNow { state: refund.state });
     }
-    match credits::draw(tx, now, today, CreditPurpose::Refund(id), refund.amount).await {
+    let paid_by = refund.payment.map(|payment| payment.0);
+    let source = refund.credit_note.map(|note| note.0).or(paid_by);
+    let purpose = CreditPurpose::Refund(id);
+    match credits::draw_from(tx, now, today, purpose, source, refund.amount).await {
         Ok(_) => {}
         Err(CreditError::NotEnough { available }) => {
             return Err(RefundActError::NotEnoughCredit { available });

@@ -114,12 +114,12 @@ async fn take_in(
     };
     let today = civil_date(tx, now).await?;
     let refund_id = RefundId::new();
-    let is_funded =
-        match credits::draw(tx, now, today, CreditPurpose::Refund(refund_id), made.amount).await {
-            Ok(_) => true,
-            Err(CreditError::NotEnough { .. }) => false,
-            Err(error) => return Err(error.into()),
-        };
+    let (purpose, source) = (CreditPurpose::Refund(refund_id), Some(payment.payment_id.0));
+    let is_funded = match credits::draw_from(tx, now, today, purpose, source, made.amount).await {
+        Ok(_) => true,
+        Err(CreditError::NotEnough { .. }) => false,
+        Err(error) => return Err(error.into()),
+    };
     let refund = Refund {
         tenant_id: tx.tenant(),
         refund_id,

@@ -113,7 +113,9 @@ pub async fn request_refund(
     };
     let refund = new_refund(tx, now, today, actor, order, gateway);
     let purpose = CreditPurpose::Refund(refund.refund_id);
-    credits::draw(tx, now, today, purpose, refund.amount).await?;
+    let paid_by = order.payment.map(|payment| payment.0);
+    let source = order.credit_note.map(|note| note.0).or(paid_by);
+    credits::draw_from(tx, now, today, purpose, source, refund.amount).await?;
     refunds::insert(tx, &refund, &order.idempotency_key).await.map_err(|error| {
         if error.is_refusal_of(refunds::NEVER_OVER_RETURNED) {
             RequestRefundError::NoLongerLeft

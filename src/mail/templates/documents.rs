@@ -124,6 +124,8 @@ pub struct PaymentReceived<'a> {
     pub invoices: &'a [(String, Money)],
     /// What settled no invoice and became the customer's credit.
     pub to_credit: Money,
+    /// Credit is what it was for.
+    pub bought_credit: bool,
     pub link: &'a str,
 }
 
@@ -146,7 +148,11 @@ impl PaymentReceived<'_> {
             facts.push((label, money(locale, *settled)));
         }
         if self.to_credit.amount_minor > 0 {
-            facts.push(fact(locale, "mail-fact-to-credit", money(locale, self.to_credit)));
+            let label = match self.bought_credit {
+                true => "receipt-bought-credit",
+                false => "mail-fact-to-credit",
+            };
+            facts.push(fact(locale, label, money(locale, self.to_credit)));
         }
         Content {
             kind: Self::KIND,

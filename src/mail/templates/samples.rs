@@ -89,6 +89,7 @@ fn with_sample<T>(
                 reference: REFERENCE,
                 invoices: &[(INVOICE_NUMBER.to_owned(), eur(1_190_00))],
                 to_credit: eur(10_00),
+                bought_credit: false,
                 link: &format!("{base_url}/payments"),
             };
             read(&mail.content(locale, brand))

@@ -2,7 +2,7 @@
 
 use super::{CreditGrant, GrantRow};
 use crate::domain::credit_grant::{GrantKind, MovementReason};
-use crate::domain::id::{CreditNoteId, InvoiceId};
+use crate::domain::id::{CreditNoteId, InvoiceId, PaymentId};
 use crate::domain::money::Money;
 use crate::store::ledger::read_money;
 use crate::store::paging::{Page, PageFrom, push_page};
@@ -47,6 +47,8 @@ pub struct MovementRow {
     pub invoice: Option<(InvoiceId, String)>,
     /// From which the grant came.
     pub credit_note: Option<(CreditNoteId, String)>,
+    /// That bought the credit.
+    pub payment: Option<PaymentId>,
 }
 
 /// A page of what moved the customer's credit, newest first, at most `limit`.
@@ -58,12 +60,14 @@ pub async fn movements(
     let mut query = QueryBuilder::<Postgres>::new(
         "select m.movement_id, (m.moved_at at time zone 'UTC')::date as moved_on, m.reason, g.kind, g.note, \
                 m.currency, m.amount_minor, i.invoice_id, i.number as invoice_number, c.credit_note_id, \
-                c.number as credit_note_number \
+                c.number as credit_note_number, p.payment_id \
            from credit_movements m \
            join credit_grants g on g.tenant_id = m.tenant_id and g.grant_id = m.grant_id \
            left join allocations a on a.tenant_id = m.tenant_id and a.allocation_id = m.purpose_id \
            left join invoices i on i.tenant_id = m.tenant_id and i.invoice_id = a.invoice_id \
            left join credit_notes c on c.tenant_id = m.tenant_id and c.credit_note_id = g.source_id \
+           left join payments p on p.tenant_id = m.tenant_id and p.payment_id = g.source_id \
+                and g.kind = 'prepaid' \
           where m.tenant_id = ",
     );
     query.push_bind(tx.tenant().0);
@@ -89,5 +93,6 @@ fn read_movement(row: &PgRow) -> Result<MovementRow, StoreError> {
         amount: read_money(row.try_get("currency")?, row.try_get("amount_minor")?)?,
         invoice: invoice.map(|id| (id.into(), invoice_number.unwrap_or_default())),
         credit_note: credit_note.map(|id| (id.into(), credit_note_number.unwrap_or_default())),
+        payment: row.try_get::<Option<Uuid>, _>("payment_id")?.map(Into::into),
     })
 }

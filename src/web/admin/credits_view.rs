@@ -84,10 +84,11 @@ fn moved(access: &CustomerRead, page: Page<MovementRow>) -> Option<AnyView> {
         let summary = t_with("credits-shown", &[("count", Arg::from(page.rows.len()))]);
         let invoice = |id| paths::admin_invoice(tenant, id);
         let credit_note = |id| paths::admin_credit_note(tenant, id);
+        let payment = |id| paths::admin_payment(tenant, id);
         view! {
             <section class="section" aria-labelledby="movements">
                 <h2 id="movements">{t("credits-movements")}</h2>
-                {movement_table(page.rows, invoice, credit_note)}
+                {movement_table(page.rows, invoice, credit_note, payment)}
                 <Pager summary newer older/>
             </section>
         }

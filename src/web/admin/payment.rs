@@ -42,6 +42,7 @@ struct PaymentPage {
     disputes: Vec<Dispute>,
     events: Vec<DocumentEvent>,
     certificate: Option<WithholdingCertificate>,
+    bought_credit: bool,
     done: Done,
 }
 
@@ -58,6 +59,7 @@ async fn load(
         disputes: disputes::of_payment(&mut tx, id).await?,
         events: documents::events(&mut tx, id.0).await?,
         certificate: withholding::of_payment(&mut tx, id).await?,
+        bought_credit: receipts::bought_credit(&mut tx, id).await?,
         done: done.load(&mut tx).await?,
         payment,
     })
@@ -87,7 +89,7 @@ pub async fn receipt(
 }
 
 fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
-    let PaymentPage { payment, settled, disputes, events, certificate, done } = page;
+    let PaymentPage { payment, settled, disputes, events, certificate, bought_credit, done } = page;
     let tenant = access.tenant;
     let mut crumbs = customer_crumbs(tenant, &access.profile.legal_name);
     crumbs.push((links::payments(tenant), t("admin-payments").into_owned()));
@@ -108,7 +110,7 @@ fn view(access: &CustomerRead, heading: String, page: PaymentPage) -> AnyView {
         <PageHead title=heading crumbs sub=sub.into_any() actions=actions.into_any()/>
         <div class="with-aside">
             <div class="stack stack-l">
-                {payment_facts(&payment)}
+                {payment_facts(&payment, bought_credit)}
                 {withholding_rate(certificate)}
                 {settled_invoices(settled, |invoice| paths::admin_invoice(tenant, invoice))}
                 {payment_disputes(disputes)}

@@ -9,8 +9,8 @@ use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::ui::{percent, t};
 use leptos::prelude::*;
 
-/// What came, when, how, and what of it became credit.
-pub fn payment_facts(payment: &Payment) -> AnyView {
+/// What came, when, how, and what of it became credit or was paid for it.
+pub fn payment_facts(payment: &Payment, bought_credit: bool) -> AnyView {
     let method = t(&format!("payment-method-{}", payment.method.word().replace('_', "-")));
     let is_money = payment.method.is_money();
     let (amount_label, on_label, reference_label) = match is_money {
@@ -28,7 +28,11 @@ pub fn payment_facts(payment: &Payment) -> AnyView {
     let to_credit = Money::new(to_credit_minor, payment.currency);
     let to_credit = (!to_credit.is_zero()).then(|| {
         // Withheld tax that was taken off an invoice is no credit: it counts for nothing.
-        let label = if is_money { "receipt-to-credit" } else { "withholding-taken-off" };
+        let label = match (is_money, bought_credit) {
+            (_, true) => "receipt-bought-credit",
+            (true, false) => "receipt-to-credit",
+            (false, false) => "withholding-taken-off",
+        };
         view! { <div><dt>{t(label)}</dt><dd><MoneyText amount=to_credit/></dd></div> }
     });
     let number = is_money.then(|| {

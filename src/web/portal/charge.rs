@@ -2,11 +2,13 @@
 //! back here; opening the page looks the charge up, so that nobody waits for a webhook. A payment that
 //! waits on a question of the bank can be canceled here.
 
+use super::credit_bought;
 use crate::auth::CustomerSession;
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::decline_reason::DeclineReason;
 use crate::domain::id::ChargeId;
 use crate::domain::invoice::Invoice;
+use crate::domain::money::Money;
 use crate::error::AppError;
 use crate::flows::payments::cancel_charge::{CancelChargeError, can_be_canceled, cancel_charge};
 use crate::flows::payments::settle_charge::{SettleChargeError, settle_told};
@@ -29,8 +31,15 @@ struct Loaded {
     /// What it is for, in the order in which it settles.
     invoices: Vec<Invoice>,
     can_cancel: bool,
+    /// What came of it, also after it had ended.
+    received: Option<Money>,
+}
+
+impl Loaded {
     /// Money came after the charge had ended: it is credit.
-    came_late: bool,
+    fn came_late(&self) -> bool {
+        self.charge.state != ChargeState::Succeeded && self.received.is_some()
+    }
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loaded, AppError> {
@@ -55,9 +64,9 @@ async fn load(app: &App, customer: &CustomerSession, id: ChargeId) -> Result<Loa
         found.extend(invoices::find(&mut tx, charged.invoice_id).await?);
     }
     let can_cancel = can_be_canceled(&app.work.till, &charge);
-    let came_late = charge.state != ChargeState::Succeeded
-        && receipts::payment(&mut tx, charge.payment_id()).await?.is_some();
-    Ok(Loaded { charge, invoices: found, can_cancel, came_late })
+    let payment = receipts::payment(&mut tx, charge.payment_id()).await?;
+    let received = payment.map(|payment| payment.amount);
+    Ok(Loaded { charge, invoices: found, can_cancel, received })
 }
 
 /// GET /payments/{charge}/return
@@ -115,7 +124,7 @@ fn answer(
     can_pay: bool,
     refused: Option<&'static str>,
 ) -> Response {
-    let key = if loaded.came_late { "charge-came-late-title" } else { title_key(&loaded.charge) };
+    let key = if loaded.came_late() { "charge-came-late-title" } else { title_key(&loaded.charge) };
     let title = i18n::text(ui.locale, key);
     render::page(ui, status, &title.clone(), move || {
         let refused = refused.map(|key| view! { <Notice tone=Tone::Danger text=t(key)/> });
@@ -137,10 +146,12 @@ fn title_key(charge: &Charge) -> &'static str {
 }
 
 fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
-    let Loaded { charge, invoices, can_cancel, came_late } = loaded;
+    let Loaded { charge, invoices, can_cancel, received } = loaded;
+    let is_top_up = charge.purpose == ChargePurpose::TopUp;
     let amount = Arg::from(money(charge.amount));
     let numbers: Vec<_> = invoices.iter().filter_map(|i| i.number.as_deref()).collect();
     let sub = match &numbers[..] {
+        _ if is_top_up => credit_bought::sub(charge),
         [_, _, ..] => {
             let numbers = Arg::from(numbers.join(", "));
             t_with("charge-for-invoices", &[("amount", amount), ("numbers", numbers)])
@@ -150,9 +161,12 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
             t_with("charge-for-invoice", &[("amount", amount), ("number", number)])
         }
     };
-    let (tone, role, sentence) = match came_late {
-        true => ("success", "status", t("charge-came-late-text").into_owned()),
-        false => explained(charge, invoices),
+    let (tone, role, sentence) = match received {
+        Some(_) if loaded.came_late() => {
+            ("success", "status", t("charge-came-late-text").into_owned())
+        }
+        Some(received) if is_top_up => ("success", "status", credit_bought::done(*received)),
+        _ => explained(charge, invoices),
     };
     let cancel = (*can_cancel && can_pay).then(|| {
         view! { <form method="post"><button class="btn">{t("charge-cancel")}</button></form> }
@@ -166,7 +180,7 @@ fn view(title: String, loaded: &Loaded, can_pay: bool) -> AnyView {
         <div class="notice" data-tone=tone role=role>
             <div><p>{reason.map(|reason| view! { <strong>{reason}</strong>" " })}{sentence}</p></div>
         </div>
-        <div class="actions actions-wide">{ways_on(charge, invoices, can_pay)}{cancel}</div>
+        <div class="actions actions-wide">{ways_on(loaded, can_pay)}{cancel}</div>
     }
     .into_any()
 }
@@ -209,7 +223,8 @@ fn owing(invoices: &[Invoice]) -> impl Iterator<Item = &Invoice> {
     invoices.iter().filter(|invoice| invoice.due().is_ok_and(|due| due.is_positive()))
 }
 
-fn ways_on(charge: &Charge, invoices: &[Invoice], can_pay: bool) -> AnyView {
+fn ways_on(loaded: &Loaded, can_pay: bool) -> AnyView {
+    let Loaded { charge, invoices, received, .. } = loaded;
     let waits = charge.state == ChargeState::RequiresAction && can_pay;
     let onward = charge.action_url.clone().filter(|_| waits).map(|url| {
         let key = match charge.way {
@@ -223,6 +238,10 @@ fn ways_on(charge: &Charge, invoices: &[Invoice], can_pay: bool) -> AnyView {
     let again = looks_again.then(|| {
         view! { <a class="btn" href=paths::charge_return(charge.charge_id)>{t("charge-look-again")}</a> }
     });
+    if charge.purpose == ChargePurpose::TopUp {
+        let others = credit_bought::ways_on(charge, can_pay, *received);
+        return view! { {onward}{again}{others} }.into_any();
+    }
     let is_free = !charge.state.is_living() || (waits && charge.way == ChargeWay::Hosted);
     let owing: Vec<_> = owing(invoices).map(|invoice| invoice.invoice_id).collect();
     let anew = (is_free && can_pay && !owing.is_empty()).then(|| {
@@ -237,7 +256,7 @@ fn ways_on(charge: &Charge, invoices: &[Invoice], can_pay: bool) -> AnyView {
         };
         view! { <a class=class href=href>{t(key)}</a> }
     });
-    let see = match invoices {
+    let see = match &invoices[..] {
         [invoice] => Some((paths::invoice(invoice.invoice_id), "charge-see-invoice")),
         [] => None,
         _ => Some((paths::INVOICES.to_owned(), "charge-see-invoices")),

@@ -3,6 +3,7 @@
 use crate::auth::CustomerSession;
 use crate::domain::money::Money;
 use crate::error::AppError;
+use crate::flows::payments::buy_credit;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::credit_grants::{self, CreditGrant, MovementRow};
@@ -25,6 +26,8 @@ struct Loaded {
     balances: Vec<Money>,
     grants: Vec<CreditGrant>,
     page: Page<MovementRow>,
+    /// Credit can be bought, by whoever looks at it.
+    can_buy: bool,
 }
 
 /// GET /credits
@@ -35,7 +38,9 @@ pub async fn show(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, AppError> {
     let mut tx = app.db.tenant_read(customer.tenant).await?;
+    let offered = buy_credit::currencies(&app.work.till, &mut tx).await?;
     let loaded = Loaded {
+        can_buy: customer.role.can_change_billing() && !offered.is_empty(),
         balances: credit_grants::balances(&mut tx).await?,
         grants: credit_grants::with_something_left(&mut tx).await?,
         page: credit_grants::movements(&mut tx, query.page_from(), PAGE).await?,
@@ -46,10 +51,13 @@ pub async fn show(
 }
 
 fn view(loaded: Loaded) -> AnyView {
-    let Loaded { balances, grants, page } = loaded;
+    let Loaded { balances, grants, page, can_buy } = loaded;
+    let buy = can_buy.then(|| {
+        view! { <a class="btn btn-primary" href=paths::TOP_UP>{t("top-up-title")}</a> }
+    });
     if page.rows.is_empty() {
         return view! {
-            <PageHead title=t("credits-title") crumbs=crumbs()/>
+            <PageHead title=t("credits-title") crumbs=crumbs() actions=buy.into_any()/>
             <Empty title=t("credits-empty-title") text=t("credits-empty")/>
         }
         .into_any();
@@ -57,13 +65,14 @@ fn view(loaded: Loaded) -> AnyView {
     let (newer, older) = neighbours(paths::CREDITS, &page, |row| (row.moved_on, row.movement_id));
     let summary = t_with("credits-shown", &[("count", Arg::from(page.rows.len()))]);
     view! {
-        <PageHead title=t("credits-title") sub=t("credits-sub").into_any() crumbs=crumbs()/>
+        <PageHead title=t("credits-title") sub=t("credits-sub").into_any() crumbs=crumbs()
+            actions=buy.into_any()/>
         {balance_stats(balances)}
         <div class="stack stack-l">
             {left(grants)}
             <section class="section" aria-labelledby="movements">
                 <h2 id="movements">{t("credits-movements")}</h2>
-                {movement_table(page.rows, paths::invoice, paths::credit_note)}
+                {movement_table(page.rows, paths::invoice, paths::credit_note, paths::payment)}
                 <Pager summary newer older/>
             </section>
         </div>

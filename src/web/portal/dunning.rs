@@ -12,6 +12,9 @@ use crate::web::ui::{date, money, t, t_with};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
+/// Invoices that an address names.
+const NAMED_MAX: usize = 20;
+
 /// How the customer's campaigns stand that something is asked in.
 pub async fn load(
     app: &App,
@@ -47,14 +50,17 @@ pub async fn of_invoice(
 
 /// One notice about everything that is overdue in a currency. `can_pay`: this reader may.
 pub fn notice(standing: &CampaignStanding, can_pay: bool) -> AnyView {
-    let asked = standing.in_question.iter().filter(|it| it.hold.is_none()).count();
-    let args = [("count", Arg::from(asked)), ("amount", Arg::from(standing.overdue))];
+    let args = [("count", Arg::from(standing.asked().len())), ("amount", Arg::from(standing.overdue))];
     let what = t_with("dunning-notice-overdue", &args);
     let next: Vec<_> =
         consequences(standing).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect();
-    let currency = standing.overdue.currency.code();
+    let ids = standing.asked();
     let pay = can_pay.then(|| {
-        let path = format!("{}?currency={currency}", paths::PAY);
+        // Everything that is due names the longest lists.
+        let path = match ids.len() > NAMED_MAX {
+            true => paths::pay_all(standing.overdue.currency),
+            false => paths::pay(&ids),
+        };
         let text = t_with("dunning-notice-pay", &[("amount", Arg::from(money(standing.overdue)))]);
         view! { <a class="btn btn-primary" href=path>{text}</a> }
     });

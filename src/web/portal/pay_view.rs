@@ -7,6 +7,7 @@ use super::payment_method_text::{duration_note, expiry_note, method_title};
 use crate::domain::charge::{Charge, ChargeState};
 use crate::domain::invoice::standing;
 use crate::domain::money::Money;
+use crate::domain::payment_method::SavedMethod;
 use crate::i18n::{self, Arg};
 use crate::web::admin::parts::OnceKey;
 use crate::web::admin::typed::Typed;
@@ -145,12 +146,8 @@ fn form(rows: &[Payable], loaded: &Loaded, typed: &Typed, errors: FieldErrors) -
         <form class="form" method="post" action=action>
             <OnceKey id=Uuid::now_v7()/>
             {amounts}
-            {method_choices(loaded, typed, &errors)}
-            <div class="check">
-                <input r#type="checkbox" id="save" name="save" value="yes" checked=!typed.get("save").is_empty()/>
-                <label r#for="save">{t("pay-save-method")}</label>
-                <p class="hint">{t("pay-save-method-hint")}</p>
-            </div>
+            {method_choices(&loaded.methods, loaded.takes_debits, typed, &errors)}
+            {save_choice(typed)}
             <div class="actions actions-wide">
                 <button class="btn btn-primary">{t("pay-now")}</button>
                 <a class="btn btn-quiet" href=back>{t("action-cancel")}</a>
@@ -262,8 +259,26 @@ fn typed_total(rows: &[Payable], typed: &Typed) -> Option<Money> {
     Some(sum)
 }
 
-fn method_choices(loaded: &Loaded, typed: &Typed, errors: &FieldErrors) -> AnyView {
-    let (new, new_hint) = match loaded.takes_debits {
+/// Whether a new method is kept.
+pub(super) fn save_choice(typed: &Typed) -> AnyView {
+    view! {
+        <div class="check">
+            <input r#type="checkbox" id="save" name="save" value="yes" checked=!typed.get("save").is_empty()/>
+            <label r#for="save">{t("pay-save-method")}</label>
+            <p class="hint">{t("pay-save-method-hint")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What to pay with: these methods or a new one; `takes_debits`: that may be more than a card.
+pub(super) fn method_choices(
+    methods: &[SavedMethod],
+    takes_debits: bool,
+    typed: &Typed,
+    errors: &FieldErrors,
+) -> AnyView {
+    let (new, new_hint) = match takes_debits {
         true => ("pay-new-method", "pay-new-method-hint"),
         false => ("pay-new-card", "pay-new-card-hint"),
     };
@@ -271,8 +286,7 @@ fn method_choices(loaded: &Loaded, typed: &Typed, errors: &FieldErrors) -> AnyVi
         .of("methods")
         .map(|sentence| view! { <p class="error" id="methods-error">{sentence}</p> });
     let chosen = typed.get("method");
-    let saved: Vec<_> = loaded
-        .methods
+    let saved: Vec<_> = methods
         .iter()
         .map(|method| {
             let id = method.payment_method_id.to_string();

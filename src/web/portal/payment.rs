@@ -38,6 +38,7 @@ struct Loaded {
     events: Vec<DocumentEvent>,
     members: Vec<Member>,
     certificate: Option<WithholdingCertificate>,
+    bought_credit: bool,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: PaymentId) -> Result<Loaded, AppError> {
@@ -50,6 +51,7 @@ async fn load(app: &App, customer: &CustomerSession, id: PaymentId) -> Result<Lo
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
         certificate: withholding::of_payment(&mut tx, id).await?,
+        bought_credit: receipts::bought_credit(&mut tx, id).await?,
         payment,
     })
 }
@@ -78,7 +80,8 @@ pub async fn receipt(
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { payment, settled, disputes, refunds, events, members, certificate } = loaded;
+    let Loaded { payment, settled, disputes, refunds, events, members, certificate, bought_credit } =
+        loaded;
     let is_money = payment.method.is_money();
     let on = if is_money { "receipt-received-on" } else { "withholding-certified-on" };
     let sub = view! { {t(on)}" "<DateText on=payment.received_on/> };
@@ -92,7 +95,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {open_disputes(disputes)}
         <div class="with-aside">
             <div>
-                {payment_facts(&payment)}
+                {payment_facts(&payment, bought_credit)}
                 {withholding_rate(certificate)}
                 {settled_invoices(settled, paths::invoice)}
                 {refunds::section(refunds)}

@@ -27,8 +27,13 @@ pub fn section(attempts: Vec<ChargeListRow>) -> Option<AnyView> {
 }
 
 fn entry(row: ChargeListRow) -> AnyView {
-    let number = [("number", Arg::from(row.invoice_number.as_str()))];
-    let what = t_with(if row.by_autopay { "attempts-autopay" } else { "attempts-yours" }, &number);
+    let what = match &row.invoice_number {
+        Some(number) => {
+            let key = if row.by_autopay { "attempts-autopay" } else { "attempts-yours" };
+            t_with(key, &[("number", Arg::from(number.as_str()))])
+        }
+        None => t("top-up-title").into_owned(),
+    };
     let (tone, outcome) = match row.state {
         ChargeState::Succeeded => (Some("success"), t("attempts-paid")),
         ChargeState::Processing => (None, t("status-on-the-way")),

@@ -136,7 +136,11 @@ fn row(payment: PaymentListRow, invoices: Vec<SettledInvoice>) -> AnyView {
         })
         .collect();
     if !payment.to_credit.is_zero() {
-        let text = t_with("payment-to-credit", &[("amount", payment.to_credit.into())]);
+        let key = match payment.bought_credit {
+            true => "payment-bought-credit",
+            false => "payment-to-credit",
+        };
+        let text = t_with(key, &[("amount", payment.to_credit.into())]);
         used.push(view! { <li>{text}</li> }.into_any());
     }
     view! {

@@ -100,6 +100,8 @@ pub const ROUTES: &[Route] = &[
     get("/usage/events", Customers),
     get("/usage/events.csv", Customers),
     get("/credits", Customers),
+    get("/credits/top-up", Payer),
+    post("/credits/top-up", Payer),
     get("/credit-notes", Customers),
     get("/credit-notes/{credit_note}", Customers),
     get("/credit-notes/{credit_note}/pdf", Customers),

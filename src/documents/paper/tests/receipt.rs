@@ -37,6 +37,7 @@ fn of(language: &str, invoices: Vec<PaidInvoice>) -> Receipt {
         buyer: buyer(),
         language: language.into(),
         invoices,
+        bought_credit: false,
     }
 }
 
@@ -109,6 +110,27 @@ fn a_payment_for_no_invoice_says_so() {
     let text = text(&render(&page).unwrap().bytes);
     assert!(text.contains("This payment was for no invoice in particular."), "{text}");
     assert!(text.contains("Added to your credit €1,300.00"), "{text}");
+}
+
+#[test]
+fn a_receipt_of_a_top_up_says_that_it_bought_credit_and_that_no_tax_is_in_it() {
+    let mut bought = of("en", Vec::new());
+    bought.payment.allocated = eur(0);
+    bought.bought_credit = true;
+    let page = receipt(&bought).unwrap();
+    assert_eq!(
+        totals(&page),
+        [("Credit bought", "€1,300.00"), ("Amount received", "EUR\u{a0}1,300.00")]
+    );
+    assert_eq!(
+        notes(&page),
+        [
+            "This payment bought credit of €1,300.00. It pays your invoices and never ends. No tax is due on \
+          it; tax stands on the invoices that it pays."
+        ]
+    );
+    let text = text(&render(&page).unwrap().bytes);
+    assert!(text.contains("This payment bought credit."), "{text}");
 }
 
 #[test]

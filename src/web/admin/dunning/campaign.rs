@@ -3,8 +3,8 @@
 
 use super::list::app_error;
 use super::timeline::{self, History};
-use super::{CampaignPath, campaign_path, customer_path, key, schedule_path, state};
-use crate::domain::dunning::{CampaignStatus, Entitlement, NextAttempt};
+use super::{CampaignPath, badge, campaign_path, customer_path, key, schedule_path, why_paused};
+use crate::domain::dunning::{CampaignStatus, NextAttempt};
 use crate::error::AppError;
 use crate::flows::dunning::standing::{CampaignStanding, Hold, InQuestion, standing};
 use crate::i18n::{self, Arg};
@@ -74,10 +74,14 @@ fn view(title: &str, page: Page) -> AnyView {
         let (tone, text) = (*tone, t(key));
         view! { <Notice tone text/> }
     });
-    let badge = state(campaign.status, campaign.pause, Entitlement::Full);
+    let badge = badge(campaign.status);
+    let why = campaign.pause.map(|pause| format!(" · {}", why_paused(pause)));
+    let overdue = (!campaign.status.is_final()).then(|| {
+        let amount = standing.overdue;
+        view! { " · "<strong><MoneyText amount/></strong>" "{t("dunning-overdue-now")} }
+    });
     let sub = view! {
-        <bdi>{access.profile.legal_name.clone()}</bdi>" · "
-        <strong><MoneyText amount=standing.overdue/></strong>" "{t("dunning-overdue-now")}
+        <bdi>{access.profile.legal_name.clone()}</bdi>{overdue}{why}
     };
     let acts = access.staff.role.can_handle_money().then(|| acts(&access, &standing));
     view! {
@@ -114,8 +118,8 @@ fn next_section(standing: &CampaignStanding) -> AnyView {
         && let Some((position, on)) = standing.next_step()
     {
         let step = standing.terms.steps[position];
-        let template = t(&key("dunning-template", step.template.word()));
-        let channel = t(&key("dunning-channel", step.channel.word()));
+        let template = t(&key("dunning-template-{}", step.template.word()));
+        let channel = t(&key("dunning-channel-{}", step.channel.word()));
         let args = [("template", Arg::from(&*template)), ("channel", Arg::from(&*channel))];
         let text = t_with("dunning-next-step", &args);
         entries.push(view! { <li>{text}<DateText on/></li> }.into_any());
@@ -123,11 +127,11 @@ fn next_section(standing: &CampaignStanding) -> AnyView {
     let escalation = standing.terms.next_escalation(standing.counts_from, standing.today);
     let is_live = matches!(campaign.status, CampaignStatus::Running | CampaignStatus::Exhausted);
     if let Some((on, entitlement)) = escalation.filter(|_| is_live) {
-        let text = t(&key("dunning-said-access", entitlement.word()));
+        let text = t(&key("dunning-said-access-{}", entitlement.word()));
         entries.push(view! { <li data-tone="danger">{text}<DateText on/></li> }.into_any());
     }
     let body = if entries.is_empty() {
-        view! { <p>{t(&key("dunning-nothing-next", campaign.status.word()))}</p> }.into_any()
+        view! { <p>{t(&key("dunning-nothing-next-{}", campaign.status.word()))}</p> }.into_any()
     } else {
         view! { <ol class="timeline">{entries}</ol> }.into_any()
     };
@@ -149,7 +153,7 @@ fn facts(standing: &CampaignStanding) -> AnyView {
             ("version", Arg::from(i64::from(campaign.version))),
         ],
     );
-    let access = t(&key("dunning-access", campaign.entitlement.word()));
+    let access = t(&key("dunning-access-{}", campaign.entitlement.word()));
     let counts_from = standing.counts_from;
     view! {
         <dl class="facts">
@@ -178,7 +182,7 @@ fn invoices(access: &CustomerRead, standing: &CampaignStanding) -> AnyView {
     let left = standing.members.iter().filter_map(|member| {
         let (_, outcome) = member.left?;
         let path = paths::admin_invoice(tenant, member.invoice_id);
-        let word = t(&key("dunning-outcome", outcome.word()));
+        let word = t(&key("dunning-outcome-{}", outcome.word()));
         Some(view! {
             <li>
                 <div class="list-text"><a class="list-title" href=path>{member.number.clone()}</a><small>{word}</small></div>

@@ -118,7 +118,7 @@ fn view(page: Page) -> AnyView {
         .iter()
         .map(|status| {
             let current = (*status == page.status).then_some("page");
-            let text = t(&key("dunning-status", status.word()));
+            let text = t(&key("dunning-status-{}", status.word()));
             let count = count(*status);
             view! {
                 <li><a href=address(*status, "") aria-current=current>{text}" "<span class="count">{count}</span></a></li>

@@ -42,9 +42,29 @@ fn schedule_path(schedule: DunningScheduleId) -> String {
     format!("{}/{schedule}", paths::ADMIN_DUNNING_SCHEDULES)
 }
 
-/// A word of the rules as the end of a catalogue key.
-fn key(prefix: &str, word: &str) -> String {
-    format!("{prefix}-{}", word.replace('_', "-"))
+/// The catalogue's key for a word of the rules, which takes the place of the braces.
+fn key(pattern: &str, word: &str) -> String {
+    pattern.replace("{}", &word.replace('_', "-"))
+}
+
+/// How a campaign stands, in a word.
+fn badge(status: CampaignStatus) -> AnyView {
+    let tone = match status {
+        CampaignStatus::Running => "info",
+        CampaignStatus::Paused => "warning",
+        CampaignStatus::Recovered => "success",
+        CampaignStatus::Exhausted => "danger",
+        CampaignStatus::WrittenOff => "neutral",
+    };
+    let text = t(&key("dunning-status-{}", status.word()));
+    view! { <span class="badge" data-tone=tone>{text}</span> }.into_any()
+}
+
+/// Why a campaign waits, and until when.
+fn why_paused((reason, until): (PauseReason, Option<Date>)) -> String {
+    let why = t(&key("dunning-pause-{}", reason.word())).into_owned();
+    let until = until.map(|on| t_with("dunning-until", &[("date", Arg::from(date(on)))]));
+    until.map_or(why.clone(), |until| format!("{why}, {until}"))
 }
 
 /// How a campaign stands: its state, why it waits, and what the customer may still do.
@@ -53,22 +73,9 @@ fn state(
     pause: Option<(PauseReason, Option<Date>)>,
     entitlement: Entitlement,
 ) -> AnyView {
-    let tone = match status {
-        CampaignStatus::Running => "info",
-        CampaignStatus::Paused => "warning",
-        CampaignStatus::Recovered => "success",
-        CampaignStatus::Exhausted => "danger",
-        CampaignStatus::WrittenOff => "neutral",
-    };
-    let why = pause.map(|(reason, until)| {
-        let why = t(&key("dunning-pause", reason.word())).into_owned();
-        let until = until.map(|on| t_with("dunning-until", &[("date", Arg::from(date(on)))]));
-        let text = until.map_or(why.clone(), |until| format!("{why}, {until}"));
-        view! { <small>{text}</small> }
-    });
+    let why = pause.map(|pause| view! { <small>{why_paused(pause)}</small> });
     let access = (entitlement != Entitlement::Full).then(|| {
-        view! { <small>{t(&key("dunning-access", entitlement.word()))}</small> }
+        view! { <small>{t(&key("dunning-access-{}", entitlement.word()))}</small> }
     });
-    let text = t(&key("dunning-status", status.word()));
-    view! { <span class="badge" data-tone=tone>{text}</span>{why}{access} }.into_any()
+    view! { {badge(status)}{why}{access} }.into_any()
 }

@@ -21,8 +21,8 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// Steps that the form has room for.
-const STEP_ROWS: usize = 8;
+/// Empty lines for further steps.
+const FREE_ROWS: usize = 3;
 
 /// What the page shows.
 pub struct Shown {
@@ -182,14 +182,14 @@ fn preview(terms: &ScheduleTerms, today: Date) -> AnyView {
                     (None, t_with("dunning-foreseen-retry", &number))
                 }
                 Foreseen::Message(step) => {
-                    let template = t(&key("dunning-template", step.template.word()));
-                    let channel = t(&key("dunning-channel", step.channel.word()));
+                    let template = t(&key("dunning-template-{}", step.template.word()));
+                    let channel = t(&key("dunning-channel-{}", step.channel.word()));
                     let args =
                         [("template", Arg::from(&*template)), ("channel", Arg::from(&*channel))];
                     (Some("info"), t_with("dunning-next-step", &args))
                 }
                 Foreseen::Access(entitlement) => {
-                    let key = key("dunning-said-access", entitlement.word());
+                    let key = key("dunning-said-access-{}", entitlement.word());
                     (Some("danger"), t(&key).into_owned())
                 }
             };
@@ -220,7 +220,7 @@ fn form(shown: &Shown) -> AnyView {
     };
     let exhausted = WhenExhausted::ALL
         .iter()
-        .map(|it| (it.word().to_owned(), t(&key("dunning-exhausted", it.word())).into_owned()));
+        .map(|it| (it.word().to_owned(), t(&key("dunning-exhausted-{}", it.word())).into_owned()));
     let exhausted = exhausted.collect();
     view! {
         <form class="form" method="post">
@@ -251,18 +251,20 @@ fn steps(typed: &Typed) -> AnyView {
     let cell = |name: &'static str, row: usize| {
         typed.all(name).nth(row).unwrap_or_default().trim().to_owned()
     };
-    let rows: Vec<_> = (0..STEP_ROWS)
+    let filled = typed.all("step-days").filter(|day| !day.trim().is_empty()).count();
+    let typed_rows = typed.all("step-days").count();
+    let rows: Vec<_> = (0..typed_rows.max(filled + FREE_ROWS))
         .map(|row| {
             let number = row + 1;
             let label = |key: &str| t_with(key, &[("number", Arg::from(number))]);
             let channels = SERVED.iter().map(|channel| {
                 let is_chosen = channel.word() == cell("step-channel", row);
-                let text = t(&key("dunning-channel", channel.word()));
+                let text = t(&key("dunning-channel-{}", channel.word()));
                 view! { <option value=channel.word() selected=is_chosen>{text}</option> }
             });
             let templates = DunningTemplate::ALL.iter().map(|template| {
                 let is_chosen = template.word() == cell("step-template", row);
-                let text = t(&key("dunning-template", template.word()));
+                let text = t(&key("dunning-template-{}", template.word()));
                 view! { <option value=template.word() selected=is_chosen>{text}</option> }
             });
             let (channels, templates): (Vec<_>, Vec<_>) = (channels.collect(), templates.collect());

@@ -3,15 +3,15 @@
 
 use super::key;
 use crate::domain::charge::ChargeState;
+use crate::domain::decline_reason::DeclineReason;
 use crate::domain::dunning::DeclineAdvice;
 use crate::domain::money::Money;
 use crate::flows::dunning::standing::CampaignStanding;
 use crate::i18n::Arg;
-use crate::mail::templates::decline_sentence;
 use crate::store::dunning::{DunningEvent, DunningEventKind, StepDone, StepOutcome};
 use crate::store::dunning_attempts::AttemptMade;
 use crate::web::components::amounts::TimeText;
-use crate::web::ui::{date, money, t, t_with, ui};
+use crate::web::ui::{date, money, t, t_with};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -34,6 +34,8 @@ pub fn section(standing: &CampaignStanding, history: History) -> AnyView {
     let mut entries: Vec<Entry> = history.events.iter().map(of_event).collect();
     entries.extend(standing.done.iter().map(of_step));
     entries.extend(history.attempts.iter().map(of_attempt));
+    // Of the same instant, what came later first.
+    entries.reverse();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     let entries: Vec<_> = entries
         .into_iter()
@@ -83,11 +85,11 @@ fn sentence(event: &DunningEvent) -> String {
             t_with("dunning-said-joined", &args)
         }
         Kind::InvoiceLeft => {
-            let key = key("dunning-said-left", &text(detail, "outcome"));
+            let key = key("dunning-said-left-{}", &text(detail, "outcome"));
             t_with(&key, &[("number", Arg::from(number))])
         }
         Kind::Paused => {
-            let why = t(&key("dunning-pause", &text(detail, "reason"))).into_owned();
+            let why = t(&key("dunning-pause-{}", &text(detail, "reason"))).into_owned();
             let until = text(detail, "until").parse().ok().map(date);
             match until {
                 Some(until) => {
@@ -98,7 +100,7 @@ fn sentence(event: &DunningEvent) -> String {
             }
         }
         Kind::Resumed => t("dunning-said-resumed").into_owned(),
-        Kind::AccessChanged => t(&key("dunning-said-access", &text(detail, "to"))).into_owned(),
+        Kind::AccessChanged => t(&key("dunning-said-access-{}", &text(detail, "to"))).into_owned(),
         Kind::Exhausted => t("dunning-said-exhausted").into_owned(),
         Kind::Recovered => t("dunning-said-recovered").into_owned(),
         Kind::WrittenOff => t("dunning-said-written-off").into_owned(),
@@ -106,22 +108,23 @@ fn sentence(event: &DunningEvent) -> String {
 }
 
 fn of_step(done: &StepDone) -> Entry {
-    let template = t(&key("dunning-template", done.step.template.word()));
-    let channel = t(&key("dunning-channel", done.step.channel.word()));
+    let template = t(&key("dunning-template-{}", done.step.template.word()));
+    let channel = t(&key("dunning-channel-{}", done.step.channel.word()));
     let args = [
         ("template", Arg::from(&*template)),
         ("channel", Arg::from(&*channel)),
         ("amount", Arg::from(done.due)),
     ];
-    let said = t_with(&key("dunning-said-step", done.outcome.word()), &args);
+    let said = t_with(&key("dunning-said-step-{}", done.outcome.word()), &args);
     let tone = (done.outcome == StepOutcome::Sent).then_some("info");
     Entry { at: done.done_at, tone, said, beside: String::new() }
 }
 
 fn of_attempt(made: &AttemptMade) -> Entry {
-    let locale = ui().locale;
     let reason = match (made.state, &made.failure_code) {
-        (ChargeState::Failed, Some(code)) => decline_sentence(locale, code),
+        (ChargeState::Failed, Some(code)) => {
+            t(&format!("decline-{}", DeclineReason::of_code(code).word())).into_owned()
+        }
         _ => String::new(),
     };
     let (tone, word) = match made.state {
@@ -136,7 +139,7 @@ fn of_attempt(made: &AttemptMade) -> Entry {
         ("number", Arg::from(made.invoice_number.as_str())),
         ("method", Arg::from(card)),
     ];
-    let said = t_with(&key("dunning-said-attempt", word), &args);
+    let said = t_with(&key("dunning-said-attempt-{}", word), &args);
     let advice = made.advice.map(|advice| match advice {
         DeclineAdvice::RetryLater => t("dunning-advice-retry-later"),
         DeclineAdvice::NeedsCustomer => t("dunning-advice-needs-customer"),
