@@ -111,7 +111,12 @@ impl LoadDemoError {
 }
 
 /// Loads what is missing; returns how many customers got documents: 0 when all was there.
-pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32, LoadDemoError> {
+pub async fn load(
+    db: &Db,
+    passwords: &Passwords,
+    till: &Till,
+    now: Timestamp,
+) -> Result<u32, LoadDemoError> {
     if !has_customers(db).await? {
         create_parties(db, passwords, now).await?;
     }
@@ -122,6 +127,7 @@ pub async fn load(db: &Db, passwords: &Passwords, now: Timestamp) -> Result<u32,
         loaded += u32::from(load_documents(db, customer, now).await?);
     }
     stories::subscriptions::load(db, now).await?;
+    stories::installments::load(db, till, now).await?;
     Ok(loaded)
 }
 

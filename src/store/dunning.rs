@@ -9,9 +9,7 @@ pub use history::{
     DunningEvent, DunningEventKind, StepDone, StepOutcome, events, insert_step, record_event,
     steps_done,
 };
-pub use members::{
-    Member, MemberOutcome, campaign_of, insert_member, leave, members, overdue,
-};
+pub use members::{Member, MemberOutcome, campaign_of, insert_member, leave, members, overdue};
 
 use super::{StoreError, TenantTx, corrupt};
 use crate::domain::currency::Currency;

@@ -3,15 +3,16 @@
 
 pub mod agreements;
 pub mod attempts;
+mod history;
 pub mod lists;
 pub mod rules;
 
+pub use history::{PlanHistoryEvent, events, record_event};
+
 use super::ledger::read_money;
-use super::{Actor, StoreError, TenantTx, corrupt};
+use super::{StoreError, TenantTx, corrupt};
 use crate::domain::id::{InstallmentPlanId, InvoiceId};
-use crate::domain::installment::{
-    Agreed, Installment, InstallmentPlan, PlanEventKind, PlanStatus, Schedule,
-};
+use crate::domain::installment::{Agreed, Installment, InstallmentPlan, PlanStatus, Schedule};
 use crate::domain::money::Money;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -21,7 +22,6 @@ use uuid::Uuid;
 
 /// More than anybody agrees on.
 const INSTALLMENTS_READ: i64 = 100;
-const EVENTS_READ: i64 = 500;
 
 /// The plan that rules this invoice, pending or active: nothing else collects it or calls it late.
 pub async fn running_plan_of(
@@ -335,67 +335,4 @@ pub async fn save_status(
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// Something that happened to a plan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlanHistoryEvent {
-    pub kind: PlanEventKind,
-    pub happened_at: Timestamp,
-    pub actor: String,
-    pub detail: Value,
-}
-
-/// Adds to the plan's history.
-pub async fn record_event(
-    tx: &mut TenantTx,
-    plan: InstallmentPlanId,
-    kind: PlanEventKind,
-    actor: &Actor,
-    detail: Value,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "insert into installment_events (tenant_id, event_id, plan_id, kind, happened_at, actor, detail)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        tx.tenant().0,
-        Uuid::now_v7(),
-        plan.0,
-        kind.word(),
-        now.to_sqlx() as _,
-        actor.to_string(),
-        detail
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// The plan's history, oldest first.
-pub async fn events(
-    tx: &mut TenantTx,
-    plan: InstallmentPlanId,
-) -> Result<Vec<PlanHistoryEvent>, StoreError> {
-    let rows = sqlx::query!(
-        "select kind, happened_at, actor, detail
-           from installment_events
-          where tenant_id = $1 and plan_id = $2
-          order by happened_at, event_id
-          limit $3",
-        tx.tenant().0,
-        plan.0,
-        EVENTS_READ
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(PlanHistoryEvent {
-                kind: row.kind.parse().map_err(|e| corrupt("installment_events.kind", e))?,
-                happened_at: row.happened_at.to_jiff(),
-                actor: row.actor,
-                detail: row.detail,
-            })
-        })
-        .collect()
 }

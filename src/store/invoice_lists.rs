@@ -1,5 +1,9 @@
 //! Lists of invoices: a customer's, filtered and paged by key; and the sums of the overview.
 
+mod ageing;
+
+pub use ageing::{Ageing, ageing};
+
 use super::ledger::read_money;
 use super::paging::{Page, PageFrom, push_page};
 use super::tenants::like_pattern;
@@ -52,6 +56,7 @@ pub struct InvoiceListRow {
     pub purchase_order: String,
     /// A payment for it is on its way.
     pub is_on_the_way: bool,
+    pub is_in_installments: bool,
 }
 
 /// A page of invoices, newest first.
@@ -69,7 +74,8 @@ pub async fn page(
         "select invoice_id, number, status, currency, issued_on, due_on, total_minor, due_minor, disputed, \
          purchase_order, ",
     );
-    query.push(ON_THE_WAY).push(" as is_on_the_way from invoices i where tenant_id = ");
+    query.push(ON_THE_WAY).push(" as is_on_the_way, ").push(IN_INSTALLMENTS);
+    query.push(" as is_in_installments from invoices i where tenant_id = ");
     query.push_bind(tx.tenant().0);
     push_filter(&mut query, filter, today);
     push_page(&mut query, ("issued_on", "invoice_id"), from, limit);
@@ -87,6 +93,10 @@ const ON_THE_WAY: &str = "exists (select from charge_invoices ci \
      where ci.tenant_id = i.tenant_id and ci.invoice_id = i.invoice_id and ci.is_living \
      and c.state = 'processing')";
 
+/// An installment plan says what is due when: the invoice itself is not overdue.
+const IN_INSTALLMENTS: &str = "exists (select from installment_plans p \
+     where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id and p.status in ('pending', 'active'))";
+
 fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today: Date) {
     match filter.state {
         Some(StateFilter::Is(status)) => {
@@ -95,7 +105,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &InvoiceFilter, today
         Some(StateFilter::Overdue) => {
             query.push(" and status = 'open' and (due_on < ").push_bind(today.to_sqlx());
             query.push(DEPOSIT_IS_OPEN).push_bind(today.to_sqlx()).push("))");
-            query.push(" and not ").push(ON_THE_WAY);
+            query.push(" and not ").push(ON_THE_WAY).push(" and not ").push(IN_INSTALLMENTS);
         }
         Some(StateFilter::Disputed) => {
             query.push(" and disputed");
@@ -143,6 +153,7 @@ fn read_row(row: &sqlx::postgres::PgRow) -> Result<InvoiceListRow, StoreError> {
         disputed: row.try_get("disputed")?,
         purchase_order: row.try_get("purchase_order")?,
         is_on_the_way: row.try_get("is_on_the_way")?,
+        is_in_installments: row.try_get("is_in_installments")?,
     })
 }
 
@@ -167,7 +178,10 @@ pub async fn due_sums(tx: &mut TenantTx, today: Date) -> Result<Vec<DueSum>, Sto
                   count(*) filter (where late_minor > 0) as "overdue_count!",
                   min(due_on) as "next_due_on!"
              from (select i.currency, i.due_minor, i.due_on,
-                          case when i.due_on < $2 then i.due_minor
+                          case when exists (select from installment_plans p
+                                             where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id
+                                               and p.status in ('pending', 'active')) then 0
+                               when i.due_on < $2 then i.due_minor
                                when d.due_on < $2 then least(i.due_minor, d.amount_minor - i.paid_minor)
                           end - coalesce(paying.amount_minor, 0) as late_minor
                      from invoices i
@@ -272,6 +286,7 @@ pub async fn most_overdue(
 ) -> Result<Vec<FoundInvoice>, StoreError> {
     let mut query = QueryBuilder::<Postgres>::new(STAFF_COLUMNS);
     query.push(" where i.status = 'open' and i.due_on < ").push_bind(today.to_sqlx());
+    query.push(" and not ").push(IN_INSTALLMENTS);
     query.push(" order by i.due_on, i.invoice_id limit ").push_bind(limit);
     read_found(query, tx).await
 }
@@ -311,6 +326,7 @@ pub async fn staff_page(
     match list {
         StaffList::Overdue => {
             query.push(" and i.status = 'open' and i.due_on < ").push_bind(today.to_sqlx());
+            query.push(" and not ").push(IN_INSTALLMENTS);
         }
         // The word itself, so that the planner sees the partial index on open invoices.
         StaffList::Is(InvoiceStatus::Open) => {
@@ -337,7 +353,9 @@ const STAFF_COLUMNS: &str = "select i.tenant_id, t.legal_name, i.invoice_id, i.n
      exists (select from charge_invoices ci \
      join charges c on c.tenant_id = ci.tenant_id and c.charge_id = ci.charge_id \
      where ci.tenant_id = i.tenant_id and ci.invoice_id = i.invoice_id and ci.is_living \
-     and c.state = 'processing') as is_on_the_way \
+     and c.state = 'processing') as is_on_the_way, \
+     exists (select from installment_plans p where p.tenant_id = i.tenant_id and p.invoice_id = i.invoice_id \
+     and p.status in ('pending', 'active')) as is_in_installments \
      from invoices i join tenants t on t.tenant_id = i.tenant_id";
 
 async fn read_found(
@@ -351,48 +369,6 @@ async fn read_found(
                 tenant_id: TenantId(row.try_get("tenant_id")?),
                 tenant_name: row.try_get("legal_name")?,
                 row: read_row(row)?,
-            })
-        })
-        .collect()
-}
-
-/// What all tenants owe, by how late it is: the ageing of receivables.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ageing {
-    pub not_due: Money,
-    pub late_1_to_30: Money,
-    pub late_31_to_60: Money,
-    pub late_61_to_90: Money,
-    pub late_over_90: Money,
-}
-
-/// The ageing of receivables on `today`, per currency.
-pub async fn ageing(tx: &mut StaffRead, today: Date) -> Result<Vec<Ageing>, StoreError> {
-    let rows = sqlx::query!(
-        r#"select currency,
-                  coalesce(sum(due_minor) filter (where due_on >= $1), 0)::bigint as "not_due!",
-                  coalesce(sum(due_minor) filter (where $1 - due_on between 1 and 30), 0)::bigint as "late_30!",
-                  coalesce(sum(due_minor) filter (where $1 - due_on between 31 and 60), 0)::bigint as "late_60!",
-                  coalesce(sum(due_minor) filter (where $1 - due_on between 61 and 90), 0)::bigint as "late_90!",
-                  coalesce(sum(due_minor) filter (where $1 - due_on > 90), 0)::bigint as "later!"
-             from invoices
-            where status = 'open'
-            group by currency
-            order by sum(due_minor) desc
-            limit 50"#,
-        today.to_sqlx() as _
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|r| {
-            let money = |minor| read_money(&r.currency, minor);
-            Ok(Ageing {
-                not_due: money(r.not_due)?,
-                late_1_to_30: money(r.late_30)?,
-                late_31_to_60: money(r.late_60)?,
-                late_61_to_90: money(r.late_90)?,
-                late_over_90: money(r.later)?,
             })
         })
         .collect()

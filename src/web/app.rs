@@ -1,10 +1,11 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up,
-    credit_use, credits, explain, invoice, invoices, language, overview, pay, payment,
-    payment_method_removal, payment_methods, payments, people, subscription, subscription_cancel,
-    subscription_change, subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    account, autopay, billing_details, card_link, charge, credit_note, credit_notes, credit_top_up,
+    credit_use, credits, explain, installment_choice, installment_plan, installment_plans, invoice,
+    invoices, language, notices, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people, phone, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -20,6 +21,7 @@ pub fn routes() -> Router<App> {
         .merge(for_staff())
         .merge(for_catalogue())
         .merge(for_subscriptions())
+        .merge(for_installments())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
@@ -39,12 +41,18 @@ fn for_customers() -> Router<App> {
         .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
         .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
         .route("/language", post(language::choose))
+        .route("/card/{token}", get(card_link::show).post(card_link::submit))
+        .route("/card/{token}/done", get(card_link::done))
         // customers
         .route("/", get(overview::show))
         .route("/invoices", get(invoices::show))
         .route("/invoices/{invoice}", get(invoice::show))
         .route("/invoices/{invoice}/pdf", get(invoice::pdf))
         .route("/invoices/{invoice}/pay", get(pay::show_one).post(pay::submit_one))
+        .route("/invoices/{invoice}/installments", get(installment_choice::show).post(installment_choice::submit))
+        .route("/installment-plans", get(installment_plans::show))
+        .route("/installment-plans/{installments}", get(installment_plan::show).post(installment_plan::submit))
+        .route("/installment-plans/{installments}/agreement", get(installment_plan::agreement))
         .route("/pay", get(pay::show).post(pay::submit))
         .route("/invoices/{invoice}/use-credit", post(credit_use::submit))
         .route("/subscriptions", get(subscriptions::show))
@@ -68,6 +76,7 @@ fn for_customers() -> Router<App> {
         .route("/payments/{payment}", get(payment::show))
         .route("/payments/{payment}/receipt", get(payment::receipt))
         .route("/payments/{payment}/return", get(charge::show).post(charge::cancel))
+        .route("/notices", get(notices::show).post(notices::submit))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
@@ -75,6 +84,7 @@ fn for_customers() -> Router<App> {
         .route("/settings/payment-methods/{method}/remove", get(payment_method_removal::show).post(payment_method_removal::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
+        .route("/settings/phone", get(phone::show).post(phone::submit))
         // only in a sandbox
         .route("/dev/mail", get(dev_mail::list))
         .route("/dev/mail/{id}", get(dev_mail::read))
@@ -161,6 +171,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}", get(admin::email_template::show).post(admin::email_template::submit))
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
+        .route("/admin/sms", get(admin::sms::show))
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
         .route("/admin/reconciliation", get(admin::reconciliation::show))
@@ -185,6 +196,17 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of installment plans.
+#[rustfmt::skip]
+fn for_installments() -> Router<App> {
+    Router::new()
+        .route("/admin/installment-plans", get(admin::installments::list::show))
+        .route("/admin/installment-rules", get(admin::installments::rules::show).post(admin::installments::rules::submit))
+        .route("/admin/customers/{tenant}/installment-plans/{installments}", get(admin::installments::page::show).post(admin::installments::page::submit))
+        .route("/admin/customers/{tenant}/installment-plans/{installments}/agreement", get(admin::installments::page::agreement))
+        .route("/admin/customers/{tenant}/invoices/{invoice}/installments", get(admin::installments::offer::show).post(admin::installments::offer::submit))
 }
 
 /// The staff's pages of what systems send.

@@ -11,6 +11,8 @@ pub mod coverage_strip;
 pub mod credit_tables;
 pub mod dev_mail;
 pub mod error_page;
+pub mod installment_parts;
+pub mod installment_typed;
 pub mod list_key;
 pub mod logos;
 pub mod path;

@@ -2,8 +2,8 @@
 
 use crate::domain::currency::Currency;
 use crate::domain::id::{
-    BillingRunId, ChargeId, CouponId, CreditNoteId, InvoiceId, PaymentId, PaymentMethodId, PlanId,
-    RuleId, SellerId, SubscriptionId, TenantId,
+    BillingRunId, ChargeId, CouponId, CreditNoteId, InstallmentPlanId, InvoiceId, PaymentId,
+    PaymentMethodId, PlanId, RuleId, SellerId, SubscriptionId, TenantId,
 };
 use crate::domain::party::LogoRef;
 
@@ -19,11 +19,14 @@ pub const CREDITS: &str = "/credits";
 /// Credit is bought ahead.
 pub const TOP_UP: &str = "/credits/top-up";
 pub const PAYMENTS: &str = "/payments";
+pub const NOTICES: &str = "/notices";
 pub const BILLING_DETAILS: &str = "/settings/billing";
 pub const PAYMENT_METHODS: &str = "/settings/payment-methods";
 pub const AUTOPAY: &str = "/settings/payment-methods/autopay";
 pub const PEOPLE: &str = "/settings/people";
+pub const INSTALLMENT_PLANS: &str = "/installment-plans";
 pub const ACCOUNT: &str = "/settings/account";
+pub const PHONE: &str = "/settings/phone";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const SWITCH_TENANT: &str = "/switch-tenant";
@@ -41,6 +44,8 @@ pub const ADMIN_DUNNING_SCHEDULES: &str = "/admin/dunning/schedules";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
 pub const ADMIN_REVIEW: &str = "/admin/review";
+pub const ADMIN_INSTALLMENT_PLANS: &str = "/admin/installment-plans";
+pub const ADMIN_INSTALLMENT_RULES: &str = "/admin/installment-rules";
 pub const ADMIN_PLANS: &str = "/admin/plans";
 pub const ADMIN_COUPONS: &str = "/admin/coupons";
 pub const ADMIN_ROUTING: &str = "/admin/routing";
@@ -49,6 +54,7 @@ pub const ADMIN_API_KEYS: &str = "/admin/api-keys";
 pub const ADMIN_EXCHANGE_RATES: &str = "/admin/exchange-rates";
 pub const ADMIN_SELLERS: &str = "/admin/sellers";
 pub const ADMIN_EMAILS: &str = "/admin/emails";
+pub const ADMIN_SMS: &str = "/admin/sms";
 pub const ADMIN_EMAIL_TEMPLATES: &str = "/admin/email-templates";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const ADMIN_DIAGNOSTICS: &str = "/admin/diagnostics";
@@ -69,6 +75,44 @@ pub fn invoice_pdf(id: InvoiceId) -> String {
 #[must_use]
 pub fn invoice_pay(id: InvoiceId) -> String {
     format!("/invoices/{id}/pay")
+}
+
+/// Paying everything of an invoice that is paid in installments.
+#[must_use]
+pub fn invoice_pay_all(id: InvoiceId) -> String {
+    format!("{}?all=yes", invoice_pay(id))
+}
+
+/// Choosing installments for an invoice.
+#[must_use]
+pub fn invoice_installments(id: InvoiceId) -> String {
+    format!("/invoices/{id}/installments")
+}
+
+#[must_use]
+pub fn installment_plan(id: InstallmentPlanId) -> String {
+    format!("{INSTALLMENT_PLANS}/{id}")
+}
+
+#[must_use]
+pub fn installment_agreement(id: InstallmentPlanId) -> String {
+    format!("{INSTALLMENT_PLANS}/{id}/agreement")
+}
+
+#[must_use]
+pub fn admin_installment_plan(tenant: TenantId, id: InstallmentPlanId) -> String {
+    format!("{}/installment-plans/{id}", admin_customer(tenant))
+}
+
+#[must_use]
+pub fn admin_installment_agreement(tenant: TenantId, id: InstallmentPlanId) -> String {
+    format!("{}/agreement", admin_installment_plan(tenant, id))
+}
+
+/// Offering installments for an invoice.
+#[must_use]
+pub fn admin_invoice_installments(tenant: TenantId, id: InvoiceId) -> String {
+    format!("{}/installments", admin_invoice(tenant, id))
 }
 
 /// The page that pays these invoices at once.

@@ -34,7 +34,7 @@ async fn the_demo_is_completed_after_an_interruption_and_never_loaded_twice() {
 
 async fn load(world: &World) -> u32 {
     let app = &world.app;
-    demo::load(&app.db, &app.auth.passwords, app.clock.now()).await.unwrap()
+    demo::load(&app.db, &app.auth.passwords, &app.work.till, app.clock.now()).await.unwrap()
 }
 
 async fn row_counts(world: &World) -> BTreeMap<String, i64> {

@@ -5,6 +5,7 @@ mod credit;
 mod every_state;
 mod four_years;
 mod germany;
+pub(super) mod installments;
 mod nigeria;
 mod overseas;
 pub(super) mod subscriptions;

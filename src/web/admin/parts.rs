@@ -90,7 +90,7 @@ fn invoice_row(
             {customer}
             <td class="meta wide-only" data-label=t("admin-issued-on")><DateText on=row.issued_on/></td>
             <td class="meta" data-label=t("admin-due-on")><DateText on=row.due_on/></td>
-            <td class="state"><StandingBadge standing partly_settled disputed=row.disputed on_the_way=row.is_on_the_way/></td>
+            <td class="state"><StandingBadge standing partly_settled disputed=row.disputed on_the_way=row.is_on_the_way in_installments=row.is_in_installments/></td>
             <td class="num amount"><MoneyText amount=row.total/>{rest}</td>
         </tr>
     }

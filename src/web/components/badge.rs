@@ -14,11 +14,17 @@ pub fn StandingBadge(
     /// A payment has begun and has not arrived: neither overdue nor paid.
     #[prop(optional)]
     on_the_way: bool,
+    /// A plan says what is due when.
+    #[prop(optional)]
+    in_installments: bool,
 ) -> impl IntoView {
     let (state, text) = match standing {
         _ if disputed => ("disputed", t("status-disputed").into_owned()),
         Standing::Open | Standing::DueSoon { .. } | Standing::Overdue { .. } if on_the_way => {
             ("processing", t("status-on-the-way").into_owned())
+        }
+        Standing::Open | Standing::DueSoon { .. } | Standing::Overdue { .. } if in_installments => {
+            ("open", t("status-in-installments").into_owned())
         }
         Standing::Draft => ("draft", t("status-draft").into_owned()),
         Standing::Overdue { .. } => ("overdue", t("status-overdue").into_owned()),

@@ -50,7 +50,8 @@ pub async fn of_invoice(
 
 /// One notice about everything that is overdue in a currency. `can_pay`: this reader may.
 pub fn notice(standing: &CampaignStanding, can_pay: bool) -> AnyView {
-    let args = [("count", Arg::from(standing.asked().len())), ("amount", Arg::from(standing.overdue))];
+    let args =
+        [("count", Arg::from(standing.asked().len())), ("amount", Arg::from(standing.overdue))];
     let what = t_with("dunning-notice-overdue", &args);
     let next: Vec<_> =
         consequences(standing).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect();

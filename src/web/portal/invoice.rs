@@ -7,6 +7,7 @@ use super::credit_use::{self, CreditOffer};
 use super::documents::download;
 use super::explain::explained;
 use super::explain_view::{Explained, line_explanations};
+use super::installment_offer::{InstallmentOffer, installment_offer};
 use super::invoice_settlements::{credit_note_list, settlement_list};
 use super::invoice_stub::payment_stub;
 use super::pay::{free_of, is_under_way, pay_text};
@@ -78,6 +79,8 @@ struct Loaded {
     exemption: Option<ExemptionProof>,
     /// Credit that this reader can use for it now.
     credit: Option<CreditOffer>,
+    /// How it is paid in installments, or could be.
+    installments: InstallmentOffer,
     /// Why lines that a subscription made are what they are.
     explained: Vec<Explained>,
 }
@@ -134,6 +137,7 @@ async fn load(
         dunned: dunning::of_invoice(app, &mut tx, ui.now, id).await?,
         can_pay: customer.role.can_change_billing(),
         credit,
+        installments: installment_offer(&mut tx, id, customer.role.can_change_billing()).await?,
         explained: explained(&mut tx, &document).await?,
         under_way,
         deposit,
@@ -192,9 +196,10 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let partly_settled = invoice.status == InvoiceStatus::Open && due != invoice.total;
     let on_the_way =
         loaded.under_way.iter().any(|other| other.charge.state == ChargeState::Processing);
-    let badge =
-        view! { <StandingBadge standing partly_settled disputed=invoice.disputed on_the_way/> };
-    let sentence = due_sentence(standing).filter(|_| !on_the_way).map(|sentence| {
+    let in_installments = loaded.installments.runs();
+    let badge = view! { <StandingBadge standing partly_settled disputed=invoice.disputed on_the_way in_installments/> };
+    let is_said = !on_the_way && !in_installments;
+    let sentence = due_sentence(standing).filter(|_| is_said).map(|sentence| {
         let is_late = matches!(standing, Standing::Overdue { .. });
         view! { ", "<span class="tone" data-tone=is_late.then_some("danger")>{sentence}</span> }
     });
@@ -214,6 +219,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     let planned = loaded.planned.notice().filter(|_| loaded.under_way.is_empty());
     let actions = view! {
         {pay}
+        {loaded.installments.action(invoice.invoice_id)}
         <a class="btn" href=paths::invoice_pdf(invoice.invoice_id) download="">{t("action-download-pdf")}</a>
     };
     view! {
@@ -222,6 +228,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
         {under_way}
         {loaded.dunned.map(|it| dunning::notice(&it, loaded.can_pay))}
         {planned}
+        {loaded.installments.notice()}
         {notices(invoice, loaded.replaces, loaded.replaced_by)}
         {loaded.deposit.and_then(|(deposit, left)| deposit_notice(deposit, left))}
         <div class="with-aside">

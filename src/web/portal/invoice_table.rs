@@ -49,7 +49,7 @@ fn invoice_row(row: InvoiceListRow, today: jiff::civil::Date, picks: bool) -> im
             <th scope="row" class="lead"><a class="nowrap" href=paths::invoice(row.invoice_id)>{number}</a>{reference}</th>
             <td class="meta" data-label=t("invoice-issued-on")><DateText on=row.issued_on/></td>
             <td class="meta" data-label=t("invoice-due-on")><DateText on=row.due_on/></td>
-            <td class="state"><StandingBadge standing partly_settled disputed=row.disputed on_the_way=row.is_on_the_way/></td>
+            <td class="state"><StandingBadge standing partly_settled disputed=row.disputed on_the_way=row.is_on_the_way in_installments=row.is_in_installments/></td>
             <td class="num amount"><MoneyText amount=row.total/>{rest}</td>
             {pick}
         </tr>

@@ -22,7 +22,7 @@ use crate::flows::payments::route::Availability;
 use crate::i18n::{self, Arg};
 use crate::state::App;
 use crate::store::charges::{self, Reservation};
-use crate::store::{TenantTx, deposits, invoices, payment_methods};
+use crate::store::{TenantTx, deposits, installments, invoices, payment_methods};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
 use crate::web::path::Path;
@@ -69,8 +69,10 @@ pub(super) struct Payable {
     pub invoice: Invoice,
     /// What is due and on its way with no other payment.
     pub free: Money,
-    /// What of it is due first: an unpaid deposit, and when.
+    /// What of it is due first: an unpaid deposit or the next part of an installment plan, and when.
     pub first: Option<(Money, Date)>,
+    /// Whether it is paid in installments.
+    pub is_in_installments: bool,
 }
 
 /// Invoices of another seller or currency.
@@ -107,7 +109,9 @@ async fn load(
             let deposit = deposits.iter().find(|(id, _)| *id == invoice.invoice_id);
             let first = deposit.map(|(_, deposit)| first_part(deposit, &invoice, free));
             let first = first.transpose().map_err(AppError::internal)?.flatten();
-            rows.push(Payable { invoice, free, first });
+            let part = next_part(&mut tx, &invoice, free).await?;
+            let is_in_installments = part.is_some();
+            rows.push(Payable { invoice, free, first: part.or(first), is_in_installments });
         }
     }
     let (rows, others) = one_payment(rows).map_err(AppError::internal)?;
@@ -181,6 +185,25 @@ fn first_part(
     Ok(is_part.then_some((left, deposit.due_on)))
 }
 
+/// What is left of the next part of the plan that rules the invoice, if that is not all there is to pay.
+async fn next_part(
+    tx: &mut TenantTx,
+    invoice: &Invoice,
+    free: Money,
+) -> Result<Option<(Money, Date)>, AppError> {
+    let running = installments::running_plan_of(tx, invoice.invoice_id).await?;
+    let Some(id) = running else { return Ok(None) };
+    let plan = installments::find(tx, id).await?;
+    let Some(agreed) = plan.and_then(|plan| plan.agreed) else { return Ok(None) };
+    let standing = agreed.standing(invoice);
+    let part = match standing.down_payment.is_paid() {
+        true => standing.next().map(|part| (part.left(), part.due_on)),
+        false => Some((standing.down_payment.left(), None)),
+    };
+    let part = part.filter(|(left, _)| left.amount_minor < free.amount_minor);
+    Ok(part.map(|(left, on)| (left, on.unwrap_or(agreed.down_payment_due_on))))
+}
+
 /// An open page of the gateway can be left and another way chosen; everything else must end first.
 pub(super) fn is_under_way(charge: &Charge) -> bool {
     !(charge.way == ChargeWay::Hosted && charge.state == ChargeState::RequiresAction)
@@ -222,10 +245,14 @@ pub async fn show_one(
     customer: CustomerSession,
     ui: Ui,
     Path(id): Path<InvoiceId>,
+    Query(query): Query<Typed>,
 ) -> Result<Response, AppError> {
-    let loaded = load(&app, &customer, &[id]).await?;
+    let mut loaded = load(&app, &customer, &[id]).await?;
     if loaded.rows.is_empty() && loaded.under_way.is_empty() {
         return Ok(render::see_other(&paths::invoice(id)));
+    }
+    if !query.get("all").is_empty() {
+        loaded.rows.iter_mut().for_each(|row| row.first = None);
     }
     Ok(propose(&app, ui, loaded))
 }

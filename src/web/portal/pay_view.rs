@@ -165,7 +165,8 @@ fn one_amount(row: &Payable, typed: &Typed, errors: &FieldErrors) -> AnyView {
                 ("date", Arg::from(date(on))),
                 ("amount", Arg::from(row.free)),
             ];
-            t_with("pay-deposit-hint", &args)
+            let is_part = row.is_in_installments;
+            t_with(if is_part { "pay-installment-hint" } else { "pay-deposit-hint" }, &args)
         }
         None => t_with("pay-amount-hint", &[("amount", row.free.into())]),
     };

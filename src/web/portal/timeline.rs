@@ -113,7 +113,7 @@ fn amount(detail: &Value) -> Option<Money> {
 }
 
 /// One of the customer's people by name, anybody else as the operator.
-pub(super) fn name_of(actor: &str, members: &[Member]) -> String {
+pub(in crate::web) fn name_of(actor: &str, members: &[Member]) -> String {
     let member = members.iter().find(|member| Actor::Person(member.person.0).to_string() == actor);
     match member {
         Some(member) if member.name.is_empty() => member.email.clone(),

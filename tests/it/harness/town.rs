@@ -12,6 +12,8 @@ use quittance::domain::id::{
 use quittance::domain::routing::{Conditions, Terms};
 use quittance::flows::people::invite;
 use quittance::flows::routing::change_rules::{RuleDraft, RuleEditor};
+use quittance::seal::Place;
+use quittance::seal::columns;
 use quittance::store::Actor;
 use quittance::store::bounces::{self, Bounce};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -157,6 +159,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
          insert into billing_run_parkings (tenant_id, run_id, subscription_id, reason, parked_at)
          values ('{tenant}', '{billing_run}', '{id}', 'the moon is full', '2026-03-02');
+         insert into subscription_minimums (tenant_id, invoice_id, subscription_id, covered, owed_minor, came_to_minor)
+         values ('{tenant}', '{invoice}', '{id}', tstzrange('2026-03-02', '2026-04-02'), 100, 100);
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
@@ -173,6 +177,73 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          values ('{tenant}', 'gone', '2026-03-02', 1, '2026-03-02', true)"
     );
     run(superuser, &sql).await;
+}
+
+/// A plan that its customer gave up before the down payment, with its agreement.
+async fn installments(world: &World, superuser: &mut PgConnection, customer: &Customer) {
+    let (tenant, invoice, id) = (customer.tenant, customer.open, customer.charge);
+    let seal = |column, row: String, plain: &[u8]| {
+        let place = Place { column, tenant: tenant.0, row: &row };
+        let sealed = world.app.work.till.keys.seal(&place, plain).unwrap();
+        sealed.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let terms = br#"{"installments": 1, "frequency": "monthly", "first_due_on": null, "days": [],
+                     "down_payment_percent": "25", "note": "please"}"#;
+    let terms = seal(&columns::INSTALLMENT_TERMS, id.to_string(), terms);
+    let agreement = seal(&columns::INSTALLMENT_AGREEMENT, id.to_string(), &agreement_page());
+    let pdf = seal(&columns::INSTALLMENT_PDF, id.to_string(), b"%PDF-1.7");
+    let consent = seal(&columns::INSTALLMENT_CONSENT, format!("{id}:1"), b"{}");
+    let sql = format!(
+        "insert into installment_policies (seller_id, rules, set_at, set_by)
+         values ('{}', '{{}}', '2026-03-02', 'system:test') on conflict do nothing;
+         insert into installment_overrides (tenant_id, rules, set_at, set_by)
+         values ('{tenant}', '{RULES}', '2026-03-02', 'system:test');
+         insert into installment_plans (tenant_id, plan_id, invoice_id, status, begun_by, rules, terms_sealed,
+                                        idempotency_key, created_at, created_by, currency, total_minor,
+                                        down_payment_minor, installment_count, paid_before_minor,
+                                        credited_before_minor, accepted_at, down_payment_due_on, ended_at)
+         select '{tenant}', '{id}', invoice_id, 'cancelled', 'customer', '{RULES}', '\\x{terms}', 'form', '2026-03-02',
+                'system:test', 'EUR', due_minor, 2000, 1, paid_minor, credited_minor, '2026-03-02', '2026-03-05',
+                '2026-03-06'
+           from invoices where tenant_id = '{tenant}' and invoice_id = '{invoice}';
+         insert into installments (tenant_id, plan_id, number, due_on, amount_minor)
+         select '{tenant}', '{id}', 1, '2026-04-02', due_minor - 2000
+           from invoices where tenant_id = '{tenant}' and invoice_id = '{invoice}';
+         insert into installment_agreements (tenant_id, plan_id, terms_sha256, language, accepted_at, accepted_by,
+                                             agreement_sealed, pdf_sealed, pdf_sha256)
+         values ('{tenant}', '{id}', sha256(''), 'en', '2026-03-02', 'system:test', '\\x{agreement}', '\\x{pdf}',
+                 sha256(''));
+         insert into installment_mandates (tenant_id, plan_id, version, consent_sealed, decided_at, decided_by)
+         values ('{tenant}', '{id}', 1, '\\x{consent}', '2026-03-02', 'system:test');
+         insert into installment_attempts (tenant_id, plan_id, number, attempt, reason, attempted_at)
+         values ('{tenant}', '{id}', 1, 1, 'no_method', '2026-04-05');
+         insert into installment_events (tenant_id, event_id, plan_id, kind, happened_at, actor)
+         values ('{tenant}', '{id}', '{id}', 'cancelled', '2026-03-06', 'system:test')",
+        Uuid::from_u128(9)
+    );
+    run(superuser, &sql).await;
+}
+
+/// The rules of the town's plans, as they are stored: nothing is offered.
+const RULES: &str = r#"{"is_allowed": false, "is_self_service": true, "fewest_installments": 2,
+    "most_installments": 12, "least_total": "100", "most_total": null, "currencies": [],
+    "frequencies": ["monthly"], "down_payment_percent": "25", "grace_days": 3, "down_payment_days": 3}"#;
+
+/// A page without anything on it.
+fn agreement_page() -> Vec<u8> {
+    let party =
+        serde_json::json!({ "label": "", "name": "", "address": [], "tax_ids": [], "email": null });
+    let table = serde_json::json!({ "heading": null, "columns": [], "rows": [], "empty_text": "" });
+    let page = serde_json::json!({
+        "document_id": "", "title": "", "number": "", "language": "en", "direction": "LeftToRight",
+        "paper": "A4", "dated_on": "2026-03-02",
+        "brand": { "color": [0, 0, 0], "name": "", "logo": null, "logo_alt": "" },
+        "seller": party, "buyer": party, "other_parties": [], "headline": null, "facts": [],
+        "lines": table, "tax": null, "totals": [], "payment": null, "notes": [], "footer": [],
+        "page_label": "",
+    });
+    let agreement = serde_json::json!({ "page": page, "email": "a@b.example", "client_ip": "::1" });
+    serde_json::to_vec(&agreement).unwrap()
 }
 
 /// What the flows above do not write: e-mails (through the jobs), and what only an import remembers.
@@ -195,7 +266,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
-        let (payment, refund) = (customer.payment, customer.refund);
+        let (payment, refund, note) = (customer.payment, customer.refund, customer.credit_note);
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -234,6 +305,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         campaign(&mut superuser, customer).await;
         let owner = customer.owner;
         subscription(&mut superuser, customer).await;
+        installments(world, &mut superuser, customer).await;
         let sql = format!(
             "insert into invoice_deposits (tenant_id, invoice_id, percent) values ('{tenant}', '{}', 50);
              insert into payment_terms (tenant_id, net_days, set_at, set_by)
@@ -243,8 +315,31 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                                                   as_of, expires_at, rate_ids, converted_at)
              values ('{tenant}', '{invoice}', 'EUR', 'GBP', 1, 2, 1, 1, 'manual', '2026-03-02', '2026-03-02',
                      '2026-03-03', '{{}}', '2026-03-02');
+             insert into credit_note_tax_conversions (tenant_id, credit_note_id, invoice_id, currency, tax_minor,
+                                                      total_minor, converted_at)
+             values ('{tenant}', '{note}', '{invoice}', 'GBP', 1, 2, '2026-03-02');
              insert into display_preferences (tenant_id, person_id, currency, set_at)
              values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
+             insert into notices (tenant_id, notice_id, event, severity, document_kind, document_id, occurrence,
+                                  posted_at, posted_on)
+             values ('{tenant}', '{charge}', 'refund_sent', 'info', 'refund', '{charge}', 'town', '2026-03-02',
+                     '2026-03-02');
+             insert into notice_reads (tenant_id, notice_id, person_id, read_at)
+             values ('{tenant}', '{charge}', '{owner}', '2026-03-02');
+             insert into declined_mail (tenant_id, person_id, topic, declined_at)
+             values ('{tenant}', '{owner}', 'usage', '2026-03-02');
+             insert into card_links (tenant_id, card_link_id, token_hash, seller_name, created_at, expires_at, used_at)
+             values ('{tenant}', '{charge}', sha256('{charge}'), 'Seller', '2026-03-02', '2026-03-09', '2026-03-03');
+             insert into sms_consents (tenant_id, consent_id, person_id, number, is_on, reason, wording_version,
+                                       language, client_ip, decided_at, decided_by, version)
+             values ('{tenant}', '{charge}', '{owner}', '+491701234567', false, 'withdrawn', 0, '', '', '2026-03-02',
+                     'system:test', 1);
+             insert into phone_codes (tenant_id, person_id, number, code_hash, created_at, expires_at)
+             values ('{tenant}', '{owner}', '+491701234567', sha256('code'), '2026-03-02', '2026-03-02');
+             insert into sms_messages (tenant_id, sms_id, event, document_id, person_id, number, language, body,
+                                       segments, state, next_attempt_at, expires_at, created_at)
+             values ('{tenant}', '{charge}', 'phone_code', '{owner}', '{owner}', '+491701234567', 'en', '', 1,
+                     'failed', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
              values ('{tenant}', '{payment}', 'W-1', 5);
              insert into tax_exemptions (tenant_id, exemption_id, country, reason, certificate_number, valid_from,

@@ -15,6 +15,8 @@ pub enum Audience {
     Person,
     /// A customer's people; viewers only read.
     Customer,
+    /// A customer's people about themselves: viewers, too.
+    Own,
     /// A customer's people who may pay; for viewers it is forbidden.
     Payer,
     /// The operator's staff with this right.
@@ -58,7 +60,7 @@ const fn post(path: &'static str, audience: Audience) -> Route {
     Route { method: "POST", path, audience }
 }
 
-use Audience::{Anybody, Customer as Customers, Payer, Person, Staff};
+use Audience::{Anybody, Customer as Customers, Own, Payer, Person, Staff};
 use Right::{Audit, Money, Read, Settings};
 
 pub const ROUTES: &[Route] = &[
@@ -75,8 +77,17 @@ pub const ROUTES: &[Route] = &[
     get("/invitations/{token}", Anybody),
     post("/invitations/{token}", Anybody),
     post("/language", Anybody),
+    get("/card/{token}", Anybody),
+    post("/card/{token}", Anybody),
+    get("/card/{token}/done", Anybody),
     get("/", Customers),
     get("/invoices", Customers),
+    get("/invoices/{invoice}/installments", Payer),
+    post("/invoices/{invoice}/installments", Payer),
+    get("/installment-plans", Customers),
+    get("/installment-plans/{installments}", Customers),
+    post("/installment-plans/{installments}", Payer),
+    get("/installment-plans/{installments}/agreement", Customers),
     get("/invoices/{invoice}", Customers),
     get("/invoices/{invoice}/pdf", Customers),
     get("/invoices/{invoice}/pay", Payer),
@@ -120,6 +131,10 @@ pub const ROUTES: &[Route] = &[
     post("/settings/payment-methods/{method}/remove", Payer),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
+    get("/notices", Customers),
+    post("/notices", Own),
+    get("/settings/phone", Customers),
+    post("/settings/phone", Own),
     get("/settings/account", Person),
     post("/settings/account", Person),
     get("/admin", Staff(Read)),
@@ -213,6 +228,14 @@ pub const ROUTES: &[Route] = &[
     get("/admin/plans", Staff(Read)),
     get("/admin/plans/new", Staff(Settings)),
     post("/admin/plans/new", Staff(Settings)),
+    get("/admin/installment-plans", Staff(Read)),
+    get("/admin/installment-rules", Staff(Settings)),
+    post("/admin/installment-rules", Staff(Settings)),
+    get("/admin/customers/{tenant}/installment-plans/{installments}", Staff(Read)),
+    post("/admin/customers/{tenant}/installment-plans/{installments}", Staff(Money)),
+    get("/admin/customers/{tenant}/installment-plans/{installments}/agreement", Staff(Read)),
+    get("/admin/customers/{tenant}/invoices/{invoice}/installments", Staff(Money)),
+    post("/admin/customers/{tenant}/invoices/{invoice}/installments", Staff(Money)),
     get("/admin/plans/{plan}", Staff(Read)),
     get("/admin/plans/{plan}/versions/new", Staff(Settings)),
     post("/admin/plans/{plan}/versions/new", Staff(Settings)),
@@ -261,6 +284,7 @@ pub const ROUTES: &[Route] = &[
     post("/admin/email-templates/{template}/{language}", Staff(Settings)),
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
+    get("/admin/sms", Staff(Read)),
     get("/admin/audit", Staff(Audit)),
     get("/admin/clock", Staff(Settings)),
     post("/admin/clock", Staff(Settings)),
@@ -313,6 +337,7 @@ impl Route {
             .replace("{plan}", &PLAN.to_string())
             .replace("{version}", &PLAN.to_string())
             .replace("{coupon}", &PLAN.to_string())
+            .replace("{installments}", &customer.charge.to_string())
             .replace("{rule}", &RULE.to_string())
             .replace("{run}", &RUN.to_string())
             .replace("{token}", "a-token-that-nobody-has")

@@ -33,7 +33,9 @@ const ATTRIBUTES: &[&str] = &[
 #[tokio::test]
 async fn a_walk_through_the_demo_leaves_nobodys_data_in_traces_and_logs() {
     let world = World::with(Setup { captures_mail: true, ..Setup::default() }).await;
-    demo::load(&world.app.db, &world.app.auth.passwords, world.now()).await.unwrap();
+    demo::load(&world.app.db, &world.app.auth.passwords, &world.app.work.till, world.now())
+        .await
+        .unwrap();
     for log in ["info", "quittance=debug"] {
         let collector = Collector::new().await;
         let watch = Watch::begin(&collector, log);
