@@ -64,7 +64,7 @@ async fn tell(
     now: Timestamp,
 ) -> Result<(), LoadDemoError> {
     let sellers = Sellers::find(tx).await?;
-    let mut book = Book::new(tx, customer, sellers, ACTOR, now);
+    let mut book = Book::new(tx, customer, sellers, ACTOR, now, till.clone());
     let name = "Lumen on-site training, per day";
     let tax = match story {
         Story::TwoPaid => DE_19,
