@@ -1,7 +1,11 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, card_link, charge, credit_note, credit_notes, credit_top_up, credit_use, credits, explain, installment_choice, installment_plan, installment_plans, invoice, invoices, language, notices, overview, pay, payment, payment_method_removal, payment_methods, payments, people, phone, subscription, subscription_cancel, subscription_change, subscription_quote, subscriptions, usage, usage_alerts, usage_events,
+    account, autopay, billing_details, card_link, charge, credit_note, credit_notes, credit_top_up,
+    credit_use, credits, explain, installment_choice, installment_plan, installment_plans, invoice,
+    invoices, language, notices, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people, phone, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
