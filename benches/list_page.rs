@@ -16,6 +16,7 @@ use quittance::flows::documents::stored_file::StoredFiles;
 use quittance::flows::payments::Till;
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::KeyRing;
 use quittance::server;
 use quittance::state::{App, Parts};
 use quittance::store::invoice_lists::{self, InvoiceFilter};
@@ -257,7 +258,11 @@ async fn serve(router: Router) -> SocketAddr {
 fn app(bench: &Bench) -> App {
     let config = Config::read(|_| None).expect("defaults");
     let mailer = Mailer::memory("Bench", "bench@bench.example").expect("memory");
-    let attachments = Arc::new(StoredFiles { db: bench.db.clone(), clock: bench.clock.clone() });
+    let attachments = Arc::new(StoredFiles {
+        db: bench.db.clone(),
+        clock: bench.clock.clone(),
+        keys: KeyRing::of(Vec::new()),
+    });
     App::new(Parts {
         auth: Auth::new(bench.db.clone(), bench.clock.clone(), ClientIpSource::Socket),
         work: Work {

@@ -29,6 +29,7 @@ use quittance::flows::usage::meters::create_meter;
 use quittance::flows::usage::roll_up::roll_up_usage;
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::KeyRing;
 use quittance::state::{App, Parts};
 use quittance::store::{Actor, usage};
 use sqlx::AssertSqlSafe;
@@ -407,7 +408,11 @@ fn app(fresh: &Fresh) -> App {
             db: db.clone(),
             clock: clock.clone(),
             mailer,
-            attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+            attachments: Arc::new(StoredFiles {
+                db: db.clone(),
+                clock: clock.clone(),
+                keys: KeyRing::of(Vec::new()),
+            }),
             base_url: config.public_url.as_str().into(),
             till: Till::closed(db.clone(), clock.clone()),
         },

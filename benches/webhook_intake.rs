@@ -23,6 +23,7 @@ use quittance::gateway::stripe::{Stripe, StripeConfig};
 use quittance::gateway::{Gateway, GatewayId, Gateways, HttpSettings, Secret};
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
+use quittance::seal::KeyRing;
 use quittance::state::{App, Parts};
 use serde_json::json;
 use sha2::Sha256;
@@ -165,7 +166,11 @@ fn app(fresh: &Fresh) -> App {
             db: db.clone(),
             clock: clock.clone(),
             mailer,
-            attachments: Arc::new(StoredFiles { db: db.clone(), clock: clock.clone() }),
+            attachments: Arc::new(StoredFiles {
+                db: db.clone(),
+                clock: clock.clone(),
+                keys: KeyRing::of(Vec::new()),
+            }),
             base_url: config.public_url.as_str().into(),
             till: Till {
                 gateways: Gateways::new([(GatewayId::from("stripe"), stripe)]),

@@ -52,7 +52,7 @@ fn facts(crossing: &Crossing, name: &str, plan: &str) -> NoticeFacts {
     let facts = NoticeFacts { plan: Some(plan.to_owned()), ..NoticeFacts::default() };
     match (&crossing.alert.threshold, crossing.spend) {
         (Threshold::Percent { percent, .. }, _) => NoticeFacts {
-            percent: i32::try_from(*percent).ok(),
+            percent: Some(i32::from(*percent)),
             meter: Some(name.to_owned()),
             ..facts
         },

@@ -180,10 +180,10 @@ mod tests {
         let lost = attempt(ChargeState::Failed, "lost_card", card);
         assert_eq!(failures(&[never.clone(), poor.clone(), lost.clone()]), 2);
         assert!(!is_forbidden(&[poor], card));
-        assert!(is_forbidden(&[lost.clone()], card));
+        assert!(is_forbidden(std::slice::from_ref(&lost), card));
         assert!(!is_forbidden(&[lost], other));
         let soon = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_mins(59);
-        assert!(!has_waited(&[never.clone()], soon));
+        assert!(!has_waited(std::slice::from_ref(&never), soon));
         assert!(has_waited(&[never], soon + jiff::SignedDuration::from_mins(1)));
     }
 }

@@ -243,7 +243,7 @@ fn view(
         {notice.map(|said| view! { <Notice tone=Tone::Success text=said/> })}
         <ErrorSummary errors=errors.clone()/>
         {profile_form(name, language, errors.clone())}
-        {chosen.declined_mail.map(|declined| notices_mail::form(declined))}
+        {chosen.declined_mail.map(notices_mail::form)}
         {phone::link(chosen.gets_sms)}
         {chosen.display.map(|choice| display_currency::form(choice, errors.clone()))}
         {password_form(has_password, errors)}
