@@ -242,10 +242,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
-        Job::ExpireCredit => {
-            expire_credit(&work.db, &ACTOR, now).await?;
-            Ok(())
-        }
+        Job::ExpireCredit => Ok(expire_credit(&work.db, &ACTOR, now).await.map(drop)?),
         Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
         Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),
         Job::DeleteFinishedJobs => {
@@ -265,19 +262,13 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::Dun => Ok(dun::queue_customers(work, now).await?),
         Job::DunCustomer { tenant_id } => Ok(dun::dun(work, tenant_id).await?),
-        Job::AnnounceCollections => {
-            announce_collections(&work.till).await?;
-            Ok(())
-        }
+        Job::AnnounceCollections => Ok(announce_collections(&work.till).await.map(drop)?),
         Job::CollectInstallments => Ok(installments::queue_collections(work, now).await?),
         Job::CollectInstallmentsFrom { tenant_id } => {
             Ok(collect_installments(&work.till, tenant_id).await.map(drop)?)
         }
         Job::AnnounceInstallments => Ok(announce_installments(&work.till).await.map(drop)?),
-        Job::WarnOfExpiringMethods => {
-            warn_of_expiring_methods(&work.till).await?;
-            Ok(())
-        }
+        Job::WarnOfExpiringMethods => Ok(warn_of_expiring_methods(&work.till).await.map(drop)?),
         Job::ForgetMethod { gateway, provider_ref } => {
             Ok(forget_method(&work.till, &gateway, &provider_ref).await?)
         }
@@ -294,15 +285,9 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::RemindOfRenewals => Ok(remind(&work.db, now).await.map(drop)?),
         Job::FollowArrears => Ok(follow_arrears(&work.db, now).await.map(drop)?),
-        Job::RecoverCharges => {
-            recover_charges(&work.till).await?;
-            Ok(())
-        }
+        Job::RecoverCharges => Ok(recover_charges(&work.till).await.map(drop)?),
         Job::PostFees => Ok(post_fees(&work.till).await.map(drop)?),
-        Job::RecoverRefunds => {
-            recover_refunds(&work.till).await?;
-            Ok(())
-        }
+        Job::RecoverRefunds => Ok(recover_refunds(&work.till).await.map(drop)?),
     }
 }
 
