@@ -76,6 +76,7 @@ fn with_sample<T>(
     read: impl FnOnce(&Content<'_>) -> T,
 ) -> T {
     let invoice_link = format!("{base_url}/invoices");
+    let update_card = &format!("{base_url}{CARD_LINK}");
     match kind {
         MailKind::InvoiceIssued => read(&invoice_issued(&invoice_link).content(locale, brand)),
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
@@ -96,19 +97,16 @@ fn with_sample<T>(
         | MailKind::AutopayFailed
         | MailKind::PaymentFailed => {
             let invoice = about_invoice(&invoice_link);
-            let update_card = format!("{base_url}{CARD_LINK}");
-            read(&about_collecting(kind, &update_card).content(&invoice, locale, brand))
+            read(&about_collecting(kind, update_card).content(&invoice, locale, brand))
         }
         MailKind::DunningFriendly | MailKind::DunningFirm | MailKind::DunningFinal => {
             let invoices = overdue_invoices();
             let link = &format!("{base_url}/pay?currency=EUR");
-            let update_card = &format!("{base_url}{CARD_LINK}");
             let mail = DunningReminder { update_card, ..dunning_reminder(kind, &invoices, link) };
             read(&mail.content(locale, brand))
         }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
-            let update_card = &format!("{base_url}{CARD_LINK}");
             read(&method_expiring(update_card, link).content(locale))
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
