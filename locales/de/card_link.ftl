@@ -10,4 +10,4 @@ card-link-not-saved = Die Karte wurde nicht gespeichert. Es hat sich nichts geä
 card-link-again = Noch einmal versuchen
 card-link-invalid = Dieser Link gilt nicht mehr. Melden Sie sich an, um Ihre Karte zu erneuern, oder nutzen Sie den Link in unserer neuesten E-Mail.
 card-link-sign-in = Anmelden
-admin-variable-update_card = Die Adresse, die ohne Anmeldung zu einer neuen Karte führt; gilt einmal, 7 Tage lang
+admin-variable-update-card = Die Adresse, die ohne Anmeldung zu einer neuen Karte führt; gilt einmal, 7 Tage lang

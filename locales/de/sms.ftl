@@ -3,7 +3,7 @@
 ## Was sie sagen, in höchstens 160 Zeichen, wo die Werte es erlauben
 sms-phone-code = { $seller }: Ihr Code ist { $code }. Er gilt 10 Minuten. Nicht angefordert? Dann ist nichts zu tun.
 sms-payment-reminder = { $seller }: { $amount } zu Rechnung { $number } sind offen. Bezahlen: { $link } Keine SMS mehr: STOP antworten.
-sms-final-reminder = { $seller }: Letzte Mahnung. { $amount } zu Rechnung { $number } sind offen. Jetzt bezahlen: { $link } Keine SMS mehr: STOP antworten.
+sms-final-reminder = { $seller }: Letzte Mahnung. { $amount } zu Rechnung { $number } offen. Jetzt bezahlen: { $link } Keine SMS mehr: STOP antworten.
 sms-payment-failed = { $seller }: { $amount } zu Rechnung { $number } konnten wir nicht einziehen. Bezahlen: { $link } Keine SMS mehr: STOP antworten.
 
 ## Die Seite

@@ -10,4 +10,4 @@ card-link-not-saved = The card was not saved. Nothing was changed.
 card-link-again = Try again
 card-link-invalid = This link does not work any more. Sign in to update your card, or use the link in our newest e-mail.
 card-link-sign-in = Sign in
-admin-variable-update_card = The address that leads to a new card without signing in; works once, for 7 days
+admin-variable-update-card = The address that leads to a new card without signing in; works once, for 7 days

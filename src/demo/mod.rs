@@ -17,7 +17,6 @@ mod stories;
 mod tests;
 
 use crate::auth::password::{HashingError, Passwords};
-use crate::clock::Clock;
 use crate::documents::logo::LogoError;
 use crate::domain::email_address::NotAnEmailAddress;
 use crate::domain::id::{PersonId, TenantId};
@@ -124,7 +123,7 @@ pub async fn load(
     switch_dunning_on(db, now).await?;
     let mut loaded = 0;
     for customer in &customers::CUSTOMERS {
-        loaded += u32::from(load_documents(db, customer, now).await?);
+        loaded += u32::from(load_documents(db, till, customer, now).await?);
     }
     stories::subscriptions::load(db, now).await?;
     stories::installments::load(db, till, now).await?;
@@ -171,6 +170,7 @@ async fn create_parties(
 /// Tells the story of one customer, unless it was told before.
 async fn load_documents(
     db: &Db,
+    till: &Till,
     customer: &Customer,
     now: Timestamp,
 ) -> Result<bool, LoadDemoError> {
@@ -187,11 +187,8 @@ async fn load_documents(
         return Ok(false); // a concurrent start got here first
     }
     let sellers = Sellers::find(&mut tx).await?;
-    let mut book = {
-        // Nothing is charged in these stories.
-        let till = Till::closed(db.clone(), Clock::system());
-        Book::new(&mut tx, customer, sellers, bookkeeper, now, till)
-    };
+    let till = till.clone();
+    let mut book = Book::new(&mut tx, customer, sellers, bookkeeper, now, till);
     story.tell(&mut book).await?;
     outbox::dispatch_without_message(&mut tx, now - MAILED, now).await?;
     tx.commit().await?;

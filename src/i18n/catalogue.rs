@@ -66,6 +66,7 @@ files! {
     "card_link.ftl"
     "sms.ftl"
     "dunning.ftl"
+    "dunning_report.ftl"
     "installments.ftl"
 }
 

@@ -73,27 +73,6 @@ pub struct Work {
     pub sms: Sender,
 }
 
-/// Why a document's file cannot be attached now; another try may help.
-#[derive(Debug, thiserror::Error)]
-pub enum AttachmentError {
-    #[error("the document's file is not there yet")]
-    NotReady,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// Where the file of a document comes from.
-#[async_trait]
-pub trait AttachmentSource: Send + Sync {
-    /// The file as the customer could download it: the same bytes, every time.
-    async fn attachment(
-        &self,
-        tenant: TenantId,
-        kind: DocumentKind,
-        document_id: Uuid,
-    ) -> Result<Attachment, AttachmentError>;
-}
-
 /// Work that is asked for. Each kind is one variant; its fields are what is stored until it runs.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
@@ -296,4 +275,25 @@ pub async fn enqueue_at(
 ) -> Result<bool, StoreError> {
     let new = NewJob { kind: job.kind(), payload: job.payload()?, unique_key, run_at };
     queue::insert(queue, new, now).await
+}
+
+/// Why a document's file cannot be attached now; another try may help.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachmentError {
+    #[error("the document's file is not there yet")]
+    NotReady,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Where the file of a document comes from.
+#[async_trait]
+pub trait AttachmentSource: Send + Sync {
+    /// The file as the customer could download it: the same bytes, every time.
+    async fn attachment(
+        &self,
+        tenant: TenantId,
+        kind: DocumentKind,
+        document_id: Uuid,
+    ) -> Result<Attachment, AttachmentError>;
 }

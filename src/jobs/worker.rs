@@ -257,8 +257,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         Job::DeleteOldNotices => Ok(delete_old_notices(&work.db, &ACTOR, now).await.map(drop)?),
         Job::CollectDue => Ok(collect_due::queue_collections(work, now).await?),
         Job::CollectFrom { tenant_id } => {
-            collect_from(&work.till, tenant_id).await?;
-            Ok(())
+            Ok(collect_from(&work.till, tenant_id).await.map(drop)?)
         }
         Job::Dun => Ok(dun::queue_customers(work, now).await?),
         Job::DunCustomer { tenant_id } => Ok(dun::dun(work, tenant_id).await?),

@@ -32,6 +32,7 @@ pub mod documents;
 pub mod dunning;
 pub mod dunning_attempts;
 pub mod dunning_lists;
+pub mod dunning_report;
 pub mod dunning_schedules;
 pub mod email_lists;
 pub mod email_templates;

@@ -39,6 +39,7 @@ pub const ADMIN_SUBSCRIPTIONS: &str = "/admin/subscriptions";
 pub const ADMIN_BILLING_RUNS: &str = "/admin/billing-runs";
 pub const ADMIN_REFUNDS: &str = "/admin/refunds";
 pub const ADMIN_DUNNING: &str = "/admin/dunning";
+pub const ADMIN_DUNNING_REPORT: &str = "/admin/dunning/report";
 pub const ADMIN_DUNNING_SCHEDULES: &str = "/admin/dunning/schedules";
 pub const ADMIN_DISPUTES: &str = "/admin/disputes";
 pub const ADMIN_PAYMENTS: &str = "/admin/payments";
