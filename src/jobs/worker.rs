@@ -242,10 +242,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             sign_in::purge(&mut tx, before).await?;
             Ok(tx.commit().await?)
         }
-        Job::ExpireCredit => {
-            expire_credit(&work.db, &ACTOR, now).await?;
-            Ok(())
-        }
+        Job::ExpireCredit => Ok(expire_credit(&work.db, &ACTOR, now).await.map(drop)?),
         Job::CheckLedger => Ok(checks::check_ledger(&work.db, &ACTOR, now).await?),
         Job::VerifyAuditLog => Ok(checks::verify_audit_log(&work.db, &ACTOR, now).await?),
         Job::DeleteFinishedJobs => {
@@ -287,15 +284,9 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
         }
         Job::RemindOfRenewals => Ok(remind(&work.db, now).await.map(drop)?),
         Job::FollowArrears => Ok(follow_arrears(&work.db, now).await.map(drop)?),
-        Job::RecoverCharges => {
-            recover_charges(&work.till).await?;
-            Ok(())
-        }
+        Job::RecoverCharges => Ok(recover_charges(&work.till).await.map(drop)?),
         Job::PostFees => Ok(post_fees(&work.till).await.map(drop)?),
-        Job::RecoverRefunds => {
-            recover_refunds(&work.till).await?;
-            Ok(())
-        }
+        Job::RecoverRefunds => Ok(recover_refunds(&work.till).await.map(drop)?),
     }
 }
 

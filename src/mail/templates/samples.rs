@@ -75,8 +75,8 @@ fn with_sample<T>(
     base_url: &str,
     read: impl FnOnce(&Content<'_>) -> T,
 ) -> T {
-    let account = ACCOUNT;
     let invoice_link = format!("{base_url}/invoices");
+    let update_card = &format!("{base_url}{CARD_LINK}");
     match kind {
         MailKind::InvoiceIssued => read(&invoice_issued(&invoice_link).content(locale, brand)),
         MailKind::CreditNoteIssued | MailKind::CreditNoteUnlinked => {
@@ -84,17 +84,9 @@ fn with_sample<T>(
             read(&credit_note_issued(kind, link).content(locale, brand))
         }
         MailKind::PaymentReceived => {
-            let mail = PaymentReceived {
-                account,
-                amount: eur(1_200_00),
-                received_on: RECEIVED_ON,
-                reference: REFERENCE,
-                invoices: &[(INVOICE_NUMBER.to_owned(), eur(1_190_00))],
-                to_credit: eur(10_00),
-                bought_credit: false,
-                link: &format!("{base_url}/payments"),
-            };
-            read(&mail.content(locale, brand))
+            let invoices = [(INVOICE_NUMBER.to_owned(), eur(1_190_00))];
+            let link = &format!("{base_url}/payments");
+            read(&payment_received(&invoices, link).content(locale, brand))
         }
         MailKind::RefundSent | MailKind::RefundFailed => {
             let link = &format!("{base_url}/payments");
@@ -104,24 +96,18 @@ fn with_sample<T>(
         | MailKind::AutopayNotCollected
         | MailKind::AutopayFailed
         | MailKind::PaymentFailed => {
-            let (number, amount, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
-            let invoice = AboutInvoice { account, number, amount, link };
-            let update_card = format!("{base_url}{CARD_LINK}");
-            read(&about_collecting(kind, &update_card).content(&invoice, locale, brand))
+            let invoice = about_invoice(&invoice_link);
+            read(&about_collecting(kind, update_card).content(&invoice, locale, brand))
         }
         MailKind::DunningFriendly | MailKind::DunningFirm | MailKind::DunningFinal => {
             let invoices = overdue_invoices();
             let link = &format!("{base_url}/pay?currency=EUR");
-            let update_card = &format!("{base_url}{CARD_LINK}");
             let mail = DunningReminder { update_card, ..dunning_reminder(kind, &invoices, link) };
             read(&mail.content(locale, brand))
         }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
-            let update_card = &format!("{base_url}{CARD_LINK}");
-            let last_on = EXPIRES_ON;
-            let mail = MethodExpiring { account, method: METHOD, last_on, update_card, link };
-            read(&mail.content(locale))
+            read(&method_expiring(update_card, link).content(locale))
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
             read(&subscription_reminder(kind, base_url).content(locale, brand))
@@ -138,22 +124,48 @@ fn with_sample<T>(
         | MailKind::InstallmentOffered
         | MailKind::InstallmentRefused
         | MailKind::InstallmentUpcoming => {
-            let (number, amount) = (INVOICE_NUMBER, eur(359_88));
             let link = &format!("{base_url}/installment-plans");
-            let plan = AboutPlan { account, number, amount, link };
-            read(&about_installments(kind).content(&plan, locale, brand))
+            read(&about_installments(kind).content(&about_plan(link), locale, brand))
         }
         MailKind::SignInLink => {
             let link = &format!("{base_url}{SIGN_IN_LINK}");
             read(&SignInLink { name: PERSON, minutes: 15, link }.content(locale))
         }
         MailKind::Invitation => {
-            let valid_until = Timestamp::from_second(VALID_UNTIL_S).unwrap_or(Timestamp::MAX);
             let link = &format!("{base_url}{INVITATION_LINK}");
-            let mail = Invitation { inviter: PERSON, account, valid_until, link };
-            read(&mail.content(locale))
+            read(&invitation(link).content(locale))
         }
     }
+}
+
+fn payment_received<'a>(invoices: &'a [(String, Money)], link: &'a str) -> PaymentReceived<'a> {
+    PaymentReceived {
+        account: ACCOUNT,
+        amount: eur(1_200_00),
+        received_on: RECEIVED_ON,
+        reference: REFERENCE,
+        invoices,
+        to_credit: eur(10_00),
+        bought_credit: false,
+        link,
+    }
+}
+
+fn about_plan(link: &str) -> AboutPlan<'_> {
+    AboutPlan { account: ACCOUNT, number: INVOICE_NUMBER, amount: eur(359_88), link }
+}
+
+fn about_invoice(link: &str) -> AboutInvoice<'_> {
+    AboutInvoice { account: ACCOUNT, number: INVOICE_NUMBER, amount: eur(1_190_00), link }
+}
+
+fn method_expiring<'a>(update_card: &'a str, link: &'a str) -> MethodExpiring<'a> {
+    MethodExpiring { account: ACCOUNT, method: METHOD, last_on: EXPIRES_ON, update_card, link }
+}
+
+fn invitation(link: &str) -> Invitation<'_> {
+    let valid_until = Timestamp::from_second(VALID_UNTIL_S).unwrap_or(Timestamp::MAX);
+    Invitation { inviter: PERSON, account: ACCOUNT, valid_until, link }
 }
 
 fn invoice_issued(link: &str) -> InvoiceIssued<'_> {
