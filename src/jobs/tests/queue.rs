@@ -281,6 +281,8 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::CollectDue,
         Job::CollectFrom { tenant_id: TenantId::new() },
         Job::AnnounceCollections,
+        Job::Dun,
+        Job::DunCustomer { tenant_id: TenantId::new() },
         Job::CollectInstallments,
         Job::CollectInstallmentsFrom { tenant_id: TenantId::new() },
         Job::AnnounceInstallments,
