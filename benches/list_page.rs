@@ -261,6 +261,7 @@ fn app(bench: &Bench) -> App {
     App::new(Parts {
         auth: Auth::new(bench.db.clone(), bench.clock.clone(), ClientIpSource::Socket),
         work: Work {
+            sms: None,
             db: bench.db.clone(),
             clock: bench.clock.clone(),
             mailer,

@@ -403,6 +403,7 @@ fn app(fresh: &Fresh) -> App {
     App::new(Parts {
         auth: Auth::new(db.clone(), clock.clone(), ClientIpSource::Socket),
         work: Work {
+            sms: None,
             db: db.clone(),
             clock: clock.clone(),
             mailer,

@@ -2,8 +2,10 @@
 //! `.env.example` is generated from [`SETTINGS`] and a test compares the two.
 
 mod gateway_accounts;
+mod sms_account;
 
 pub use gateway_accounts::{PaystackAccount, StripeAccount};
+pub use sms_account::SmsAccount;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -116,6 +118,27 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "Another address of Paystack's interface, such as `quittance simulate paystack`'s.",
     },
     Setting {
+        name: "TWILIO_ACCOUNT_SID",
+        default: "",
+        meaning: "AC…: text messages are sent through this account of Twilio. Replies to its number go to \
+                  QUITTANCE_PUBLIC_URL/webhooks/twilio/incoming. Not set: no text messages.",
+    },
+    Setting {
+        name: "TWILIO_AUTH_TOKEN",
+        default: "",
+        meaning: "Signs requests and callbacks; needed with TWILIO_ACCOUNT_SID.",
+    },
+    Setting {
+        name: "TWILIO_FROM",
+        default: "",
+        meaning: "The number that text messages come from, such as +15551234567; needed with TWILIO_ACCOUNT_SID.",
+    },
+    Setting {
+        name: "TWILIO_API_URL",
+        default: "https://api.twilio.com",
+        meaning: "Another address of Twilio's interface, such as `quittance simulate twilio`'s.",
+    },
+    Setting {
         name: "QUITTANCE_LOG",
         default: "info",
         meaning: "What is logged: error, warn, info, debug, or filters such as quittance=debug.",
@@ -182,6 +205,8 @@ pub struct Config {
     pub stripe: Option<StripeAccount>,
     /// The account of Paystack, if one is set.
     pub paystack: Option<PaystackAccount>,
+    /// The account that sends text messages, if one is set.
+    pub sms: Option<SmsAccount>,
     pub log_filter: String,
     pub log_json: bool,
     /// The URL that takes traces; None: nobody traces.
@@ -234,6 +259,7 @@ impl Config {
             trusts_proxy: choice(&get, "QUITTANCE_TRUSTED_PROXY", "no", ["no", "yes"])? == "yes",
             stripe: gateway_accounts::stripe(&get)?,
             paystack: gateway_accounts::paystack(&get)?,
+            sms: sms_account::twilio(&get)?,
             log_filter: get("QUITTANCE_LOG").unwrap_or_else(|| "info".into()),
             log_json: choice(&get, "QUITTANCE_LOG_FORMAT", "text", ["text", "json"])? == "json",
             traces_endpoint: traces_endpoint(&get)?,

@@ -42,6 +42,8 @@ pub mod seal;
 pub mod server;
 /// Stand-ins for outside systems, as services of their own.
 pub mod simulator;
+/// Text messages: the boundary to a provider.
+pub mod sms;
 /// What a request or a job can reach.
 pub mod state;
 /// All SQL, behind a tenant's transaction.

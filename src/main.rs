@@ -48,6 +48,8 @@ enum Command {
     #[command(subcommand)]
     Fx(cli::fx::FxCommand),
     #[command(subcommand)]
+    Dunning(cli::dunning::DunningCommand),
+    #[command(subcommand)]
     Keys(cli::keys::KeysCommand),
     #[command(subcommand)]
     Ledger(cli::ledger::LedgerCommand),
@@ -123,6 +125,7 @@ async fn command(command: Command, config: Config) -> Result<(), Box<dyn std::er
         Command::ApiKeys(command) => cli::api_keys::run(command, config).await?,
         Command::Meters(command) => cli::meters::run(command, config).await?,
         Command::Fx(command) => cli::fx::run(command, config).await?,
+        Command::Dunning(command) => cli::dunning::run(command, config).await?,
         Command::Keys(command) => cli::keys::run(command, config).await?,
         Command::RunDue => cli::run_due::run(config).await?,
         Command::Ledger(command) => cli::ledger::run(command, config).await?,

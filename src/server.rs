@@ -5,7 +5,7 @@
 //! panics of pages become answers → card numbers are refused → routes. Webhooks pass none of the
 //! pages' layers.
 
-use crate::api::{usage, webhooks};
+use crate::api::{sms_callbacks, usage, webhooks};
 use crate::auth::session;
 use crate::state::App;
 use crate::store::{diagnostics, sessions::PgSessionStore};
@@ -80,6 +80,7 @@ pub(crate) fn with_pages(app: App, pages: Router<App>) -> Router {
     Router::new()
         .merge(pages.layer(around_pages))
         .merge(webhooks::routes())
+        .merge(sms_callbacks::routes())
         .merge(usage::routes())
         .merge(assets())
         .route("/healthz", get(|| async { "ok" }))

@@ -478,3 +478,4 @@ admin-markup-bold = ist fett
 admin-markup-list = am Anfang einer Zeile ist eine Liste
 admin-markup-link = ist ein Link; Adressen mit https:// sind auch möglich
 admin-markup-button = allein in einem Absatz ist die Schaltfläche
+admin-refused-open-change = Diese Rechnung gehört zu einer Änderung, die erst mit der Zahlung gilt. Stornieren Sie sie; die Änderung kann danach neu angefragt werden.

@@ -86,9 +86,14 @@ mail-autopay-failed-subject = { $amount } für Rechnung { $number } konnten nich
 mail-autopay-failed-body =
     wir wollten { $amount } für die Rechnung { $number } einziehen, ohne Erfolg. { $reason }
 
+    Es wurde nichts abgebucht, und wir versuchen es nicht von selbst noch einmal. Bitte bestätigen Sie die Zahlung, oder bezahlen Sie anders:
     Es wurde nichts abgebucht. Bitte bestätigen Sie hier die Zahlung, oder bezahlen Sie anders:
 
-    { $link }
+    { "[" }Rechnung bezahlen]({ $link })
+
+    Falls die Karte nicht mehr gilt, können Sie sie ohne Anmeldung erneuern:
+
+    { "[" }Karte erneuern]({ $update_card })
 mail-payment-failed-subject = Ihre Zahlung über { $amount } ist zurückgekommen
 mail-payment-failed-body =
     Ihre Zahlung über { $amount } für die Rechnung { $number } ist nicht angekommen. { $reason }
@@ -98,9 +103,11 @@ mail-payment-failed-body =
     { $link }
 mail-method-expiring-subject = { $method } läuft bald ab
 mail-method-expiring-body =
-    { $method } gilt noch bis zum { $until }. Fügen Sie die Nachfolgerin hinzu, damit Ihre Zahlungen weiterlaufen:
+    { $method } gilt noch bis zum { $until }. Geben Sie die Nachfolgerin ein, damit Ihre Zahlungen weiterlaufen. Eine Anmeldung ist nicht nötig:
 
-    { $link }
+    { "[" }Karte erneuern]({ $update_card })
+
+    Alle Ihre Zahlungsarten: { $link }
 admin-template-autopay-upcoming = Einzug steht bevor
 admin-template-autopay-not-collected = Wird nicht automatisch eingezogen
 admin-template-autopay-failed = Automatischer Einzug gescheitert

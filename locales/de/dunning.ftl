@@ -11,12 +11,20 @@ mail-dunning-friendly-body =
 
     { $link }
 
+    Falls sich Ihre Karte geändert hat, können Sie sie ohne Anmeldung erneuern:
+
+    { "[" }Karte erneuern]({ $update_card })
+
     Falls Sie in den letzten Tagen bezahlt haben, ist diese Nachricht gegenstandslos.
 mail-dunning-firm-subject = Mahnung: { $amount } sind überfällig
 mail-dunning-firm-body =
     { $amount } sind noch nicht bei uns eingegangen, fällig seit { $due }. Bitte bezahlen Sie umgehend:
 
     { $link }
+
+    Falls sich Ihre Karte geändert hat, können Sie sie ohne Anmeldung erneuern:
+
+    { "[" }Karte erneuern]({ $update_card })
 
     Falls mit einer Rechnung etwas nicht stimmt, antworten Sie einfach auf diese Nachricht.
 mail-dunning-final-subject = Letzte Mahnung: { $amount } sind überfällig
@@ -26,6 +34,10 @@ mail-dunning-final-body =
     Bitte bezahlen Sie jetzt:
 
     { $link }
+
+    Falls sich Ihre Karte geändert hat, können Sie sie ohne Anmeldung erneuern:
+
+    { "[" }Karte erneuern]({ $update_card })
 
     Wenn Sie nicht alles auf einmal bezahlen können, antworten Sie auf diese Nachricht: Wir finden einen Weg.
 dunning-next-read-only = Ohne Zahlung haben Sie ab dem { $date } nur noch lesenden Zugriff.

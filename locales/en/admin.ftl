@@ -478,3 +478,4 @@ admin-markup-bold = is bold
 admin-markup-list = at the start of a line is a list
 admin-markup-link = is a link; https:// addresses are possible too
 admin-markup-button = alone in a paragraph is the button
+admin-refused-open-change = This invoice is for a change that only takes effect once it is paid. Void it; the customer can ask for the change again.

@@ -86,9 +86,14 @@ mail-autopay-failed-subject = We could not collect { $amount } for invoice { $nu
 mail-autopay-failed-body =
     We tried to collect { $amount } for invoice { $number } without success. { $reason }
 
+    Nothing was charged, and we do not try again by ourselves. Please confirm the payment or pay another way:
     Nothing was charged. Please confirm the payment or pay another way here:
 
-    { $link }
+    { "[" }Pay the invoice]({ $link })
+
+    If the card does not work any more, you can replace it without signing in:
+
+    { "[" }Update your card]({ $update_card })
 mail-payment-failed-subject = Your payment of { $amount } has come back
 mail-payment-failed-body =
     Your payment of { $amount } for invoice { $number } did not arrive. { $reason }
@@ -98,9 +103,11 @@ mail-payment-failed-body =
     { $link }
 mail-method-expiring-subject = { $method } expires soon
 mail-method-expiring-body =
-    { $method } can be charged until { $until }. Add its successor so that your payments go on:
+    { $method } can be charged until { $until }. Enter its successor so that your payments go on. You need not sign in for it:
 
-    { $link }
+    { "[" }Update your card]({ $update_card })
+
+    All your payment methods: { $link }
 admin-template-autopay-upcoming = Autopay will collect
 admin-template-autopay-not-collected = Autopay asks first
 admin-template-autopay-failed = Autopay could not collect

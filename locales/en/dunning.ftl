@@ -11,12 +11,20 @@ mail-dunning-friendly-body =
 
     { $link }
 
+    If your card has changed, you can replace it without signing in:
+
+    { "[" }Update your card]({ $update_card })
+
     If you have paid in the last days, please ignore this message.
 mail-dunning-firm-subject = Reminder: { $amount } is overdue
 mail-dunning-firm-body =
     We have not received { $amount } yet, which has been due since { $due }. Please pay without delay:
 
     { $link }
+
+    If your card has changed, you can replace it without signing in:
+
+    { "[" }Update your card]({ $update_card })
 
     If something about an invoice is wrong, simply answer this message.
 mail-dunning-final-subject = Last reminder: { $amount } is overdue
@@ -26,6 +34,10 @@ mail-dunning-final-body =
     Please pay now:
 
     { $link }
+
+    If your card has changed, you can replace it without signing in:
+
+    { "[" }Update your card]({ $update_card })
 
     If you cannot pay all of it at once, answer this message: we will find a way.
 dunning-next-read-only = If nothing is paid, your access will be read-only from { $date } on.

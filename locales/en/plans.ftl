@@ -279,3 +279,5 @@ plans-move-was-kept = Not moved
 plans-move-changes-at = from { $time }
 plans-move-entry = To { $version }, from { $date }
 plans-move-counts = { $moved } moved, { $kept } not moved
+plans-error-same-meter = Another component is charged by this meter already: its use would be charged twice.
+plans-kept-meter-taken = Another subscription of the customer charges for the same meter.

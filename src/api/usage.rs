@@ -15,7 +15,8 @@ use crate::flows::usage::record_events::{RecordEventsError, UsageEventError, rec
 use crate::state::App;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Extension, Query, State};
+use axum::extract::{DefaultBodyLimit, Extension, FromRequestParts, Query, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -35,13 +36,25 @@ pub fn routes() -> Router<App> {
         .layer(Extension(Known::default()))
 }
 
+/// Whoever calls may send usage. Known from the headers, before the body is read: nobody without a key makes
+/// us keep megabytes.
+struct MaySend;
+
+impl FromRequestParts<App> for MaySend {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        key::require(app, &parts.headers, USAGE_WRITE).await?;
+        Ok(Self)
+    }
+}
+
 async fn take(
+    _: MaySend,
     State(app): State<App>,
     Extension(known): Extension<Known>,
-    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
-    key::require(&app, &headers, USAGE_WRITE).await?;
     let body = body.map_err(|rejection| body_refused(&rejection))?;
     let now = app.clock.now();
     let events = Sent::read(&body, now).map_err(|error| {

@@ -200,6 +200,7 @@ impl World {
     fn app(&self) -> App {
         let (db, clock) = (self.auth.db.clone(), self.auth.clock.clone());
         let work = Work {
+            sms: None,
             db: db.clone(),
             clock: clock.clone(),
             mailer: Mailer::memory("Lumen", "billing@lumen.example").unwrap(),

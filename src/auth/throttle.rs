@@ -5,7 +5,9 @@
 //! never depends on whether the address has an account, so the answer cannot tell.
 
 use super::client::Client;
+use super::token::TokenHash;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::phone_number::PhoneNumber;
 use crate::store::sign_in::{self, SignInTx, ThrottleRow};
 use crate::store::{Actor, Db, StoreError};
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +41,20 @@ pub const LINK_REQUEST: Policy = Policy {
     longest_wait: SignedDuration::from_hours(1),
 };
 
+/// One link to a new card: its page of the provider is opened again by who closed it, not by a machine.
+pub const CARD_LINK: Policy = Policy {
+    free_attempts: 5,
+    first_wait: SignedDuration::from_mins(1),
+    longest_wait: SignedDuration::from_hours(1),
+};
+
+/// Codes to one phone: nobody's phone rings all night through us, and each one costs.
+pub const PHONE_CODE: Policy = Policy {
+    free_attempts: 3,
+    first_wait: SignedDuration::from_mins(10),
+    longest_wait: SignedDuration::from_hours(12),
+};
+
 /// One client, whatever it tries: an office behind one address must still get in.
 pub const CLIENT: Policy = Policy {
     free_attempts: 30,
@@ -58,6 +74,8 @@ enum Kind {
     Client,
     Password,
     LinkRequest,
+    CardLink,
+    PhoneCode,
 }
 
 impl Key {
@@ -76,11 +94,30 @@ impl Key {
         Self { stored: format!("link:{}", address_hash(email)), kind: Kind::LinkRequest }
     }
 
+    /// Links to a new card that do not work, counted apart: who holds a dead one still signs in.
+    #[must_use]
+    pub fn card_guess(client: &Client) -> Self {
+        Self { stored: format!("card-client:{}", client.network()), kind: Kind::Client }
+    }
+
+    #[must_use]
+    pub fn card_link(token: &TokenHash) -> Self {
+        Self { stored: format!("card:{}", hex(&token.0)), kind: Kind::CardLink }
+    }
+
+    #[must_use]
+    pub fn phone(number: &PhoneNumber) -> Self {
+        let hash = hex(&Sha256::digest(number.as_str().as_bytes()));
+        Self { stored: format!("phone:{hash}"), kind: Kind::PhoneCode }
+    }
+
     fn policy(&self) -> &'static Policy {
         match self.kind {
             Kind::Client => &CLIENT,
             Kind::Password => &PASSWORD,
             Kind::LinkRequest => &LINK_REQUEST,
+            Kind::CardLink => &CARD_LINK,
+            Kind::PhoneCode => &PHONE_CODE,
         }
     }
 }
@@ -88,8 +125,11 @@ impl Key {
 /// The address as logs and tables may show it: they can be compared, not read.
 #[must_use]
 pub fn address_hash(email: &EmailAddress) -> String {
-    let digest = Sha256::digest(email.as_str().as_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+    hex(&Sha256::digest(email.as_str().as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
         hex
     })

@@ -7,7 +7,7 @@ use super::serve::{self, ListenError};
 use super::simulate::{self, Setup, SimulateError};
 use crate::config::Config;
 use crate::demo::{self, LoadDemoError, PASSWORD, SIGN_INS};
-use crate::simulator::{paystack, stripe};
+use crate::simulator::{paystack, stripe, twilio};
 use crate::state::App;
 use crate::store::deployment::Mode;
 use std::fmt::Write as _;
@@ -66,7 +66,8 @@ async fn run_on(
     // Services of their own on ports of their own, reached over HTTP like the real ones.
     let at_stripe = listen_beside(&listener, 1).await?;
     let at_paystack = listen_beside(&listener, 2).await?;
-    simulate::use_them(&mut config, &at_stripe, &at_paystack)?;
+    let at_twilio = listen_beside(&listener, 3).await?;
+    simulate::use_them(&mut config, [&at_stripe, &at_paystack, &at_twilio])?;
     let webhooks = format!("http://{}/webhooks", listener.local_addr()?);
     let app = open::open(config, server, Mode::Sandbox).await?;
     if !app.is_sandbox {
@@ -81,11 +82,18 @@ async fn run_on(
     };
     let stripe = simulate::stripe(&at_stripe, setup("stripe"))?;
     let paystack = simulate::paystack(&at_paystack, setup("paystack"))?;
-    print!("{}", welcome(&app, [at_stripe.local_addr()?, at_paystack.local_addr()?]));
+    let twilio = simulate::twilio(Setup::of_demo_twilio(
+        Url::parse(&format!("{}/webhooks/twilio/incoming", app.config.public_url)).ok(),
+        app.clock.clone(),
+        app.config.home().join("simulated-twilio.json"),
+    ))?;
+    let addresses = [at_stripe.local_addr()?, at_paystack.local_addr()?, at_twilio.local_addr()?];
+    print!("{}", welcome(&app, addresses));
     tokio::select! {
         served = serve::serve(app, listener) => Ok(served?),
         ended = stripe::serve(stripe, at_stripe) => Ok(ended.map_err(SimulateError::from)?),
         ended = paystack::serve(paystack, at_paystack) => Ok(ended.map_err(SimulateError::from)?),
+        ended = twilio::serve(twilio, at_twilio) => Ok(ended.map_err(SimulateError::from)?),
     }
 }
 
@@ -101,7 +109,7 @@ async fn listen_beside(listener: &TcpListener, further: u16) -> Result<TcpListen
     }
 }
 
-fn welcome(app: &App, [stripe, paystack]: [SocketAddr; 2]) -> String {
+fn welcome(app: &App, [stripe, paystack, twilio]: [SocketAddr; 3]) -> String {
     let url = &app.config.public_url;
     let mut text =
         format!("\n  Quittance demo   {url}\n\n  Sign in with the password: {PASSWORD}\n\n");
@@ -115,7 +123,8 @@ fn welcome(app: &App, [stripe, paystack]: [SocketAddr; 2]) -> String {
     let _ = write!(
         text,
         "\n  Payments are simulated; what happened is at http://{stripe}/_simulator (Stripe: card 4242 4242 4242 4242)\
-         \n  and at http://{paystack}/_simulator (Paystack, for naira: card 4084 0840 8408 4081)"
+         \n  and at http://{paystack}/_simulator (Paystack, for naira: card 4084 0840 8408 4081)\
+         \n  Text messages are simulated, too: http://{twilio}/_simulator"
     );
     let home = match &app.config.home {
         Some(home) => format!(" --home {}", home.display()),

@@ -1,16 +1,19 @@
 //! The gateways that the settings name, each behind its breaker.
 
-use crate::config::{Config, PaystackAccount, StripeAccount};
+use crate::config::{Config, PaystackAccount, SmsAccount, StripeAccount};
+use crate::flows::sms::Sender;
 use crate::gateway::paystack::{Paystack, PaystackConfig};
 use crate::gateway::stripe::{Stripe, StripeConfig};
 use crate::gateway::{
     BreakerSettings, ClientError, Gateway, GatewayId, Gateways, Guarded, HttpSettings,
 };
+use crate::sms::twilio::{Twilio, TwilioConfig};
 use std::sync::Arc;
 
 const STRIPE_API: &str = "https://api.stripe.com";
 const STRIPE_FILES: &str = "https://files.stripe.com";
 const PAYSTACK_API: &str = "https://api.paystack.co";
+const TWILIO_API: &str = "https://api.twilio.com";
 /// Where their hosted pages stand.
 const STRIPE_PAGES: &str = "https://checkout.stripe.com";
 const PAYSTACK_PAGES: &str = "https://checkout.paystack.com";
@@ -25,6 +28,25 @@ pub enum GatewaySetupError {
     Stripe(ClientError),
     #[error("Paystack: {0}")]
     Paystack(ClientError),
+    #[error("Twilio: {0}")]
+    Twilio(ClientError),
+}
+
+/// Who sends text messages, if the settings name somebody.
+pub fn sms_sender(config: &Config) -> Result<Sender, GatewaySetupError> {
+    let Some(account) = &config.sms else { return Ok(None) };
+    let twilio = twilio(account).map_err(GatewaySetupError::Twilio)?;
+    Ok(Some(Arc::new(twilio)))
+}
+
+fn twilio(account: &SmsAccount) -> Result<Twilio, ClientError> {
+    Twilio::new(TwilioConfig {
+        base_url: account.api_url.clone().unwrap_or_else(|| TWILIO_API.to_owned()),
+        account_sid: account.account_sid.clone(),
+        auth_token: account.auth_token.clone(),
+        from: account.from.as_str().to_owned(),
+        http: HttpSettings::default(),
+    })
 }
 
 /// All gateways, and the origins of their pages.

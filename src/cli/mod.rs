@@ -6,6 +6,7 @@ pub mod audit;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod dunning;
 pub mod fx;
 mod gateways;
 pub mod import;

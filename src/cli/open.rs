@@ -211,6 +211,7 @@ async fn assemble(config: Config, db: Db, mode: Mode) -> Result<App, OpenError> 
     };
     let keys = till.keys.clone();
     let work = Work {
+        sms: gateways::sms_sender(&config)?,
         db: db.clone(),
         clock: clock.clone(),
         mailer,

@@ -13,6 +13,8 @@ fn file(config: &Config, gateway: &str) -> PathBuf {
 pub fn remember(config: &Config) -> std::io::Result<()> {
     let stripe = config.stripe.as_ref().and_then(|account| account.api_url.as_deref());
     let paystack = config.paystack.as_ref().and_then(|account| account.api_url.as_deref());
+    let twilio = config.sms.as_ref().and_then(|account| account.api_url.as_deref());
+    std::fs::write(file(config, "twilio"), twilio.unwrap_or_default())?;
     std::fs::write(file(config, "stripe"), stripe.unwrap_or_default())?;
     std::fs::write(file(config, "paystack"), paystack.unwrap_or_default())
 }
@@ -27,6 +29,10 @@ pub fn use_them(config: &mut Config) {
         url.filter(|url| !url.is_empty())
     };
     let (stripe, paystack) = (remembered("stripe"), remembered("paystack"));
+    let twilio = remembered("twilio").filter(|_| config.sms.is_none());
+    if let Some(url) = twilio {
+        config.sms = simulate::sms_account(url);
+    }
     config.stripe = stripe.map(simulate::stripe_account);
     config.paystack = paystack.map(simulate::paystack_account);
 }

@@ -1,13 +1,14 @@
-//! `quittance simulate`: stand-ins for the payment gateways, each as a service of its own (row D2). The
-//! demo starts both; alone one serves a deployment whose STRIPE_API_URL or PAYSTACK_API_URL names it.
+//! `quittance simulate`: stand-ins for the payment gateways and the sender of text messages, each as a
+//! service of its own (row D2). The demo starts all; alone one serves a deployment whose STRIPE_API_URL or PAYSTACK_API_URL names it.
 
 use super::serve::{self, ListenError};
 use crate::clock::Clock;
-use crate::config::{Config, PaystackAccount, StripeAccount};
+use crate::config::{Config, PaystackAccount, SmsAccount, StripeAccount};
 use crate::domain::currency::Currency;
 use crate::gateway::{MethodKind, Secret};
 use crate::simulator::paystack;
 use crate::simulator::stripe::{self, SimulatorError};
+use crate::simulator::twilio;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +18,10 @@ use url::Url;
 /// All are known to everybody: a simulator moves no money.
 const SECRET_KEY: &str = "sk_test_quittance_simulator";
 const WEBHOOK_SECRET: &str = "whsec_quittance_simulator";
+const TWILIO_SID: &str = "AC00000000000000000000000000000000";
+const TWILIO_TOKEN: &str = "quittance_simulator";
+/// From which its text messages come.
+const TWILIO_FROM: &str = "+15551234567";
 /// Ids follow from it; a restart with kept state goes on.
 const SEED: u64 = 1;
 
@@ -39,6 +44,14 @@ pub enum SimulateCommand {
         #[arg(long)]
         webhook_url: Option<Url>,
     },
+    /// Twilio: text messages, what becomes of them, and replies
+    Twilio {
+        #[command(flatten)]
+        service: ServiceArgs,
+        /// Where replies go, such as http://127.0.0.1:8080/webhooks/twilio/incoming
+        #[arg(long)]
+        webhook_url: Option<Url>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,8 +60,8 @@ pub struct ServiceArgs {
     #[arg(long)]
     port: u16,
     /// The key that requests must carry
-    #[arg(long, default_value = SECRET_KEY)]
-    secret_key: String,
+    #[arg(long)]
+    secret_key: Option<String>,
     /// File that keeps its state across restarts
     #[arg(long)]
     snapshot: Option<PathBuf>,
@@ -69,6 +82,13 @@ impl Setup {
         let secret_key = SECRET_KEY.to_owned();
         Self { secret_key, webhook_url, clock, snapshot: Some(snapshot) }
     }
+
+    /// The same for the simulator of Twilio.
+    #[must_use]
+    pub fn of_demo_twilio(webhook_url: Option<Url>, clock: Clock, snapshot: PathBuf) -> Self {
+        let secret_key = TWILIO_TOKEN.to_owned();
+        Self { secret_key, ..Self::of_demo(webhook_url, clock, snapshot) }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -86,10 +106,15 @@ pub enum SimulateError {
 /// Runs until told to stop.
 pub async fn run(command: SimulateCommand) -> Result<(), SimulateError> {
     let (SimulateCommand::Stripe { service, webhook_url }
-    | SimulateCommand::Paystack { service, webhook_url }) = &command;
+    | SimulateCommand::Paystack { service, webhook_url }
+    | SimulateCommand::Twilio { service, webhook_url }) = &command;
     let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, service.port))).await?;
     let url = address(&listener)?;
-    let key = &service.secret_key;
+    let usual = match &command {
+        SimulateCommand::Twilio { .. } => TWILIO_TOKEN,
+        _ => SECRET_KEY,
+    };
+    let key = &service.secret_key.clone().unwrap_or_else(|| usual.to_owned());
     let setup = Setup {
         secret_key: key.clone(),
         webhook_url: webhook_url.clone(),
@@ -111,6 +136,14 @@ pub async fn run(command: SimulateCommand) -> Result<(), SimulateError> {
             );
             let simulator = paystack(&listener, setup)?;
             until_stopped(paystack::serve(simulator, listener)).await
+        }
+        SimulateCommand::Twilio { .. } => {
+            println!(
+                "Simulator of Twilio at {url}\n  TWILIO_API_URL={url}\n  TWILIO_ACCOUNT_SID={TWILIO_SID}\n  \
+                 TWILIO_AUTH_TOKEN={key}\n  TWILIO_FROM={TWILIO_FROM}"
+            );
+            let simulator = twilio(setup)?;
+            until_stopped(twilio::serve(simulator, listener)).await
         }
     }
 }
@@ -154,15 +187,28 @@ pub fn paystack(
     })?)
 }
 
+/// A simulator of Twilio that is about to be served.
+pub fn twilio(setup: Setup) -> Result<twilio::Simulator, SimulateError> {
+    let clock = setup.clock;
+    Ok(twilio::Simulator::new(twilio::Options {
+        account_sid: TWILIO_SID.to_owned(),
+        auth_token: setup.secret_key,
+        incoming_url: setup.webhook_url,
+        now: Arc::new(move || clock.now()),
+        seed: SEED,
+        snapshot: setup.snapshot,
+    })?)
+}
+
 /// The settings with which a deployment uses the demo's simulators, which are served there. Paystack
-/// takes naira, everything else goes to Stripe.
+/// takes naira, everything else goes to Stripe; text messages go to Twilio.
 pub fn use_them(
     config: &mut Config,
-    stripe: &TcpListener,
-    paystack: &TcpListener,
+    [stripe, paystack, twilio]: [&TcpListener; 3],
 ) -> Result<(), SimulateError> {
     config.stripe = Some(stripe_account(address(stripe)?));
     config.paystack = Some(paystack_account(address(paystack)?));
+    config.sms = sms_account(address(twilio)?);
     Ok(())
 }
 
@@ -188,6 +234,16 @@ pub(super) fn paystack_account(api_url: String) -> PaystackAccount {
         currencies: vec![Currency::NGN],
         api_url: Some(api_url),
     }
+}
+
+/// The simulated account of Twilio that is reached at `api_url`.
+pub(super) fn sms_account(api_url: String) -> Option<SmsAccount> {
+    Some(SmsAccount {
+        account_sid: TWILIO_SID.to_owned(),
+        auth_token: Secret::new(TWILIO_TOKEN),
+        from: TWILIO_FROM.parse().ok()?,
+        api_url: Some(api_url),
+    })
 }
 
 fn public_url(listener: &TcpListener) -> Result<Url, SimulateError> {

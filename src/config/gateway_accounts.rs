@@ -78,7 +78,7 @@ pub(super) fn paystack(
     Ok(key.map(account))
 }
 
-fn api_url(
+pub(super) fn api_url(
     get: &impl Fn(&str) -> Option<String>,
     name: &'static str,
 ) -> Result<Option<String>, ConfigError> {

@@ -131,12 +131,6 @@ impl CouponDuration {
             Self::Forever => None,
         }
     }
-
-    /// Whether it still takes something off the period after so many with it.
-    #[must_use]
-    pub fn covers_another(self, periods_used: u32) -> bool {
-        self.periods().is_none_or(|periods| periods_used < u32::from(periods))
-    }
 }
 
 impl CouponTerms {
@@ -155,11 +149,6 @@ impl CouponTerms {
     #[must_use]
     pub fn is_for_plan(&self, code: &str) -> bool {
         self.plan_codes.is_empty() || self.plan_codes.iter().any(|one| one == code)
-    }
-
-    #[must_use]
-    pub fn is_for_component(&self, code: &str) -> bool {
-        self.component_codes.is_empty() || self.component_codes.iter().any(|one| one == code)
     }
 
     /// The terms with their code in capitals, if a coupon can have them.
@@ -289,14 +278,6 @@ mod tests {
         assert_eq!(fixed(vec![eur, eur]), Err(CouponError::CurrencyTwice(Currency::EUR)));
         let nothing = Money::zero(Currency::EUR);
         assert_eq!(fixed(vec![nothing]), Err(CouponError::Amount { amount: nothing }));
-    }
-
-    #[test]
-    fn three_periods_are_three() {
-        let three = CouponDuration::Periods(3);
-        assert!(three.covers_another(2) && !three.covers_another(3));
-        assert!(CouponDuration::Once.covers_another(0) && !CouponDuration::Once.covers_another(1));
-        assert!(CouponDuration::Forever.covers_another(u32::MAX));
     }
 
     #[test]

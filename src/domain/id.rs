@@ -54,6 +54,10 @@ macro_rules! ids {
 ids! {
     /// A customer of the operator: one company, the unit of isolation.
     TenantId;
+    /// A link in a mail to a new card.
+    CardLinkId;
+    /// A text message.
+    SmsId;
     /// Somebody who signs in.
     PersonId;
     /// A legal issuer of documents.

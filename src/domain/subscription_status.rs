@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! trialing ─► active ◄─► past_due ─► unpaid | canceled
-//!    └─► paused ─► active     incomplete ─► active | incomplete_expired
+//!    └─► paused ◄─► active     incomplete ─► active | incomplete_expired
 //! ```
 //!
 //! Source: Stripe (docs.stripe.com/billing/subscriptions/overview, stripe-ruby subscription.rb),
@@ -26,7 +26,7 @@ word_enum! {
         PastDue = "past_due",
         /// Retries ended; invoices are still made, but not charged.
         Unpaid = "unpaid",
-        /// The trial ended without a payment method; no invoices.
+        /// The trial ended without a payment method, or somebody paused it; nothing is charged.
         Paused = "paused",
         Canceled = "canceled",
     }
@@ -62,6 +62,8 @@ pub enum SubscriptionEvent {
     TrialEnded,
     TrialEndedWithoutMethod(AfterTrial),
     RetriesExhausted(AfterRetries),
+    /// Somebody pauses the service.
+    Paused,
     Resumed,
     Canceled,
 }
@@ -117,6 +119,7 @@ impl SubscriptionStatus {
                 AfterRetries::MarkUnpaid => Unpaid,
                 AfterRetries::LeavePastDue => PastDue,
             }),
+            (Active | PastDue | Unpaid, Event::Paused) => Ok(Paused),
             (Paused, Event::Resumed) => Ok(Active),
             (status, event) => Err(SubscriptionTransitionRefused { status, event }),
         }
@@ -153,6 +156,7 @@ mod tests {
             Just(Event::TrialEnded),
             prop::sample::select(AfterTrial::ALL).prop_map(Event::TrialEndedWithoutMethod),
             prop::sample::select(AfterRetries::ALL).prop_map(Event::RetriesExhausted),
+            Just(Event::Paused),
             Just(Event::Resumed),
             Just(Event::Canceled),
         ]
@@ -180,6 +184,9 @@ mod tests {
         let pause = Event::TrialEndedWithoutMethod(AfterTrial::Pause);
         assert_eq!(Trialing.after(pause), Ok(Paused));
         assert!(Active.after(pause).is_err());
+        // Somebody may pause what runs, also when it is not paid.
+        assert_eq!(Unpaid.after(Event::Paused), Ok(Paused));
+        assert!(Trialing.after(Event::Paused).is_err() && Paused.after(Event::Paused).is_err());
         assert_eq!(Paused.after(Event::Resumed), Ok(Active));
         assert_eq!(Trialing.after(Event::TrialEnded), Ok(Active));
     }

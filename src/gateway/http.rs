@@ -23,12 +23,12 @@ impl Secret {
         Self(secret.into())
     }
 
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether real money moves with it: `sk_live_…` at both providers, `rk_live_…` at Stripe.
-    pub(super) fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         self.0.starts_with("sk_live_") || self.0.starts_with("rk_live_")
     }
 }
@@ -74,13 +74,13 @@ pub enum ClientError {
 
 /// Whether a request changes something at the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     Ask,
     Change,
 }
 
 /// What came back, whatever its status.
-pub(super) struct Reply {
+pub(crate) struct Reply {
     pub status: u16,
     pub retry_after: Option<Duration>,
     pub request_id: Option<String>,
@@ -88,27 +88,27 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub(super) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, GatewayError> {
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, GatewayError> {
         serde_json::from_slice(&self.body).map_err(|_| self.unreadable())
     }
 
-    pub(super) fn unreadable(&self) -> GatewayError {
+    pub(crate) fn unreadable(&self) -> GatewayError {
         GatewayError::Unknown(UnknownOutcome::Unreadable { status: self.status })
     }
 
-    pub(super) fn is_success(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
-pub(super) struct HttpClient {
+pub(crate) struct HttpClient {
     client: Client,
     base_url: Url,
     settings: HttpSettings,
 }
 
 impl HttpClient {
-    pub(super) fn new(
+    pub(crate) fn new(
         base_url: &str,
         key: &Secret,
         settings: HttpSettings,
@@ -134,7 +134,7 @@ impl HttpClient {
     }
 
     /// A request to the path made of `segments`, each of them escaped.
-    pub(super) fn request(&self, method: reqwest::Method, segments: &[&str]) -> RequestBuilder {
+    pub(crate) fn request(&self, method: reqwest::Method, segments: &[&str]) -> RequestBuilder {
         let mut url = self.base_url.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
@@ -144,7 +144,7 @@ impl HttpClient {
 
     /// A request to an address that the provider gave us; never with our key.
     /// # Errors  `Unknown` if the address is none, or plain http while the provider's is not.
-    pub(super) fn request_elsewhere(
+    pub(crate) fn request_elsewhere(
         &self,
         method: reqwest::Method,
         url: &str,
@@ -157,7 +157,7 @@ impl HttpClient {
 
     /// Sends it and reads the whole answer.
     /// # Errors  `NotSent` if no connection came about, otherwise `Unknown`.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &self,
         request: RequestBuilder,
         effect: Effect,

@@ -16,7 +16,7 @@ mod dispute;
 mod error;
 mod event;
 mod guarded;
-mod http;
+pub(crate) mod http;
 mod model;
 pub mod paystack;
 pub mod stripe;

@@ -17,23 +17,64 @@ use super::{Arg, Locale, numbers};
 /// One Fluent file: its name, for error messages, and its text.
 pub(super) type SourceFile = (&'static str, &'static str);
 
+/// Each file exists in every language.
 macro_rules! files {
-    ($language:literal: $($file:literal)*) => {
-        [$((
-            concat!($language, "/", $file),
-            include_str!(concat!("../../locales/", $language, "/", $file)),
-        )),*]
+    ($($file:literal)*) => {
+        const EN: &[SourceFile] = &[$((
+            concat!("en/", $file),
+            include_str!(concat!("../../locales/en/", $file)),
+        )),*];
+        const DE: &[SourceFile] = &[$((
+            concat!("de/", $file),
+            include_str!(concat!("../../locales/de/", $file)),
+        )),*];
     };
 }
 
-const EN: [SourceFile; 32] = files!("en": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl" "dunning.ftl" "installments.ftl");
-const DE: [SourceFile; 32] = files!("de": "common.ftl" "portal.ftl" "paying.ftl" "admin.ftl" "sellers.ftl" "credits.ftl" "routing.ftl" "review.ftl" "auth.ftl" "documents.ftl" "receipt.ftl" "disputes.ftl" "mail.ftl" "autopay.ftl" "errors.ftl" "countries.ftl" "refunds.ftl" "usage_staff.ftl" "subscription_desk.ftl" "billing_lines.ftl" "subscriptions.ftl" "usage.ftl" "usage_alerts.ftl" "fx.ftl" "tax_evidence.ftl" "clock.ftl" "subscription_mail.ftl" "reconciliation.ftl" "plans.ftl" "coupons.ftl" "dunning.ftl" "installments.ftl");
+files! {
+    "common.ftl"
+    "portal.ftl"
+    "paying.ftl"
+    "admin.ftl"
+    "sellers.ftl"
+    "credits.ftl"
+    "routing.ftl"
+    "review.ftl"
+    "auth.ftl"
+    "documents.ftl"
+    "receipt.ftl"
+    "disputes.ftl"
+    "mail.ftl"
+    "autopay.ftl"
+    "errors.ftl"
+    "countries.ftl"
+    "refunds.ftl"
+    "usage_staff.ftl"
+    "subscription_desk.ftl"
+    "billing_lines.ftl"
+    "subscriptions.ftl"
+    "usage.ftl"
+    "usage_alerts.ftl"
+    "fx.ftl"
+    "tax_evidence.ftl"
+    "clock.ftl"
+    "subscription_mail.ftl"
+    "reconciliation.ftl"
+    "plans.ftl"
+    "coupons.ftl"
+    "notices.ftl"
+    "card_link.ftl"
+    "sms.ftl"
+    "dunning.ftl"
+    "dunning_report.ftl"
+    "installments.ftl"
+}
 
 /// The Fluent files of a language.
 pub(super) const fn files(locale: Locale) -> &'static [SourceFile] {
     match locale {
-        Locale::En => &EN,
-        Locale::De => &DE,
+        Locale::En => EN,
+        Locale::De => DE,
     }
 }
 

@@ -3,16 +3,19 @@
 
 use super::backoff::Backoff;
 use super::{
-    ACTOR, Report, Work, autopay_mail, dunning_mail, installment_mail, refund_mail,
+    ACTOR, Report, Work, autopay_mail, dunning_mail, installment_mail, outbox_notices, refund_mail,
     subscription_mail, usage_mail, wording,
 };
 use crate::domain::discount::DiscountError;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{CreditNoteId, EmailId, InvoiceId, PaymentId, TenantId};
+use crate::domain::mail_topic::MailTopic;
 use crate::domain::money::MoneyError;
+use crate::domain::notice::NoticeFacts;
 use crate::domain::party::Seller;
 use crate::domain::period::PeriodError;
 use crate::domain::subscription::DueError;
+use crate::flows::card_link::CardLinkError;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
 use crate::i18n::Locale;
 use crate::mail::templates::{
@@ -22,7 +25,8 @@ use crate::store::emails::NewEmail;
 use crate::store::outbox::{Event, OutboxRow};
 use crate::store::tenants::BillingProfile;
 use crate::store::{
-    StoreError, TenantTx, credit_notes, emails, invoices, outbox, receipts, refunds, tenants,
+    StoreError, TenantTx, credit_notes, declined_mail, emails, invoices, outbox, receipts, refunds,
+    tenants,
 };
 use crate::trace_context;
 use jiff::Timestamp;
@@ -49,6 +53,8 @@ pub enum DeliverOutboxError {
     Period(#[from] PeriodError),
     #[error(transparent)]
     Money(#[from] MoneyError),
+    #[error(transparent)]
+    CardLink(#[from] CardLinkError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -96,8 +102,10 @@ async fn dispatch(
         tx.commit().await?;
         return Ok(Some(0));
     };
-    let recipients = recipients(&mut tx, &profile).await?;
-    if recipients.is_empty() {
+    outbox_notices::post(&mut tx, now, &row, letter.facts.clone()).await?;
+    let topic = outbox_notices::topic(&row);
+    let recipients = recipients(&mut tx, &profile, topic).await?;
+    if recipients.is_empty() && topic.is_none() {
         tracing::warn!(%tenant, event = row.event.word(), "nobody to tell: no billing address, no owner");
     }
     let mut queued = 0;
@@ -119,6 +127,15 @@ pub(super) struct Letter {
     /// With which wording it was composed.
     kind: MailKind,
     version: i32,
+    /// What the notice in the portal says.
+    facts: NoticeFacts,
+}
+
+impl Letter {
+    /// With what the notice in the portal says of it.
+    pub(super) fn noting(self, facts: NoticeFacts) -> Self {
+        Self { facts, ..self }
+    }
 }
 
 /// None when there is nothing to tell any more.
@@ -141,10 +158,12 @@ async fn letter(
         Event::AutopayUpcoming
         | Event::AutopayNotCollected
         | Event::AutopayFailed
-        | Event::PaymentFailed => autopay_mail::about_invoice(work, tx, row, profile, locale).await,
+        | Event::PaymentFailed => {
+            autopay_mail::about_invoice(work, tx, row, profile, locale, now).await
+        }
         Event::DunningReminder => dunning_mail::reminder(work, tx, row, profile, locale, now).await,
         Event::MethodExpiring => {
-            autopay_mail::method_expiring(work, tx, row, profile, locale).await
+            autopay_mail::method_expiring(work, tx, row, profile, locale, now).await
         }
         Event::TrialEnding | Event::RenewalUpcoming => {
             subscription_mail::reminder(work, tx, row, profile, locale, now).await
@@ -289,6 +308,7 @@ pub(super) fn letter_of(
         rendered,
         kind,
         version,
+        facts: NoticeFacts::default(),
     }
 }
 
@@ -307,21 +327,27 @@ pub(super) fn page(work: &Work, row: &OutboxRow) -> String {
     format!("{}/{folder}/{}", work.base_url, row.document_id)
 }
 
-/// The billing addresses, or the owner's when there are none. Each once, whatever its case.
+/// The billing addresses, or the owner's when there are none, without those of people who declined this
+/// topic. Each once, whatever its case.
 async fn recipients(
     tx: &mut TenantTx,
     profile: &BillingProfile,
+    topic: Option<MailTopic>,
 ) -> Result<BTreeSet<String>, StoreError> {
-    let billing: BTreeSet<String> = profile
+    let mut billing: BTreeSet<String> = profile
         .billing_emails
         .iter()
         .map(|address| address.trim().to_lowercase())
         .filter(|address| !address.is_empty())
         .collect();
-    if !billing.is_empty() {
-        return Ok(billing);
+    if billing.is_empty() {
+        billing.extend(emails::owner_address(tx).await?);
     }
-    Ok(emails::owner_address(tx).await?.into_iter().collect())
+    if let Some(topic) = topic {
+        let declined = declined_mail::addresses(tx, topic).await?;
+        billing.retain(|address| !declined.contains(address));
+    }
+    Ok(billing)
 }
 
 fn new_email(

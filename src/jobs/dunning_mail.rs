@@ -1,9 +1,11 @@
 //! Letters about what is overdue: finds what they list. Which words they have is `mail::templates`'.
 
+use super::autopay_mail::card_link;
 use super::deliver_outbox::{DeliverOutboxError, Letter, letter_of};
 use super::{Work, wording};
 use crate::domain::document::DocumentKind;
 use crate::domain::id::DunningCampaignId;
+use crate::domain::notice::NoticeFacts;
 use crate::flows::dunning::DunningError;
 use crate::flows::dunning::standing::standing;
 use crate::i18n::Locale;
@@ -35,21 +37,29 @@ pub(super) async fn reminder(
         .map(|it| OverdueInvoice { number: it.number.clone(), due_on: it.due_on, due: it.due })
         .collect();
     let Some(oldest) = asked.clone().next() else { return Ok(None) };
+    let facts = NoticeFacts {
+        number: Some(oldest.number.clone()),
+        on: Some(oldest.due_on),
+        ..NoticeFacts::default()
+    };
     let oldest = invoices::find(tx, oldest.invoice_id).await?;
     let Some(seller) = oldest.and_then(|invoice| invoice.seller) else { return Ok(None) };
+    let method = standing.method.as_ref();
     let message = DunningReminder {
         template,
         account: &profile.legal_name,
         invoices: &listed,
         total: standing.overdue,
         next: standing.terms.next_escalation(standing.counts_from, standing.today),
+        update_card: &card_link(work, tx, now, method, &seller.legal_name).await?,
         link: &format!("{}/pay?currency={}", work.base_url, standing.overdue.currency.code()),
     };
     let kind = message.kind();
     let chosen = wording::current(tx, kind, locale).await?;
     let brand = Brand::of_seller(&seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
-    Ok(Some(letter_of(Some(&seller), false, rendered, (kind, chosen.version))))
+    let letter = letter_of(Some(&seller), false, rendered, (kind, chosen.version));
+    Ok(Some(letter.noting(facts.with_amount(standing.overdue))))
 }
 
 fn of_dunning(error: DunningError) -> DeliverOutboxError {

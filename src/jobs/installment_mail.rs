@@ -6,6 +6,7 @@ use crate::domain::id::InstallmentPlanId;
 use crate::domain::installment::{InstallmentPlan, PlanStatus};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Money;
+use crate::domain::notice::NoticeFacts;
 use crate::i18n::Locale;
 use crate::mail::templates::{AboutInstallments, AboutPlan, Brand, method_label};
 use crate::store::outbox::{Event, OutboxRow};
@@ -38,7 +39,14 @@ pub(super) async fn about_plan(
     let brand = Brand::of_seller(seller, locale);
     let rendered = about.render(&named, locale, &brand, &chosen.template);
     let has_agreement = row.event == Event::InstallmentAccepted;
-    Ok(Some(letter_of(Some(seller), has_agreement, rendered, (kind, chosen.version))))
+    let code = row.payload.get("failure_code").and_then(|code| code.as_str());
+    let facts = NoticeFacts {
+        number: Some(number.clone()),
+        failure_code: code.map(str::to_owned),
+        ..NoticeFacts::default()
+    };
+    let letter = letter_of(Some(seller), has_agreement, rendered, (kind, chosen.version));
+    Ok(Some(letter.noting(facts.with_amount(amount))))
 }
 
 /// With what the installment will be charged; only the mail about the next one names it.

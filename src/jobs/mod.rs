@@ -1,7 +1,7 @@
 //! Background work: what is queued, when it runs, and who runs it.
 //!
-//! Four queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told),
-//! `emails` (messages on their way) and `webhook_inbox` (what gateways told us). `schedule` is the timetable on one screen, `worker` the
+//! Five queues, all in Postgres: `jobs` (anything that is asked for), `outbox` (facts to be told),
+//! `emails` and `sms_messages` (messages on their way) and `webhook_inbox` (what gateways told us). `schedule` is the timetable on one screen, `worker` the
 //! loop. A job file is thin: open a tenant's transaction, call one flow. Owns no rule.
 
 mod advance;
@@ -13,6 +13,7 @@ mod dun;
 mod dunning_mail;
 mod installment_mail;
 mod installments;
+mod outbox_notices;
 mod person_mail;
 mod read_webhooks;
 mod refund_mail;
@@ -21,6 +22,7 @@ mod run_billing;
 mod scan_coverage;
 pub mod schedule;
 mod send_emails;
+mod send_sms;
 mod subscription_mail;
 #[cfg(test)]
 mod tests;
@@ -42,6 +44,7 @@ use crate::clock::Clock;
 use crate::domain::document::DocumentKind;
 use crate::domain::id::{BillingRunId, SubscriptionId, TenantId};
 use crate::flows::payments::Till;
+use crate::flows::sms::Sender;
 use crate::mail::{Attachment, Mailer};
 use crate::store::jobs::{JobQueue, NewJob};
 use crate::store::{Actor, Db, StoreError, jobs as queue};
@@ -66,6 +69,8 @@ pub struct Work {
     pub base_url: Arc<str>,
     /// How money is taken.
     pub till: Till,
+    /// Who sends text messages.
+    pub sms: Sender,
 }
 
 /// Work that is asked for. Each kind is one variant; its fields are what is stored until it runs.
@@ -78,6 +83,7 @@ pub enum Job {
     DeleteEndedSignInRows,
     DeleteFinishedJobs,
     DeleteReadWebhooks,
+    DeleteOldNotices,
     RecoverCharges,
     PostFees,
     RecoverRefunds,
@@ -139,13 +145,14 @@ impl std::fmt::Debug for Job {
 
 impl Job {
     /// The words of all kinds, as this version knows them.
-    pub const KINDS: [&'static str; 33] = [
+    pub const KINDS: [&'static str; 34] = [
         "send_sign_in_link",
         "send_invitation",
         "send_test_mail",
         "delete_ended_sign_in_rows",
         "delete_finished_jobs",
         "delete_read_webhooks",
+        "delete_old_notices",
         "recover_charges",
         "post_fees",
         "recover_refunds",
@@ -185,6 +192,7 @@ impl Job {
             Self::DeleteEndedSignInRows => "delete_ended_sign_in_rows",
             Self::DeleteFinishedJobs => "delete_finished_jobs",
             Self::DeleteReadWebhooks => "delete_read_webhooks",
+            Self::DeleteOldNotices => "delete_old_notices",
             Self::RecoverCharges => "recover_charges",
             Self::PostFees => "post_fees",
             Self::RecoverRefunds => "recover_refunds",

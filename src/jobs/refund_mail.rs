@@ -5,6 +5,7 @@ use super::deliver_outbox::{DeliverOutboxError, Letter, letter_of, page};
 use super::{Work, wording};
 use crate::domain::credit_note::CreditNote;
 use crate::domain::id::RefundId;
+use crate::domain::notice::NoticeFacts;
 use crate::domain::party::Seller;
 use crate::domain::refund::{Refund, RefundChannel};
 use crate::i18n::{self, Locale};
@@ -43,7 +44,9 @@ pub(super) async fn letter(
     let chosen = wording::current(tx, kind, locale).await?;
     let rendered = message.render(locale, &brand, &chosen.template);
     let attaches = note.is_some() && row.event == Event::RefundSent;
-    Ok(letter_of(seller.as_ref(), attaches, rendered, (kind, chosen.version)))
+    let facts = NoticeFacts::default().with_amount(refund.amount);
+    let letter = letter_of(seller.as_ref(), attaches, rendered, (kind, chosen.version));
+    Ok(letter.noting(facts))
 }
 
 /// The seller of the credit note speaks, else the one of the first invoice that the payment settled; None:

@@ -23,6 +23,13 @@ pub struct Report {
     pub emails_suppressed: u32,
     /// Nobody knows; a person decides.
     pub emails_uncertain: u32,
+    pub sms_sent: u32,
+    /// Not sent for now, or nobody knows yet.
+    pub sms_postponed: u32,
+    /// Given up, or refused for good.
+    pub sms_failed: u32,
+    /// Not sent, because nobody allows them any more.
+    pub sms_suppressed: u32,
     /// Messages of gateways that were understood, or are about nothing of ours.
     pub webhooks_read: u32,
     /// Not readable for now; each is due again later.
@@ -53,6 +60,10 @@ impl Report {
         self.emails_failed += other.emails_failed;
         self.emails_suppressed += other.emails_suppressed;
         self.emails_uncertain += other.emails_uncertain;
+        self.sms_sent += other.sms_sent;
+        self.sms_postponed += other.sms_postponed;
+        self.sms_failed += other.sms_failed;
+        self.sms_suppressed += other.sms_suppressed;
         self.webhooks_read += other.webhooks_read;
         self.webhooks_postponed += other.webhooks_postponed;
         self.webhooks_failed += other.webhooks_failed;

@@ -36,6 +36,8 @@ pub enum Calls {
     DeliverOutbox,
     /// `send_emails::run`: messages leave.
     SendEmails,
+    /// `send_sms::run`: text messages leave.
+    SendSms,
     /// `read_webhooks::run`: what gateways told us is read.
     ReadWebhooks,
     /// Queues a job for the slot, to be run like any other.
@@ -52,7 +54,7 @@ pub struct Recurring {
 }
 
 /// Everything that recurs.
-pub const SCHEDULE: [Recurring; 28] = [
+pub const SCHEDULE: [Recurring; 30] = [
     Recurring {
         name: "deliver_outbox",
         every: Every::Look,
@@ -64,6 +66,12 @@ pub const SCHEDULE: [Recurring; 28] = [
         every: Every::Look,
         missed: Missed::RunNewest,
         calls: Calls::SendEmails,
+    },
+    Recurring {
+        name: "send_sms",
+        every: Every::Look,
+        missed: Missed::RunNewest,
+        calls: Calls::SendSms,
     },
     Recurring {
         name: "read_webhooks",
@@ -196,6 +204,12 @@ pub const SCHEDULE: [Recurring; 28] = [
         every: Every::Hours(6),
         missed: Missed::RunNewest,
         calls: Calls::Queue(|_| Job::DeleteReadWebhooks),
+    },
+    Recurring {
+        name: "delete_old_notices",
+        every: Every::Hours(24),
+        missed: Missed::RunNewest,
+        calls: Calls::Queue(|_| Job::DeleteOldNotices),
     },
     Recurring {
         name: "delete_ended_sign_in_rows",

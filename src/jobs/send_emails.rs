@@ -10,6 +10,7 @@ use super::{ACTOR, AttachmentError, Report, Work};
 use crate::domain::bounce::without_addresses;
 use crate::domain::document::DocumentEventKind;
 use crate::domain::id::{EmailId, TenantId};
+use crate::flows::card_link;
 use crate::flows::emails::record_bounce::{BouncedMail, record_bounce};
 use crate::mail::{OutgoingMail, SendError};
 use crate::store::bounces::Bounce;
@@ -90,6 +91,10 @@ async fn send(
     } else {
         None
     };
+    let with_secrets = async |text| {
+        let written = card_link::with_secrets(&work.till, tenant, text).await;
+        written.map_err(|error| SendError::Later { reason: error.to_string() })
+    };
     let mail = OutgoingMail {
         id: email.email_id.0,
         message_id: email.message_id.clone(),
@@ -98,8 +103,8 @@ async fn send(
         reply_to: email.reply_to.clone(),
         sent_at: now,
         subject: email.subject.clone(),
-        text_body: email.text_body.clone(),
-        html_body: email.html_body.clone(),
+        text_body: with_secrets(&email.text_body).await?,
+        html_body: with_secrets(&email.html_body).await?,
         attachment,
     };
     work.mailer.send(&mail).instrument(debug_span!("mail send", otel.kind = "client")).await

@@ -4,6 +4,7 @@ use super::deliver_outbox::{DeliverOutboxError, Letter, letter_of, page};
 use super::{Work, wording};
 use crate::domain::id::SubscriptionId;
 use crate::domain::money::Money;
+use crate::domain::notice::NoticeFacts;
 use crate::domain::proration::Fraction;
 use crate::domain::subscription::discounted;
 use crate::flows::plans::move_subscribers::MoveNotice;
@@ -14,6 +15,7 @@ use crate::store::outbox::OutboxRow;
 use crate::store::tenants::BillingProfile;
 use crate::store::{TenantTx, sellers, subscriptions};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// About a boundary that is near; None when it has passed, or nothing renews there any more.
 pub(super) async fn reminder(
@@ -55,7 +57,14 @@ pub(super) async fn reminder(
     let chosen = wording::current(tx, kind, locale).await?;
     let brand = Brand::of_seller(&seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
-    Ok(Some(letter_of(Some(&seller), false, rendered, (kind, chosen.version))))
+    let facts = noted(message.plan, on).with_amount(amount);
+    let letter = letter_of(Some(&seller), false, rendered, (kind, chosen.version));
+    Ok(Some(letter.noting(facts)))
+}
+
+/// What the notice in the portal says of a plan and a day.
+fn noted(plan: &str, on: Date) -> NoticeFacts {
+    NoticeFacts { plan: Some(plan.to_owned()), on: Some(on), ..NoticeFacts::default() }
 }
 
 /// About a move to another version of the plan; None when it was taken back meanwhile.
@@ -92,5 +101,7 @@ pub(super) async fn plan_moving(
     let chosen = wording::current(tx, kind, locale).await?;
     let brand = Brand::of_seller(&seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
-    Ok(Some(letter_of(Some(&seller), false, rendered, (kind, chosen.version))))
+    let facts = noted(message.plan, on).with_amount(message.amount);
+    let letter = letter_of(Some(&seller), false, rendered, (kind, chosen.version));
+    Ok(Some(letter.noting(facts)))
 }

@@ -3,6 +3,7 @@
 use super::deliver_outbox::{DeliverOutboxError, Letter, letter_of};
 use super::{Work, wording};
 use crate::domain::id::SubscriptionId;
+use crate::domain::notice::NoticeFacts;
 use crate::domain::usage_alert::Threshold;
 use crate::flows::usage::check_alerts::crossing_of;
 use crate::i18n::Locale;
@@ -42,7 +43,22 @@ pub(super) async fn alert(
     let chosen = wording::current(tx, kind, locale).await?;
     let brand = Brand::of_seller(&seller, locale);
     let rendered = message.render(locale, &brand, &chosen.template);
-    Ok(Some(letter_of(Some(&seller), false, rendered, (kind, chosen.version))))
+    let letter = letter_of(Some(&seller), false, rendered, (kind, chosen.version));
+    Ok(Some(letter.noting(facts(&crossing, &name, &terms.version.name))))
+}
+
+/// What the notice in the portal says: the threshold, and for spending what was spent.
+fn facts(crossing: &Crossing, name: &str, plan: &str) -> NoticeFacts {
+    let facts = NoticeFacts { plan: Some(plan.to_owned()), ..NoticeFacts::default() };
+    match (&crossing.alert.threshold, crossing.spend) {
+        (Threshold::Percent { percent, .. }, _) => NoticeFacts {
+            percent: i32::try_from(*percent).ok(),
+            meter: Some(name.to_owned()),
+            ..facts
+        },
+        (Threshold::Spend { .. }, Some(spent)) => facts.with_amount(spent),
+        (Threshold::Spend { amount, .. }, None) => facts.with_amount(*amount),
+    }
 }
 
 /// What the invoice calls the meter that was crossed.

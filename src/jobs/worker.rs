@@ -1,4 +1,4 @@
-//! The worker: takes what is due from the four queues, again and again, until told to stop.
+//! The worker: takes what is due from the five queues, again and again, until told to stop.
 //!
 //! It looks four times a second instead of listening: NOTIFY takes a lock of the whole database at
 //! each commit, and billing should not queue behind it. Any number of workers can run; they share the
@@ -8,7 +8,8 @@ use super::backoff::Backoff;
 use super::schedule::{self, Calls, Recurring, SCHEDULE};
 use super::{
     ACTOR, Job, Report, Work, collect_due, deliver_outbox, dun, installments, is_secret,
-    person_mail, queue, read_webhooks, run_billing, scan_coverage, send_emails, usage_alerts,
+    person_mail, queue, read_webhooks, run_billing, scan_coverage, send_emails, send_sms,
+    usage_alerts,
 };
 use crate::clock::Stopwatch;
 use crate::flows::billing::late_usage::settle_late_usage;
@@ -18,6 +19,7 @@ use crate::flows::disputes::check_disputes::check_disputes;
 use crate::flows::dunning::DunningError;
 use crate::flows::installments::announce_installments::announce_installments;
 use crate::flows::installments::collect_installments::collect_installments;
+use crate::flows::notices::delete_old_notices;
 use crate::flows::payments::collect_due::{announce_collections, collect_due as collect_from};
 use crate::flows::payments::expiring_methods::warn_of_expiring_methods;
 use crate::flows::payments::post_fees::post_fees;
@@ -25,8 +27,8 @@ use crate::flows::payments::recover_charges::recover_charges;
 use crate::flows::payments::saved_methods::{SavedMethodError, forget_method};
 use crate::flows::plans::move_subscribers::{self, MoveError};
 use crate::flows::refunds::recover_refunds::recover_refunds;
-use crate::flows::subscriptions::arrears::{FollowArrearsError, follow_arrears};
-use crate::flows::subscriptions::remind::{RemindError, remind};
+use crate::flows::subscriptions::arrears::follow_arrears;
+use crate::flows::subscriptions::remind::remind;
 use crate::flows::subscriptions::waiting::settle_waiting;
 use crate::flows::usage::roll_up::roll_up_usage;
 use crate::mail::SendError;
@@ -77,13 +79,9 @@ pub enum JobError {
     #[error(transparent)]
     SavedMethod(#[from] SavedMethodError),
     #[error(transparent)]
-    Remind(#[from] RemindError),
-    #[error(transparent)]
     Move(#[from] MoveError),
     #[error(transparent)]
     Dunning(#[from] DunningError),
-    #[error(transparent)]
-    FollowArrears(#[from] FollowArrearsError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -118,8 +116,9 @@ impl Worker {
         let jobs = futures_util::future::join_all(jobs);
         let outbox = work_until(&shutdown, "outbox", || deliver_outbox::run(&work));
         let emails = work_until(&shutdown, "emails", || send_emails::run(&work));
+        let sms = work_until(&shutdown, "sms", || send_sms::run(&work));
         let webhooks = work_until(&shutdown, "webhooks", || read_webhooks::run(&work));
-        tokio::join!(jobs, outbox, emails, webhooks);
+        tokio::join!(jobs, outbox, emails, sms, webhooks);
     }
 }
 
@@ -167,6 +166,7 @@ pub async fn run_due_jobs(work: &Work) -> Result<Report, RunError> {
             match recurring.calls {
                 Calls::DeliverOutbox => pass.add(&deliver_outbox::run(work).await?),
                 Calls::SendEmails => pass.add(&send_emails::run(work).await?),
+                Calls::SendSms => pass.add(&send_sms::run(work).await?),
                 Calls::ReadWebhooks => pass.add(&read_webhooks::run(work).await?),
                 Calls::Queue(_) => {}
             }
@@ -257,6 +257,7 @@ async fn perform(work: &Work, job: &ClaimedJob, decoded: Job) -> Result<(), JobE
             webhook_inbox::delete_read(&work.db, now - schedule::READ_WEBHOOKS_KEPT).await?;
             Ok(())
         }
+        Job::DeleteOldNotices => Ok(delete_old_notices(&work.db, &ACTOR, now).await.map(drop)?),
         Job::CollectDue => Ok(collect_due::queue_collections(work, now).await?),
         Job::CollectFrom { tenant_id } => {
             Ok(collect_from(&work.till, tenant_id).await.map(drop)?)

@@ -20,6 +20,14 @@ pub const ROUTING_TERMS: SealedColumn = SealedColumn {
     is_tenants: false,
 };
 
+/// The secret of a link to a new card, until the link was used.
+pub const CARD_LINK_TOKEN: SealedColumn = SealedColumn {
+    table: "card_links",
+    column: "token_sealed",
+    key: &["card_link_id"],
+    is_tenants: true,
+};
+
 /// What was proposed for an installment plan, and what was written about it.
 pub const INSTALLMENT_TERMS: SealedColumn = SealedColumn {
     table: "installment_plans",
@@ -59,4 +67,5 @@ pub const SEALED_COLUMNS: &[&SealedColumn] = &[
     &INSTALLMENT_AGREEMENT,
     &INSTALLMENT_PDF,
     &INSTALLMENT_CONSENT,
+    &CARD_LINK_TOKEN,
 ];

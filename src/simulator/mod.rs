@@ -1,4 +1,4 @@
-//! Stand-ins for the outside systems that Quittance pays with. Each is an HTTP service of its own,
+//! Stand-ins for the outside systems that Quittance pays with, and writes to phones with. Each is an HTTP service of its own,
 //! with its own state, that speaks the real protocol; none shares code or types with `gateway` or
 //! `domain`.
 //!
@@ -16,3 +16,4 @@ pub mod paystack;
 mod service;
 mod status_page;
 pub mod stripe;
+pub mod twilio;

@@ -4,7 +4,10 @@
 mod conversions;
 mod display;
 
-pub use conversions::{insert_tax_conversion, tax_conversion};
+pub use conversions::{
+    CreditedTax, credited_conversion, credited_tax, insert_credited_conversion,
+    insert_tax_conversion, tax_conversion,
+};
 pub use display::{display_currency, set_display_currency};
 
 use super::{OperatorTx, StaffRead, StoreError, TenantTx, corrupt};

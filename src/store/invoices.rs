@@ -137,6 +137,16 @@ pub async fn find_with_lines(
     invoice_id: InvoiceId,
 ) -> Result<Option<InvoiceWithLines>, StoreError> {
     let Some(invoice) = find(tx, invoice_id).await? else { return Ok(None) };
+    let (lines, taxes) = lines_and_taxes(tx, invoice_id, invoice.currency).await?;
+    Ok(Some(InvoiceWithLines { invoice, lines, taxes }))
+}
+
+/// The lines (in printing order) and the tax rows of an invoice in `currency`.
+pub async fn lines_and_taxes(
+    tx: &mut TenantTx,
+    invoice_id: InvoiceId,
+    currency: Currency,
+) -> Result<(Vec<Line>, Vec<TaxSubtotal>), StoreError> {
     let lines = sqlx::query_as!(
         LineRow,
         "select line_no, description, sku, quantity, unit_price, amount_minor, tax_category, tax_rate, tax_minor,
@@ -162,9 +172,7 @@ pub async fn find_with_lines(
     )
     .fetch_all(tx.conn())
     .await?;
-    let lines = read_lines(lines, invoice.currency)?;
-    let taxes = read_taxes(taxes, invoice.currency)?;
-    Ok(Some(InvoiceWithLines { invoice, lines, taxes }))
+    Ok((read_lines(lines, currency)?, read_taxes(taxes, currency)?))
 }
 
 /// Stores a draft with its lines and taxes.

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod autopay;
 pub mod billing_runs;
 pub mod bounces;
+pub mod card_links;
 pub mod charge_fees;
 pub mod charge_lists;
 pub mod charges;
@@ -20,6 +21,7 @@ pub mod coupons;
 pub mod coverage_scan;
 pub mod credit_grants;
 pub mod credit_notes;
+pub mod declined_mail;
 pub mod deployment;
 pub mod deposits;
 pub mod diagnostics;
@@ -30,6 +32,7 @@ pub mod documents;
 pub mod dunning;
 pub mod dunning_attempts;
 pub mod dunning_lists;
+pub mod dunning_report;
 pub mod dunning_schedules;
 pub mod email_lists;
 pub mod email_templates;
@@ -42,6 +45,7 @@ pub mod invoice_lists;
 pub mod invoices;
 pub mod jobs;
 pub mod ledger;
+pub mod notices;
 pub mod outbox;
 pub mod paging;
 pub mod payment_lists;
@@ -63,6 +67,8 @@ pub mod sealed;
 pub mod sellers;
 pub mod sessions;
 pub mod sign_in;
+pub mod sms_consents;
+pub mod sms_messages;
 pub mod subscription_lists;
 pub mod subscriptions;
 pub mod tax_evidence;
@@ -302,6 +308,19 @@ impl TenantTx {
         sqlx::query!("select set_config('app.reason', $1, true) as applied", reason)
             .fetch_one(self.conn())
             .await?;
+        Ok(())
+    }
+
+    /// From here on everything is only tried, until [`Self::look_back`].
+    pub async fn look_ahead(&mut self) -> Result<(), StoreError> {
+        sqlx::query!("savepoint looked_ahead").execute(self.conn()).await?;
+        Ok(())
+    }
+
+    /// Takes back what was tried since [`Self::look_ahead`], also when that failed.
+    pub async fn look_back(&mut self) -> Result<(), StoreError> {
+        sqlx::query!("rollback to savepoint looked_ahead").execute(self.conn()).await?;
+        sqlx::query!("release savepoint looked_ahead").execute(self.conn()).await?;
         Ok(())
     }
 

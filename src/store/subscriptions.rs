@@ -7,6 +7,8 @@ mod coupons;
 mod coverage;
 mod groups;
 mod late_usage;
+mod lists;
+mod minimums;
 mod phases;
 mod quotes;
 mod run;
@@ -27,21 +29,23 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 pub use changes::{
-    Change, ChangeKind, ChangeState, NewChange, changes, insert_change, lock_waiting_of_invoice,
-    save_change_state, waiting, waiting_change,
+    Change, ChangeKind, ChangeState, NewChange, changes, charges_open_change, insert_change,
+    lock_waiting_of_invoice, save_change_state, waiting, waiting_change,
 };
 pub use contract::{Contract, end_coupon, save_contract};
 pub use coupons::{NewCoupon, attach_coupon, move_coupon};
 pub use coverage::{
-    BillingReason, Covered, CoveredLine, NEVER_TWICE, awaits_reissue, coverage, cut_coverage,
-    explanations, insert_coverage, insert_explanations, insert_invoice, reissue_coverage,
-    void_coverage,
+    BillingReason, Covered, CoveredLine, NAMED_ONCE, NEVER_TWICE, awaits_reissue, coverage,
+    cut_coverage, explanations, insert_coverage, insert_explanations, insert_invoice,
+    reissue_coverage, void_coverage,
 };
 pub use groups::{Group, groups, insert_group, members, put_in_group};
 pub use late_usage::{
     MeteredCoverage, NewAdjustment, billed_by_meter, charged_by, insert_adjustments, late_lines_of,
     metered,
 };
+pub use lists::{follower, in_force_after, list};
+pub use minimums::{insert_minimum, minimums};
 pub use phases::{drop_phases_from, insert_phase};
 pub use quotes::{StoredQuote, insert_quote, lock_quote, save_confirmed};
 pub use run::{BillingUnit, due, park, save_billed, save_billed_from, unpark};
@@ -235,34 +239,6 @@ pub async fn lock(
     find(tx, id).await
 }
 
-/// The subscription that took the place of this one, if one that was not canceled did.
-pub async fn follower(
-    tx: &mut TenantTx,
-    id: SubscriptionId,
-) -> Result<Option<SubscriptionId>, StoreError> {
-    let found = sqlx::query_scalar!(
-        "select subscription_id
-           from subscriptions
-          where tenant_id = $1 and follows_subscription_id = $2 and status <> 'canceled'",
-        tx.tenant().0,
-        id.0
-    );
-    Ok(found.fetch_optional(tx.conn()).await?.map(Into::into))
-}
-
-/// The subscriptions of the tenant, the newest first; at most 200.
-pub async fn list(tx: &mut TenantTx) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        "select subscription_id
-           from subscriptions
-          where tenant_id = $1
-          order by created_at desc, subscription_id desc
-          limit 200",
-        tx.tenant().0
-    );
-    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
-}
-
 struct Row {
     seller_id: Uuid,
     status: String,
@@ -296,7 +272,9 @@ impl Row {
         phases: Vec<Phase>,
         coupons: Vec<AppliedCoupon>,
     ) -> Result<Subscription, StoreError> {
-        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        // Its periods would begin at other instants than those that were announced.
+        let zone = TimeZone::get(&self.time_zone)
+            .map_err(|_| corrupt("subscriptions.time_zone", &self.time_zone))?;
         let cycle = BillingCycle {
             anchor: read_anchor(self.anchor_month_at.to_jiff(), self.anchor_day)?,
             interval: read_interval(&self.interval_unit, self.interval_count)?,

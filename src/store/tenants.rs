@@ -5,6 +5,8 @@ use crate::domain::currency::Currency;
 use crate::domain::id::{TaxIdId, TenantId};
 use crate::domain::party::{Buyer, PostalAddress, TaxRegistration};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 
 /// What a customer tells us about how to bill them (row B10).
@@ -25,7 +27,29 @@ pub struct BillingProfile {
     pub tax_ids: Vec<TaxRegistration>,
 }
 
+/// The zone with this IANA name. Names are checked when they are entered; one that the zone database has
+/// lost since is told in the log, and UTC stands in for it: nobody is left without a bill for that.
+#[must_use]
+pub fn zone_named(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or_else(|_| {
+        tracing::error!(zone = name, "no such time zone is known; UTC is used");
+        TimeZone::UTC
+    })
+}
+
 impl BillingProfile {
+    /// In whose days the customer counts.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        zone_named(&self.time_zone)
+    }
+
+    /// The customer's civil date.
+    #[must_use]
+    pub fn civil_date(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone()).date()
+    }
+
     /// The buyer as it is frozen into a document.
     #[must_use]
     pub fn buyer(&self) -> Buyer {

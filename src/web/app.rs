@@ -1,11 +1,11 @@
 //! Every page of the product on one screen: its address and its handlers.
 
 use super::portal::{
-    account, autopay, billing_details, charge, credit_note, credit_notes, credit_top_up,
+    account, autopay, billing_details, card_link, charge, credit_note, credit_notes, credit_top_up,
     credit_use, credits, explain, installment_choice, installment_plan, installment_plans, invoice,
-    invoices, language, overview, pay, payment, payment_method_removal, payment_methods, payments,
-    people, subscription, subscription_cancel, subscription_change, subscription_quote,
-    subscriptions, usage, usage_alerts, usage_events,
+    invoices, language, notices, overview, pay, payment, payment_method_removal, payment_methods,
+    payments, people, phone, subscription, subscription_cancel, subscription_change,
+    subscription_quote, subscriptions, usage, usage_alerts, usage_events,
 };
 use super::sign_in::{invitation, link, password, sign_out, switch_tenant};
 use super::{admin, dev_mail, logos};
@@ -41,6 +41,8 @@ fn for_customers() -> Router<App> {
         .route("/switch-tenant", get(switch_tenant::show).post(switch_tenant::submit))
         .route("/invitations/{token}", get(invitation::show).post(invitation::submit))
         .route("/language", post(language::choose))
+        .route("/card/{token}", get(card_link::show).post(card_link::submit))
+        .route("/card/{token}/done", get(card_link::done))
         // customers
         .route("/", get(overview::show))
         .route("/invoices", get(invoices::show))
@@ -74,6 +76,7 @@ fn for_customers() -> Router<App> {
         .route("/payments/{payment}", get(payment::show))
         .route("/payments/{payment}/receipt", get(payment::receipt))
         .route("/payments/{payment}/return", get(charge::show).post(charge::cancel))
+        .route("/notices", get(notices::show).post(notices::submit))
         // settings
         .route("/settings/billing", get(billing_details::show).post(billing_details::submit))
         .route("/settings/payment-methods", get(payment_methods::show).post(payment_methods::submit))
@@ -81,6 +84,7 @@ fn for_customers() -> Router<App> {
         .route("/settings/payment-methods/{method}/remove", get(payment_method_removal::show).post(payment_method_removal::submit))
         .route("/settings/people", get(people::show).post(people::submit))
         .route("/settings/account", get(account::show).post(account::submit))
+        .route("/settings/phone", get(phone::show).post(phone::submit))
         // only in a sandbox
         .route("/dev/mail", get(dev_mail::list))
         .route("/dev/mail/{id}", get(dev_mail::read))
@@ -128,6 +132,9 @@ fn for_staff() -> Router<App> {
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
         .route("/admin/dunning", get(admin::dunning::list::show))
+        .route("/admin/dunning/report", get(admin::dunning::report::show))
+        .route("/admin/dunning/report.csv", get(admin::dunning::report::csv))
+        .route("/admin/dunning/schedules/{schedule}/simulate", get(admin::dunning::simulate::show).post(admin::dunning::simulate::upload).layer(DefaultBodyLimit::max(admin::dunning::simulate::BODY_BYTES_MAX)))
         .route("/admin/dunning/schedules", get(admin::dunning::schedules::show).post(admin::dunning::schedules::switch))
         .route("/admin/dunning/schedules/new", get(admin::dunning::schedule_form::show_new).post(admin::dunning::schedule_form::submit_new))
         .route("/admin/dunning/schedules/{schedule}", get(admin::dunning::schedule_form::show).post(admin::dunning::schedule_form::submit))
@@ -164,6 +171,7 @@ fn for_staff() -> Router<App> {
         .route("/admin/email-templates/{template}/{language}", get(admin::email_template::show).post(admin::email_template::submit))
         .route("/admin/email-templates/{template}/{language}/html", get(admin::email_template::html))
         .route("/admin/email-templates/{template}/{language}/restore", post(admin::email_template::restore))
+        .route("/admin/sms", get(admin::sms::show))
         .route("/admin/audit", get(admin::audit_log::show))
         .route("/admin/clock", get(admin::clock::show).post(admin::clock::submit))
         .route("/admin/reconciliation", get(admin::reconciliation::show))

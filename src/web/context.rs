@@ -2,8 +2,11 @@
 
 use super::ui::{Ui, Viewer};
 use crate::auth::Principal;
+use crate::domain::id::{PersonId, TenantId};
 use crate::i18n::Locale;
 use crate::state::App;
+use crate::store::tenants::zone_named;
+use crate::store::{StoreError, notices};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -27,7 +30,8 @@ impl FromRequestParts<App> for Ui {
         Ok(match principal {
             Some(Principal::Customer(customer)) => {
                 let locale = Locale::from_bcp47(&customer.language).unwrap_or_default();
-                let time_zone = TimeZone::get(&customer.time_zone).unwrap_or(TimeZone::UTC);
+                let time_zone = zone_named(&customer.time_zone);
+                let unread = unread_notices(app, customer.tenant, customer.person);
                 let seller = app.seller_marks().of(&app.db, customer.tenant).await;
                 let viewer = Viewer::Customer {
                     seller,
@@ -37,7 +41,8 @@ impl FromRequestParts<App> for Ui {
                     tenant_name: customer.tenant_name,
                     belongs_to_several: customer.membership_count > 1,
                 };
-                context(app, path, locale, time_zone, viewer)
+                let unread_notices = unread.await;
+                Ui { unread_notices, ..context(app, path, locale, time_zone, viewer) }
             }
             Some(Principal::Staff(staff)) => {
                 let locale = Locale::from_bcp47(&staff.language).unwrap_or_default();
@@ -61,7 +66,21 @@ fn context(app: &App, path: String, locale: Locale, time_zone: TimeZone, viewer:
         is_sandbox: app.is_sandbox,
         clock_moved: app.clock.offset_seconds() != 0,
         takes_payments: app.work.till.is_open(),
+        unread_notices: 0,
     }
+}
+
+/// For the navigation; a page without the count is better than none.
+async fn unread_notices(app: &App, tenant: TenantId, person: PersonId) -> i64 {
+    let count = async {
+        let mut tx = app.db.tenant_read(tenant).await?;
+        notices::unread(&mut tx, person, app.clock.now()).await
+    };
+    let count: Result<i64, StoreError> = count.await;
+    count.unwrap_or_else(|error| {
+        tracing::warn!(%error, "unread notices cannot be counted");
+        0
+    })
 }
 
 /// What a stranger chose before, else what their browser asks for.

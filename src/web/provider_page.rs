@@ -26,10 +26,15 @@ pub fn may_lead_there(till: &Till, mut response: Response) -> Response {
 
 /// 303 to the gateway's page, or to the charge's own page where there is none or it stands elsewhere.
 pub fn go_on(till: &Till, paying: &Paying) -> Response {
-    match &paying.go_to {
-        Some(url) if leads_to_a_gateway(till, url) => see_other(url),
-        _ => to_result(paying.charge),
+    match at_a_gateway(till, paying) {
+        Some(url) => see_other(&url),
+        None => to_result(paying.charge),
     }
+}
+
+/// The gateway's page; None where there is none or it stands elsewhere.
+pub fn at_a_gateway(till: &Till, paying: &Paying) -> Option<String> {
+    paying.go_to.clone().filter(|url| leads_to_a_gateway(till, url))
 }
 
 fn to_result(charge: ChargeId) -> Response {

@@ -4,6 +4,7 @@ use super::components::seller_mark::logo_image;
 use super::paths;
 use super::ui::{Viewer, date_time, t, t_with, ui};
 use crate::i18n::{Arg, Locale};
+use crate::store::notices::UNREAD_COUNTED_MAX;
 use leptos::prelude::*;
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -197,69 +198,73 @@ fn banners() -> Option<AnyView> {
 /// A heading, if any, and its entries: path and catalogue key.
 type NavigationGroup = (Option<&'static str>, &'static [(&'static str, &'static str)]);
 
+/// What staff find on the left.
+const STAFF_NAVIGATION: &[NavigationGroup] = &[
+    (
+        None,
+        &[
+            (paths::ADMIN, "nav-overview"),
+            (paths::ADMIN_CUSTOMERS, "nav-customers"),
+            (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
+            (paths::ADMIN_INVOICES, "nav-invoices"),
+            (paths::ADMIN_INSTALLMENT_PLANS, "nav-installments"),
+            (paths::ADMIN_PAYMENTS, "nav-payments"),
+            (paths::ADMIN_REFUNDS, "nav-refunds"),
+            (paths::ADMIN_DUNNING, "nav-dunning"),
+            (paths::ADMIN_DISPUTES, "nav-disputes"),
+            (paths::ADMIN_REVIEW, "nav-review"),
+        ],
+    ),
+    (
+        Some("nav-operations"),
+        &[
+            (paths::ADMIN_BILLING_RUNS, "nav-billing-runs"),
+            (paths::ADMIN_PLANS, "nav-plans"),
+            (paths::ADMIN_COUPONS, "nav-coupons"),
+            (paths::ADMIN_SELLERS, "nav-sellers"),
+            (paths::ADMIN_ROUTING, "nav-routing"),
+            (paths::ADMIN_METERS, "nav-meters"),
+            (paths::ADMIN_API_KEYS, "nav-api-keys"),
+            (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
+            (paths::ADMIN_EMAILS, "nav-emails"),
+            (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
+            (paths::ADMIN_SMS, "nav-sms"),
+            (paths::ADMIN_AUDIT, "nav-audit-log"),
+            (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
+            (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
+            (paths::ADMIN_CLOCK, "nav-clock"),
+        ],
+    ),
+];
+
+/// What a customer's people find there.
+const CUSTOMER_NAVIGATION: &[NavigationGroup] = &[
+    (
+        None,
+        &[
+            (paths::OVERVIEW, "nav-overview"),
+            (paths::INVOICES, "nav-invoices"),
+            (paths::INSTALLMENT_PLANS, "nav-installments"),
+            (paths::SUBSCRIPTIONS, "nav-subscriptions"),
+            (paths::USAGE, "nav-usage"),
+            (paths::CREDIT_NOTES, "nav-credit-notes"),
+            (paths::CREDITS, "nav-credits"),
+            (paths::PAYMENTS, "nav-payments"),
+            (paths::NOTICES, "nav-notices"),
+        ],
+    ),
+    (
+        Some("nav-settings"),
+        &[
+            (paths::BILLING_DETAILS, "nav-billing-details"),
+            (paths::PAYMENT_METHODS, "nav-payment-methods"),
+            (paths::PEOPLE, "nav-people"),
+        ],
+    ),
+];
+
 fn navigation(is_staff: bool) -> impl IntoView {
-    let groups: &[NavigationGroup] = if is_staff {
-        &[
-            (
-                None,
-                &[
-                    (paths::ADMIN, "nav-overview"),
-                    (paths::ADMIN_CUSTOMERS, "nav-customers"),
-                    (paths::ADMIN_SUBSCRIPTIONS, "nav-subscriptions"),
-                    (paths::ADMIN_INVOICES, "nav-invoices"),
-                    (paths::ADMIN_INSTALLMENT_PLANS, "nav-installments"),
-                    (paths::ADMIN_PAYMENTS, "nav-payments"),
-                    (paths::ADMIN_REFUNDS, "nav-refunds"),
-                    (paths::ADMIN_DUNNING, "nav-dunning"),
-                    (paths::ADMIN_DISPUTES, "nav-disputes"),
-                    (paths::ADMIN_REVIEW, "nav-review"),
-                ],
-            ),
-            (
-                Some("nav-operations"),
-                &[
-                    (paths::ADMIN_BILLING_RUNS, "nav-billing-runs"),
-                    (paths::ADMIN_PLANS, "nav-plans"),
-                    (paths::ADMIN_COUPONS, "nav-coupons"),
-                    (paths::ADMIN_SELLERS, "nav-sellers"),
-                    (paths::ADMIN_ROUTING, "nav-routing"),
-                    (paths::ADMIN_METERS, "nav-meters"),
-                    (paths::ADMIN_API_KEYS, "nav-api-keys"),
-                    (paths::ADMIN_EXCHANGE_RATES, "nav-exchange-rates"),
-                    (paths::ADMIN_EMAILS, "nav-emails"),
-                    (paths::ADMIN_EMAIL_TEMPLATES, "nav-email-templates"),
-                    (paths::ADMIN_AUDIT, "nav-audit-log"),
-                    (paths::ADMIN_RECONCILIATION, "nav-reconciliation"),
-                    (paths::ADMIN_DIAGNOSTICS, "nav-diagnostics"),
-                    (paths::ADMIN_CLOCK, "nav-clock"),
-                ],
-            ),
-        ]
-    } else {
-        &[
-            (
-                None,
-                &[
-                    (paths::OVERVIEW, "nav-overview"),
-                    (paths::INVOICES, "nav-invoices"),
-                    (paths::INSTALLMENT_PLANS, "nav-installments"),
-                    (paths::SUBSCRIPTIONS, "nav-subscriptions"),
-                    (paths::USAGE, "nav-usage"),
-                    (paths::CREDIT_NOTES, "nav-credit-notes"),
-                    (paths::CREDITS, "nav-credits"),
-                    (paths::PAYMENTS, "nav-payments"),
-                ],
-            ),
-            (
-                Some("nav-settings"),
-                &[
-                    (paths::BILLING_DETAILS, "nav-billing-details"),
-                    (paths::PAYMENT_METHODS, "nav-payment-methods"),
-                    (paths::PEOPLE, "nav-people"),
-                ],
-            ),
-        ]
-    };
+    let groups = if is_staff { STAFF_NAVIGATION } else { CUSTOMER_NAVIGATION };
     let lists = navigation_lists(groups);
     view! {
         <nav class="nav" id="nav" popover="auto" aria-label=t("nav-main")>
@@ -279,12 +284,30 @@ fn navigation_lists(groups: &[NavigationGroup]) -> Vec<AnyView> {
             let entries: Vec<_> = entries
                 .iter()
                 .filter(|(path, _)| is_allowed(path))
-                .map(|(path, key)| view! { <li><a href=*path aria-current=current(path)>{t(key)}</a></li> })
+                .map(|(path, key)| {
+                    let count = (*path == paths::NOTICES).then(unread_count);
+                    view! { <li><a href=*path aria-current=current(path)>{t(key)}{count}</a></li> }
+                })
                 .collect();
             let heading = heading.map(|key| view! { <h2 class="nav-title">{t(key)}</h2> });
             view! { {heading} <ul class="nav-list">{entries}</ul> }.into_any()
         })
         .collect()
+}
+
+/// How many notices are unread, after the entry that leads to them; nothing when all are read.
+fn unread_count() -> Option<AnyView> {
+    let unread = ui().unread_notices;
+    (unread > 0).then(|| {
+        let shown =
+            if unread >= UNREAD_COUNTED_MAX { format!("{unread}+") } else { unread.to_string() };
+        let said = t_with("notices-unread", &[("count", Arg::from(unread))]);
+        view! {
+            " "<span class="count" data-tone="warning" aria-hidden="true">{shown}</span>
+            <span class="visually-hidden">{said}</span>
+        }
+        .into_any()
+    })
 }
 
 /// Whether the viewer may open this entry: nothing is offered that would be refused.

@@ -152,12 +152,6 @@ pub fn next_invoice_lines(next: &NextInvoice) -> AnyView {
     .into_any()
 }
 
-/// Lines of a document that is still to be made.
-#[must_use]
-pub fn preview_lines(lines: &[Line]) -> AnyView {
-    preview_table(lines.iter().map(|line| preview_row(line, false)).collect())
-}
-
 fn preview_table(rows: Vec<AnyView>) -> AnyView {
     view! {
         <table class="table table-rows">

@@ -54,6 +54,8 @@ pub struct Ui {
     pub clock_moved: bool,
     /// Whether invoices can be paid online here.
     pub takes_payments: bool,
+    /// Notices that a customer's person has not read.
+    pub unread_notices: i64,
 }
 
 impl Ui {

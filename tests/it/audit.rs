@@ -269,6 +269,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("usage_alert_crossings", "append-only, follow from usage and the thresholds, which are"),
     ("billing_run_parkings", "append-only; each with its subscription's parking, which is"),
     ("subscription_quotes", "what was offered, append-only; what is taken is a change, which is"),
+    ("subscription_minimums", "append-only, each with its invoice, which is"),
     ("usage_adjustments", "append-only, each with its invoice or credit note, which is"),
     ("usage_events", "are a log themselves, append-only"),
     ("usage_rollups", "follow from usage events"),
@@ -277,6 +278,11 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ("outbox", "work to be done, about facts that are"),
     ("emails", "work to be done, about facts that are"),
     ("imported_documents", "append-only, about documents that are"),
+    ("notices", "what readers are told, about facts that are"),
+    ("notice_reads", "who has read what; no fact of the books"),
+    ("card_links", "a way to the provider's page for a week; the method that is saved by it is"),
+    ("phone_codes", "live for ten minutes; the consent that they prove is"),
+    ("sms_messages", "work to be done, about facts that are"),
     ("dunning_events", "are a log themselves, append-only"),
 ];
 

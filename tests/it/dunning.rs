@@ -4,8 +4,10 @@
 mod crash;
 mod exactly_once;
 mod pages;
+mod report;
 mod retries;
 mod rules;
+mod simulate;
 mod stories;
 
 use crate::harness::books::pieces;

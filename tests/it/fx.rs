@@ -219,3 +219,31 @@ async fn a_person_reads_about_how_much_it_is_and_pays_what_it_is() {
     assert_eq!(choose("").await, StatusCode::SEE_OTHER);
     assert_eq!(text(&world, "select count(*) from display_preferences").await, "0");
 }
+
+#[tokio::test]
+async fn credit_notes_take_back_the_tax_at_the_rate_of_their_invoice() {
+    let world = World::new().await;
+    let (books, tenant) = (world.books("main").await, world.tenant("Alpha").await);
+    import(&world, FRIDAY).await.unwrap();
+    let id = draft(&world, tenant, &books, pieces(100)).await;
+    finalize(&world, tenant, id).await.unwrap();
+    // Weeks later the pound stands elsewhere.
+    world.move_clock_to("2026-03-20T09:00:00Z".parse().unwrap());
+    import(&world, "Date,GBP,JPY,CYP\n2026-03-19,0.9000,175.68,N/A\n").await.unwrap();
+    let mut notes = Vec::new();
+    for _ in 0..2 {
+        notes.push(world.credit(tenant, id, 50).await.credit_note.credit_note_id);
+    }
+    // 9.50 / 0.8338 = 11.393…, and the second takes what is left of 22.79; 59.50 / 0.8338 = 71.360…
+    let stored = "select string_agg(concat_ws(' ', c.currency, c.tax_minor, c.total_minor), ', ' order by n.number)
+                    from credit_note_tax_conversions c
+                    join credit_notes n using (tenant_id, credit_note_id)";
+    assert_eq!(text(&world, stored).await, "EUR 1139 7136, EUR 1140 7136");
+    let owner = world.sign_in(world.member("owner", tenant, MemberRole::Owner).await).await;
+    let page = owner.get(&format!("/credit-notes/{}", notes[0])).await.text();
+    let said = "VAT in EUR (1 EUR = 0.8338 GBP of 27 February 2026, European Central Bank)";
+    assert!(page.contains(said) && page.contains("€11.39"), "{page}");
+    let pdf = owner.get(&format!("/credit-notes/{}/pdf", notes[1])).await.body;
+    let printed = crate::receipts::text_of(&pdf);
+    assert!(printed.contains("VAT in EUR €11.40"), "{printed}");
+}

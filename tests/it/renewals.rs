@@ -226,3 +226,28 @@ async fn money_that_is_on_its_way_is_not_late_and_not_yet_there() {
     assert_eq!(it.status_at("2026-04-09T00:00:00Z").await, "past_due");
     let _ = it.books;
 }
+
+#[tokio::test]
+async fn one_that_cannot_be_read_does_not_stop_the_others() {
+    let it = subscribed(IntervalUnit::Year, 0).await;
+    let version = it.world.plan("other", Interval::every(IntervalUnit::Year), 0).await;
+    let mut subscribed = vec![it.tenant];
+    for name in ["Beta", "Gamma"] {
+        let tenant = it.world.tenant(name).await;
+        it.world.subscribe(tenant, &it.books, &version, "2026-03-05T12:00:00Z").await;
+        subscribed.push(tenant);
+    }
+    it.bill_at("2026-03-05T12:00:00Z").await;
+    let broken = *subscribed.iter().min().unwrap(); // looked at first
+    for sql in [
+        "update tenants set currency = 'ZZZ' where tenant_id = $1",
+        "update subscriptions set time_zone = 'Nowhere/Land' where tenant_id = $1",
+    ] {
+        let mut superuser = it.world.database.superuser().await;
+        sqlx::query(sql).bind(broken.0).execute(&mut superuser).await.unwrap();
+    }
+    it.move_to("2026-04-05T00:00:00Z");
+    assert_eq!(follow_arrears(it.world.db(), it.world.now()).await.unwrap(), 2);
+    it.move_to("2027-02-10T00:00:00Z");
+    assert_eq!(it.remind().await, 2);
+}

@@ -49,7 +49,9 @@ impl Visit {
     fn visitor(&self, audience: Audience) -> &Browser {
         match audience {
             Audience::Anybody => &self.nobody,
-            Audience::Person | Audience::Customer | Audience::Payer => &self.owner_a,
+            Audience::Person | Audience::Customer | Audience::Own | Audience::Payer => {
+                &self.owner_a
+            }
             Audience::Staff(_) => self.admin(),
         }
     }
@@ -140,7 +142,7 @@ async fn a_page_of_the_other_kind_of_people_does_not_exist() {
     for route in ROUTES {
         let stranger = match route.audience {
             Audience::Staff(_) => &visit_.owner_a,
-            Audience::Customer | Audience::Payer => visit_.admin(),
+            Audience::Customer | Audience::Own | Audience::Payer => visit_.admin(),
             Audience::Anybody | Audience::Person => continue,
         };
         let answer = visit(stranger, route, &route.of(&visit_.town.a)).await;

@@ -205,3 +205,19 @@ async fn withheld_tax_that_is_taken_off_becomes_nobodys_credit() {
     assert_eq!(desk.account("withholding_tax_receivable").await, eur(5_00));
     desk.books_agree().await;
 }
+
+#[tokio::test]
+async fn what_was_withheld_is_never_paid_out_when_the_invoice_is_credited() {
+    let desk = Desk::open().await;
+    let invoice = desk.invoice().await;
+    desk.record(&desk.withheld(5_00, 5, &[invoice], "certificate")).await.unwrap();
+    desk.world.pay(desk.tenant, eur(114_00), &[invoice], "bank").await;
+    desk.world.credit(desk.tenant, invoice, 100).await;
+    // 119.00 come back: what the bank brought may be paid out, the rest only pays invoices.
+    let of = |kind: &str| {
+        format!("select sum(amount_minor)::bigint from credit_grants where kind = '{kind}'")
+    };
+    assert_eq!(desk.text(&of("credit_note")).await, "11400");
+    assert_eq!(desk.text(&of("goodwill")).await, "500");
+    desk.books_agree().await;
+}

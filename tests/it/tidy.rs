@@ -15,6 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The suite that every gateway passes runs against the simulators.
     ("src/gateway/contract/", &["gateway", "domain", "simulator"]),
     ("src/gateway/", &["gateway", "domain"]),
+    // A provider is called as a gateway is.
+    ("src/sms/", &["sms", "gateway"]),
     ("src/simulator/", &["simulator"]),
     ("src/api/", &["api", "flows", "state"]),
     ("src/mail/", &["mail", "domain", "i18n"]),
@@ -36,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "jobs",
             "mail",
             "seal",
+            "sms",
         ],
     ),
     (

@@ -5,6 +5,8 @@ mod alerts;
 mod corrections;
 mod counting;
 mod late;
+mod minimum;
+mod one_meter;
 mod problems;
 mod staff;
 
@@ -23,6 +25,7 @@ use quittance::flows::subscriptions::publish_plan::{NewVersion, publish_plan};
 use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
 use quittance::flows::usage::metered::Metered;
 use quittance::flows::usage::meters::create_meter;
+use quittance::store::subscriptions;
 use quittance::store::usage::quantity;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -154,6 +157,24 @@ async fn only_a_key_with_the_scope_may_send() {
     let without = sender.client.post(&sender.url).json(&one).send().await.unwrap();
     assert_eq!(without.status().as_u16(), 401);
     assert_eq!(stored(&world).await, 0);
+}
+
+#[tokio::test]
+async fn who_has_no_key_is_answered_before_the_body_is_read() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let world = World::new().await;
+    let at = world.url.strip_prefix("http://").unwrap();
+    let mut stream = tokio::net::TcpStream::connect(at).await.unwrap();
+    // Eight megabytes are announced and never sent.
+    let head = format!(
+        "POST /v1/usage/events HTTP/1.1\r\nHost: {at}\r\nAuthorization: Bearer qk_guessed\r\n\
+         Content-Type: application/json\r\nContent-Length: 8000000\r\n\r\n{{\"events\":["
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    let read = stream.read_exact(&mut answer);
+    tokio::time::timeout(std::time::Duration::from_secs(20), read).await.unwrap().unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 401");
 }
 
 /// Alpha subscribes to calls from 1 February: the first thousand of a month at 0.01, then 0.005.

@@ -188,6 +188,7 @@ impl Story {
             code: code.into(),
             off: Discount::Percent(Decimal::from(percent)),
             components: Some(vec!["base".into(), "seats".into()]),
+            plans: None,
             from,
             // Three months and a bit: the third invoice is the last with it.
             until: Some(before(from, -90 * 24)),

@@ -11,8 +11,10 @@ mod hours;
 mod network_limit;
 mod notice;
 mod overdue;
+mod recovery;
 mod retry;
 mod schedule;
+mod simulation;
 mod status;
 
 pub use campaign::{Campaign, Decision, Overdue, Run};
@@ -28,9 +30,14 @@ pub use hours::{is_day, next_day_time, next_morning, opening_of};
 pub use network_limit::{AttemptLimit, CardNetwork};
 pub use notice::{CARD_EXPIRY_NOTICE_DAYS, Channel, DunningStep, card_expiry_notices, steps_due};
 pub use overdue::{OverdueStage, OverdueStages, StagesError};
+pub use recovery::{
+    Counts, Ending, PaidBy, PursuedInvoice, Reason, Recovery, Share, Stage, StageCounts,
+    rate_percent, recovery,
+};
 pub use retry::{NextRetry, RetrySchedule, RetryScheduleError};
 pub use schedule::{
     DAYS_MAX, DunningTemplate, Entitlement, Foreseen, NAME_CHARACTERS_MAX, RETRIES_MAX, STEPS_MAX,
     ScheduleRefused, ScheduleTerms, WhenExhausted, foreseen,
 };
+pub use simulation::{PastInvoice, PastRefusal, Replay, RetryReplay, StepReplay, replay};
 pub use status::{CampaignEvent, CampaignStatus, CampaignTransitionRefused, PauseReason};

@@ -100,6 +100,10 @@ pub enum PlanError {
     PercentageWithoutMeter(String),
     #[error("{0:?} is charged by a meter whose name is no code")]
     Meter(String),
+    #[error(
+        "{component:?} is charged by the meter {meter:?} like a component before it: its use would be charged twice"
+    )]
+    SameMeter { component: String, meter: String },
     #[error("{component}: {source}")]
     Terms { component: String, source: TermsError },
 }
@@ -167,6 +171,11 @@ pub fn checked(components: Vec<Component>) -> Result<Vec<Component>, PlanError> 
         if component.meter().is_some_and(|meter| !is_code(meter)) {
             return Err(PlanError::Meter(code));
         }
+        if let Some(meter) = component.meter()
+            && components.iter().take(position).any(|other| other.meter() == Some(meter))
+        {
+            return Err(PlanError::SameMeter { component: code, meter: meter.to_owned() });
+        }
         let is_percentage = matches!(component.price.model, ModelTerms::Percentage { .. });
         if is_percentage && component.meter().is_none() {
             return Err(PlanError::PercentageWithoutMeter(code));
@@ -197,6 +206,17 @@ mod tests {
         let early = component("api", metered.clone(), ComponentTiming::InAdvance);
         assert_eq!(checked(vec![early]), Err(PlanError::MeteredInAdvance("api".into())));
         assert!(checked(vec![component("api", metered, ComponentTiming::InArrears)]).is_ok());
+    }
+
+    #[test]
+    fn two_components_never_charge_for_the_same_meter() {
+        let metered = |code| {
+            let meter = QuantityOf::Meter("api-calls".into());
+            component(code, meter, ComponentTiming::InArrears)
+        };
+        let (component, meter) = ("b".to_owned(), "api-calls".to_owned());
+        let refused = Err(PlanError::SameMeter { component, meter });
+        assert_eq!(checked(vec![metered("a"), metered("b")]), refused);
     }
 
     #[test]

@@ -17,6 +17,8 @@ word_enum! {
         Parked = "parked",
         /// A minimum was agreed: its contract is changed by hand.
         Committed = "committed",
+        /// Another subscription of the customer charges for a meter of the new version.
+        MeterTaken = "meter_taken",
         /// It has another version by now.
         OtherVersion = "other_version",
     }

@@ -17,6 +17,9 @@ pub struct AppliedCoupon {
     pub off: Discount,
     /// Component codes; `None` for every line.
     pub components: Option<Vec<String>>,
+    /// Codes of the plans that it is for; `None` for every plan. It stays the customer's under another plan,
+    /// and comes off nothing there.
+    pub plans: Option<Vec<String>>,
     /// It comes off invoices that are due from here …
     pub from: Timestamp,
     /// … to before here.
@@ -46,20 +49,15 @@ pub fn discounted(
     coupons: &[AppliedCoupon],
     share: Fraction,
 ) -> Result<Vec<DiscountedLine>, DiscountError> {
-    let in_force: Vec<&AppliedCoupon> = coupons
-        .iter()
-        .filter(|coupon| coupon.from <= due_at && coupon.until.is_none_or(|until| due_at < until))
-        .collect();
+    let in_force: Vec<&AppliedCoupon> =
+        coupons.iter().filter(|coupon| coupon.is_in_force(due_at)).collect();
     let mut taken = Vec::with_capacity(in_force.len());
     for coupon in &in_force {
         let off = match coupon.off {
             Discount::Fixed(amount) => Discount::Fixed(share.of(amount)?),
             percent @ Discount::Percent(_) => percent,
         };
-        taken.push(Coupon {
-            off,
-            only: coupon.components.as_ref().map(|_| positions(coupon, &lines)),
-        });
+        taken.push(Coupon { off, only: coupon.is_restricted().then(|| positions(coupon, &lines)) });
     }
     let amounts: Vec<Money> = lines.iter().map(|line| line.amount).collect();
     let off = apply_coupons(currency, &amounts, &taken)?;
@@ -111,8 +109,25 @@ pub fn discounted_change(
 }
 
 impl AppliedCoupon {
+    /// Whether it comes off lines of this plan.
+    #[must_use]
+    pub fn is_for_plan(&self, code: &str) -> bool {
+        self.plans.as_ref().is_none_or(|only| only.iter().any(|plan| plan == code))
+    }
+
+    /// Whether it comes off invoices that are due at `at`.
+    #[must_use]
+    pub fn is_in_force(&self, at: Timestamp) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+
+    fn is_restricted(&self) -> bool {
+        self.components.is_some() || self.plans.is_some()
+    }
+
     fn is_for(&self, line: &DueLine) -> bool {
-        self.components.as_ref().is_none_or(|only| only.contains(&line.component))
+        self.is_for_plan(&line.plan)
+            && self.components.as_ref().is_none_or(|only| only.contains(&line.component))
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use super::minimum::Minimum;
 use super::{BilledSubscription, Charged, Phase};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::period::{Period, PeriodError};
@@ -39,6 +40,8 @@ pub struct DueInvoice {
     /// When it became due; with the subscription it names the invoice for ever.
     pub billed_at: Timestamp,
     pub lines: Vec<DueLine>,
+    /// What the period that is over was measured by, where a minimum is agreed.
+    pub minimum: Option<Minimum>,
 }
 
 /// A component and the time it is charged for.
@@ -48,6 +51,8 @@ pub struct DueLine {
     pub description: String,
     /// Whose price it is.
     pub version: Arc<PlanVersion>,
+    /// The code of the plan that it is charged with.
+    pub plan: String,
     /// The meter that counted `quantity`, if one did.
     pub meter: Option<String>,
     pub timing: ComponentTiming,
@@ -129,14 +134,17 @@ impl BilledSubscription {
         billed_at: Timestamp,
         usage: &dyn UsageOf,
     ) -> Result<DueInvoice, DueError> {
-        let mut lines = Vec::new();
+        let (mut lines, mut minimum) = (Vec::new(), None);
         if let Some(last) = last {
             let over = Period::new(last, billed_at)?;
             self.add_arrears(over, usage, &mut lines)?;
-            self.top_up(over, usage, &mut lines)?;
+            minimum = self.minimum_of(over, usage)?;
+        }
+        if let Some(minimum) = &minimum {
+            self.top_up(minimum, &mut lines)?;
         }
         self.add_advance(billed_at, &mut lines)?;
-        Ok(DueInvoice { billed_at, lines })
+        Ok(DueInvoice { billed_at, lines, minimum })
     }
 
     /// The period that begins at `billed_at`, at the terms in force there.
@@ -207,16 +215,11 @@ impl BilledSubscription {
         Ok(stretches)
     }
 
-    /// Brings the period that is over up to the commitment, if it came to less: everything charged for
-    /// it counts, in advance and in arrears; of a part of a period that part of the commitment is owed,
-    /// and a pause owes nothing.
-    fn top_up(
-        &self,
-        over: Period,
-        usage: &dyn UsageOf,
-        lines: &mut Vec<DueLine>,
-    ) -> Result<(), DueError> {
-        let Some(commitment) = self.commitment else { return Ok(()) };
+    /// What the period that is over was to come to and came to: everything charged for it counts, in
+    /// advance and in arrears; of a part of a period that part of the commitment is owed, and a pause owes
+    /// nothing.
+    fn minimum_of(&self, over: Period, usage: &dyn UsageOf) -> Result<Option<Minimum>, DueError> {
+        let Some(commitment) = self.commitment else { return Ok(None) };
         let whole = self.cycle.period_containing(over.start())?;
         let mut spent = Vec::new();
         for timing in [ComponentTiming::InAdvance, ComponentTiming::InArrears] {
@@ -231,12 +234,19 @@ impl BilledSubscription {
             }
         }
         let came_to = Money::sum(commitment.currency, spent.iter().map(|line| line.amount))?;
-        let short = owed.checked_sub(came_to)?;
+        Ok(Some(Minimum { covered: over, owed, came_to }))
+    }
+
+    /// Brings the period up to its minimum, if it came to less.
+    fn top_up(&self, minimum: &Minimum, lines: &mut Vec<DueLine>) -> Result<(), DueError> {
+        let (over, short) = (minimum.covered, minimum.short()?);
+        let whole = self.cycle.period_containing(over.start())?;
         if short.is_positive() {
             let version = Arc::clone(&self.phase_at(over.start()).terms.version);
             lines.push(DueLine {
                 component: COMMITMENT.into(),
                 description: version.name.clone(),
+                plan: version.code.clone(),
                 version,
                 meter: None,
                 timing: ComponentTiming::InArrears,
@@ -300,6 +310,7 @@ pub fn price_of_units(
         component: charged.key.clone(),
         description: component.description.clone(),
         version: Arc::clone(charged.version),
+        plan: charged.plan.to_owned(),
         meter: component.meter().map(str::to_owned),
         timing: component.timing,
         covered,

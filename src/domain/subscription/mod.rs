@@ -10,6 +10,7 @@ mod coupons;
 mod coverage;
 mod due;
 mod ending;
+mod minimum;
 mod recurring;
 mod terms;
 
@@ -24,6 +25,7 @@ pub use coupons::{AppliedCoupon, DiscountedLine, discounted, discounted_change};
 pub use coverage::{CoverageFault, CoveredStretch, coverage_faults};
 pub use due::{COMMITMENT, DueError, DueInvoice, DueLine, UsageOf, price_of_units};
 pub use ending::{EndError, PlannedEnd};
+pub use minimum::Minimum;
 pub use recurring::{RecurringError, per_month};
 pub use terms::{AddOn, Charged, Terms};
 
@@ -92,6 +94,39 @@ impl BilledSubscription {
     #[must_use]
     pub fn phases(&self) -> &[Phase] {
         &self.phases
+    }
+
+    /// The time from `since` on for which each meter is charged: what it counts then is this subscription's.
+    #[must_use]
+    pub fn metered(&self, since: Timestamp) -> Vec<(&str, Timestamp, Option<Timestamp>)> {
+        let (starts_at, ends_at) = (self.in_force.starts_at(), self.in_force.ends_at());
+        let mut metered = Vec::new();
+        for phase in &self.phases {
+            let from = phase.from.max(starts_at).max(since);
+            let until = [phase.until, ends_at].into_iter().flatten().min();
+            if until.is_some_and(|until| until <= from) {
+                continue;
+            }
+            let charged = phase.terms.charged();
+            metered
+                .extend(charged.iter().filter_map(|it| Some((it.component.meter()?, from, until))));
+        }
+        metered
+    }
+
+    /// A meter that both charge for at the same time, from `since` on: its use would be charged twice.
+    #[must_use]
+    pub fn meter_shared_with(&self, other: &BilledSubscription, since: Timestamp) -> Option<&str> {
+        let others = other.metered(since);
+        let overlaps = |meter: &str, from: Timestamp, until: Option<Timestamp>| {
+            others.iter().any(|(same, since, end)| {
+                *same == meter
+                    && end.is_none_or(|end| from < end)
+                    && until.is_none_or(|until| *since < until)
+            })
+        };
+        let mut own = self.metered(since).into_iter();
+        own.find(|(meter, from, until)| overlaps(meter, *from, *until)).map(|it| it.0)
     }
 
     /// The phase at an instant; the first one before it begins.

@@ -46,7 +46,7 @@ impl Terms {
         }
         let in_force = coupons
             .iter()
-            .filter(|coupon| coupon.from <= at && coupon.until.is_none_or(|until| at < until));
+            .filter(|coupon| coupon.is_in_force(at) && coupon.is_for_plan(&self.version.code));
         let taken: Vec<Coupon> = in_force
             .map(|coupon| Coupon {
                 off: coupon.off,

@@ -29,6 +29,8 @@ pub struct Charged<'a> {
     /// Names it within the subscription for ever: the component's code, after its add-on's if it is one's.
     pub key: String,
     pub version: &'a Arc<PlanVersion>,
+    /// The code of the plan that it is charged with: of an add-on's component, the plan beside it.
+    pub plan: &'a str,
     pub component: &'a Component,
     /// Units of a whole period; `None` when a meter says.
     pub fixed_quantity: Option<Decimal>,
@@ -50,6 +52,7 @@ impl Terms {
         let of_plan = self.version.components.iter().map(|component| Charged {
             key: component.code.clone(),
             version: &self.version,
+            plan: &self.version.code,
             component,
             fixed_quantity: component.fixed_quantity(self.seats),
         });
@@ -57,6 +60,7 @@ impl Terms {
             add_on.version.components.iter().map(|component| Charged {
                 key: format!("{}/{}", add_on.version.code, component.code),
                 version: &add_on.version,
+                plan: &self.version.code,
                 component,
                 fixed_quantity: component
                     .fixed_quantity(self.seats)
@@ -69,6 +73,15 @@ impl Terms {
     /// What is charged at this time of a period.
     pub(super) fn charged_at(&self, timing: ComponentTiming) -> Vec<Charged<'_>> {
         self.charged().into_iter().filter(|charged| charged.component.timing == timing).collect()
+    }
+
+    /// A meter that two components charge for: the same use would be charged twice.
+    #[must_use]
+    pub fn meter_charged_twice(&self) -> Option<&str> {
+        let charged = self.charged();
+        let mut meters: Vec<&str> = charged.iter().filter_map(|it| it.component.meter()).collect();
+        meters.sort_unstable();
+        meters.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
     }
 
     /// The component with this key, if these terms charge it.

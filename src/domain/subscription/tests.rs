@@ -181,6 +181,7 @@ fn a_fixed_coupon_is_not_given_again_for_what_stays() {
         code: "THIRTY".into(),
         off: Discount::Fixed(usd(30_00)),
         components: None,
+        plans: None,
         from: at("2026-01-01T00:00:00Z"),
         until: None,
     };

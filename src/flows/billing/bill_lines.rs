@@ -8,7 +8,7 @@ use crate::domain::id::SubscriptionId;
 use crate::domain::money::Money;
 use crate::domain::period::Period;
 use crate::domain::place_of_supply::TaxTreatment;
-use crate::domain::subscription::{COMMITMENT, DiscountedLine, DueLine};
+use crate::domain::subscription::{COMMITMENT, DiscountedLine};
 use crate::flows::invoices::draft_invoice::DraftLine;
 use crate::i18n::{self, Arg, Locale};
 use crate::store::subscriptions::CoveredLine;
@@ -22,6 +22,8 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub struct BillLine {
     pub subscription_id: SubscriptionId,
+    /// The one in which the subscription's periods begin and end: its days are the invoice's.
+    pub zone: TimeZone,
     pub discounted: DiscountedLine,
     /// The billed period that it corrects: its time is covered already.
     pub late: Option<LateUsage>,
@@ -34,6 +36,8 @@ pub struct WrittenLines {
     pub drafts: Vec<DraftLine>,
     pub covered: Vec<CoveredLine>,
     pub explanations: Vec<(i32, Value)>,
+    /// The lines that top up to a minimum.
+    pub minimums: Vec<(SubscriptionId, i32)>,
     /// Billed periods that lines correct, by line number.
     pub late: Vec<(i32, SubscriptionId, LateUsage)>,
 }
@@ -42,7 +46,6 @@ pub struct WrittenLines {
 #[derive(Clone, Copy, Debug)]
 pub struct Writing<'a> {
     pub tax: Option<&'a TaxTreatment>,
-    pub zone: &'a TimeZone,
     pub locale: Locale,
     /// Usage received up to here is counted.
     pub counted_at: Timestamp,
@@ -77,7 +80,7 @@ impl Writing<'_> {
                 "invoice-line-discount",
                 &[("coupons", codes.join(", ").into()), ("line", due.description.as_str().into())],
             );
-            written.drafts.push(self.discount_line(due, *discount, text));
+            written.drafts.push(self.discount_line(line, *discount, text));
             written
                 .explanations
                 .push((discount_no, discount_explanation(line_no, *discount, coupons)));
@@ -87,6 +90,7 @@ impl Writing<'_> {
             return;
         }
         if due.component == COMMITMENT {
+            written.minimums.push((line.subscription_id, line_no));
             return; // its time is covered by what it tops up
         }
         written.covered.push(CoveredLine {
@@ -117,7 +121,7 @@ impl Writing<'_> {
             unit_price,
             tax_category,
             tax_rate_percent,
-            service: Some(days_of(due.covered, self.zone)),
+            service: Some(days_of(due.covered, &line.zone)),
         }
     }
 
@@ -144,7 +148,8 @@ impl Writing<'_> {
     }
 
     /// One unit less of what comes off: a line of an invoice has no negative price (EN 16931 BR-27).
-    fn discount_line(&self, due: &DueLine, discount: Money, description: String) -> DraftLine {
+    fn discount_line(&self, line: &BillLine, discount: Money, description: String) -> DraftLine {
+        let due = &line.discounted.line;
         let (tax_category, tax_rate_percent) = rate_of(self.tax);
         DraftLine {
             description,
@@ -153,7 +158,7 @@ impl Writing<'_> {
             unit_price: discount.to_major(),
             tax_category,
             tax_rate_percent,
-            service: Some(days_of(due.covered, self.zone)),
+            service: Some(days_of(due.covered, &line.zone)),
         }
     }
 }
@@ -164,10 +169,10 @@ fn next_no(drafts: &[DraftLine]) -> i32 {
 
 /// First and last day of everything that is charged.
 #[must_use]
-pub fn service_of(lines: &[BillLine], zone: &TimeZone) -> Option<(Date, Date)> {
+pub fn service_of(lines: &[BillLine]) -> Option<(Date, Date)> {
     let of_now =
         lines.iter().filter(|line| line.late.is_none() || lines.iter().all(|it| it.late.is_some()));
-    let days = of_now.map(|line| days_of(line.discounted.line.covered, zone));
+    let days = of_now.map(|line| days_of(line.discounted.line.covered, &line.zone));
     days.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1)))
 }
 

@@ -8,8 +8,10 @@ use crate::domain::discount::DiscountError;
 use crate::domain::id::{InvoiceId, SubscriptionId};
 use crate::domain::period::PeriodError;
 use crate::domain::proration::Fraction;
-use crate::domain::subscription::{DueError, UsageOf, discounted};
-use crate::domain::subscription_status::SubscriptionStatus;
+use crate::domain::subscription::{DueError, Minimum, UsageOf, discounted};
+use crate::domain::subscription_status::{
+    SubscriptionEvent, SubscriptionStatus, SubscriptionTransitionRefused,
+};
 use crate::store::subscriptions::{self, BillingReason, BillingUnit, Subscription};
 use crate::store::{Actor, StoreError, TenantTx};
 use jiff::civil::Date;
@@ -31,6 +33,8 @@ pub enum BillError {
     Period(#[from] PeriodError),
     #[error(transparent)]
     Issue(#[from] IssueBillError),
+    #[error(transparent)]
+    Status(#[from] SubscriptionTransitionRefused),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -155,6 +159,17 @@ async fn step(
     };
     let first_id = first.subscription.subscription_id;
     let bill = bill_of(tx, now, &due, usage).await?;
+    for due in &due {
+        let Due { subscription, billed_at } = due;
+        let id = subscription.subscription_id;
+        let next = subscription.billed.next_billing_at(Some(*billed_at));
+        let next = next.map_err(|error| failed(id, error))?;
+        is_more_due |= next.is_some_and(|at| is_ripe(at, subscription.draft_window, now));
+        let status = status_after(due, next).map_err(|error| failed(id, error))?;
+        let saved = subscriptions::save_billed(tx, id, *billed_at, next, status).await;
+        saved.map_err(|error| failed(id, error))?;
+    }
+    // Last, because it takes a number: the series is locked until commit.
     let invoice = match &bill {
         Some(bill) => {
             let issued = issue_bill(tx, now, actor, bill).await;
@@ -162,16 +177,6 @@ async fn step(
         }
         None => None,
     };
-    for due in &due {
-        let Due { subscription, billed_at } = due;
-        let id = subscription.subscription_id;
-        let next = subscription.billed.next_billing_at(Some(*billed_at));
-        let next = next.map_err(|error| failed(id, error))?;
-        is_more_due |= next.is_some_and(|at| is_ripe(at, subscription.draft_window, now));
-        let status = status_after(due, next);
-        let saved = subscriptions::save_billed(tx, id, *billed_at, next, status).await;
-        saved.map_err(|error| failed(id, error))?;
-    }
     Ok(Step { billed: invoice.map_or(Billed::Passed, Billed::Invoiced), is_more_due })
 }
 
@@ -229,13 +234,14 @@ async fn bill_of(
     let mut bill: Option<Bill> = None;
     for Due { subscription, billed_at } in due {
         let id = subscription.subscription_id;
-        let lines = lines_due(tx, now, subscription, *billed_at, usage).await;
-        let lines = lines.map_err(|error| failed(id, error))?;
+        let owing = owed(tx, now, subscription, *billed_at, usage).await;
+        let Owing { lines, minimum } = owing.map_err(|error| failed(id, error))?;
         let whole = bill.get_or_insert_with(|| Bill {
             seller_id: subscription.seller_id,
             currency: subscription.currency,
             purchase_order: subscription.purchase_order.clone(),
             lines: Vec::new(),
+            minimums: Vec::new(),
             billed: Vec::new(),
             reason: BillingReason::Cycle,
             settling: Settling::AtOnce,
@@ -243,12 +249,20 @@ async fn bill_of(
         if (whole.seller_id, whole.currency) != (subscription.seller_id, subscription.currency) {
             return Err(failed(id, BillError::MixedGroup));
         }
+        whole.minimums.extend(minimum.map(|minimum| (id, minimum)));
         if !lines.is_empty() {
             whole.billed.push((id, *billed_at));
         }
         whole.lines.extend(lines);
     }
     Ok(bill.filter(|bill| !bill.lines.is_empty()))
+}
+
+/// What a subscription owes.
+struct Owing {
+    lines: Vec<BillLine>,
+    /// What the period that is over was measured by.
+    minimum: Option<Minimum>,
 }
 
 /// The lines of the invoice that the subscription owes at `billed_at`, after its coupons; then what was
@@ -260,17 +274,31 @@ pub async fn lines_due(
     billed_at: Timestamp,
     usage: &dyn UsageOfSubscription,
 ) -> Result<Vec<BillLine>, BillError> {
+    Ok(owed(tx, now, subscription, billed_at, usage).await?.lines)
+}
+
+async fn owed(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    subscription: &Subscription,
+    billed_at: Timestamp,
+    usage: &dyn UsageOfSubscription,
+) -> Result<Owing, BillError> {
     let counted = usage.of(tx, subscription, billed_at).await?;
     let due = subscription.billed.invoice_due(subscription.billed_at, billed_at, &*counted)?;
     let (currency, coupons) = (subscription.currency, &subscription.coupons);
     let lines = discounted(currency, billed_at, due.lines, coupons, Fraction::WHOLE)?;
     let subscription_id = subscription.subscription_id;
     let of_cycle = lines.into_iter();
-    let mut lines: Vec<BillLine> =
-        of_cycle.map(|discounted| BillLine { subscription_id, discounted, late: None }).collect();
+    let zone = &subscription.billed.cycle.zone;
+    let line = |discounted| {
+        let zone = zone.clone();
+        BillLine { subscription_id, zone, discounted, late: None }
+    };
+    let mut lines: Vec<BillLine> = of_cycle.map(line).collect();
     let late = late_usage(tx, subscription, now).await?;
     lines.extend(late_lines(subscription, late)?);
-    Ok(lines)
+    Ok(Owing { lines, minimum: due.minimum })
 }
 
 /// Where the quantities of meters come from.
@@ -300,16 +328,26 @@ impl UsageOfSubscription for NoUsage {
     }
 }
 
-/// A subscription pauses and goes on at the boundary where its terms say so.
-fn status_after(due: &Due, next: Option<Timestamp>) -> SubscriptionStatus {
+/// A subscription pauses and goes on at the boundary where its terms say so. Whether it is past due then is
+/// for whoever follows arrears.
+fn status_after(
+    due: &Due,
+    next: Option<Timestamp>,
+) -> Result<SubscriptionStatus, SubscriptionTransitionRefused> {
+    use SubscriptionStatus::{Paused, Trialing};
     let Due { subscription, billed_at } = due;
-    let is_paused = subscription.billed.phase_at(*billed_at).terms.paused;
-    match (subscription.status, next) {
-        (_, None) => SubscriptionStatus::Canceled,
-        (_, Some(_)) if is_paused => SubscriptionStatus::Paused,
-        (SubscriptionStatus::Trialing | SubscriptionStatus::Paused, Some(_)) => {
-            SubscriptionStatus::Active
-        }
-        (status, Some(_)) => status,
+    let status = subscription.status;
+    if next.is_none() {
+        return status.after(SubscriptionEvent::Canceled);
+    }
+    let status = match status {
+        Trialing => status.after(SubscriptionEvent::TrialEnded)?,
+        status => status,
+    };
+    match (status, subscription.billed.phase_at(*billed_at).terms.paused) {
+        (Paused, true) => Ok(Paused),
+        (status, true) => status.after(SubscriptionEvent::Paused),
+        (Paused, false) => status.after(SubscriptionEvent::Resumed),
+        (status, false) => Ok(status),
     }
 }

@@ -51,6 +51,8 @@ pub(super) fn late_explanation(mut explained: Value, late: &LateUsage) -> Value 
         "quantity_before": late.billed.quantity,
         "quantity_after": late.quantity_after,
         "amount_after_minor": late.line.amount.amount_minor,
+        // What the period costs more; a minimum that was paid for it has paid what is not charged of that.
+        "difference_minor": late.difference.amount_minor,
     });
     explained
 }

@@ -6,8 +6,10 @@ use super::tax::{decide_tax, record_tax};
 use crate::domain::currency::Currency;
 use crate::domain::id::{InvoiceId, SellerId, SubscriptionId};
 use crate::domain::invoice::{Invoice, InvoiceWithLines};
+use crate::domain::subscription::Minimum;
 use crate::domain::tax_evidence::TaxEvidence;
-use crate::flows::credits;
+use crate::flows::credits::{self, CreditError};
+use crate::flows::documents::stored_file::StoredFileError;
 use crate::flows::invoices::draft_invoice::{DraftInvoiceError, DraftTerms, draft_invoice, price};
 use crate::flows::invoices::finalize_invoice::{FinalizeInvoiceError, finalize_invoice};
 use crate::flows::payments::apply_credit::{ApplyCreditError, apply_credit};
@@ -16,7 +18,6 @@ use crate::store::sellers::SeriesKind;
 use crate::store::subscriptions::{self, BillingReason, NewAdjustment};
 use crate::store::{Actor, StoreError, TenantTx, sellers, tenants};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 /// What is issued together: lines of one seller in one currency.
@@ -26,6 +27,8 @@ pub struct Bill {
     pub currency: Currency,
     pub purchase_order: String,
     pub lines: Vec<BillLine>,
+    /// What periods that are over were measured by, where minimums are agreed.
+    pub minimums: Vec<(SubscriptionId, Minimum)>,
     /// The names that the invoice takes for ever: subscription and instant.
     pub billed: Vec<(SubscriptionId, Timestamp)>,
     pub reason: BillingReason,
@@ -63,8 +66,14 @@ impl IssueBillError {
         match self {
             Self::Store(error)
             | Self::Draft(DraftInvoiceError::Store(error))
-            | Self::Finalize(FinalizeInvoiceError::Store(error))
-            | Self::Credit(ApplyCreditError::Store(error)) => Ok(error),
+            | Self::Finalize(
+                FinalizeInvoiceError::Store(error)
+                | FinalizeInvoiceError::File(StoredFileError::Store(error)),
+            )
+            | Self::Credit(
+                ApplyCreditError::Store(error)
+                | ApplyCreditError::Credit(CreditError::Store(error)),
+            ) => Ok(error),
             other => Err(other),
         }
     }
@@ -89,6 +98,10 @@ pub async fn issue_bill(
         record_tax(tx, now, id, evidence).await?;
     }
     subscriptions::insert_adjustments(tx, &adjustments(&written, id, now), now).await?;
+    for (subscription, minimum) in &bill.minimums {
+        let line_no = written.minimums.iter().find(|(of, _)| of == subscription).map(|it| it.1);
+        subscriptions::insert_minimum(tx, *subscription, id, minimum, line_no).await?;
+    }
     for (subscription, billed_at) in &bill.billed {
         subscriptions::insert_invoice(tx, *subscription, bill.reason, *billed_at, id).await?;
     }
@@ -106,7 +119,8 @@ fn adjustments(written: &WrittenLines, invoice: InvoiceId, now: Timestamp) -> Ve
         subscription_id: *subscription_id,
         quantity_before: late.billed.quantity,
         quantity_after: late.quantity_after,
-        amount_minor: late.difference.amount_minor,
+        amount_minor: late.charged.amount_minor,
+        difference_minor: late.difference.amount_minor,
         counted_at: now,
         line: Some((invoice, *line_no)),
         credit_note_id: None,
@@ -164,14 +178,13 @@ struct Written {
 
 async fn write(tx: &mut TenantTx, now: Timestamp, bill: &Bill) -> Result<Written, IssueBillError> {
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
     // A document bears the day on which it is issued, also when its period is long over.
-    let issued_on = now.to_zoned(zone.clone()).date();
+    let issued_on = profile.civil_date(now);
     let seller = sellers::load(tx, bill.seller_id, issued_on).await?;
     let tax = decide_tax(tx, &seller, &profile, issued_on).await?;
     let treatment = tax.as_ref().map(|evidence| evidence.treatment);
     let locale = Locale::from_bcp47(&profile.language).unwrap_or_default();
-    let writing = Writing { tax: treatment.as_ref(), zone: &zone, locale, counted_at: now };
+    let writing = Writing { tax: treatment.as_ref(), locale, counted_at: now };
     let written = writing.write(&bill.lines);
     let open = sellers::open_series(tx, SeriesKind::Invoice, bill.seller_id).await?;
     let series_id = *open.first().ok_or(IssueBillError::NoSeries)?;
@@ -183,7 +196,7 @@ async fn write(tx: &mut TenantTx, now: Timestamp, bill: &Bill) -> Result<Written
         currency: bill.currency,
         issued_on,
         due_on,
-        service: service_of(&bill.lines, &zone),
+        service: service_of(&bill.lines),
         purchase_order: bill.purchase_order.clone(),
         memo: String::new(),
         language: profile.language,

@@ -26,7 +26,6 @@ use crate::store::subscriptions::{
     self, BillingReason, MeteredCoverage, NewAdjustment, Subscription,
 };
 use crate::store::{Actor, Db, StoreError, TenantTx, invoices, plans, tenants, usage};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -43,6 +42,8 @@ pub struct LateUsage {
     pub quantity_after: Decimal,
     /// What it costs now less what it cost then; negative when less was used.
     pub difference: Money,
+    /// What of that is charged, or given back if negative: a minimum that was paid is used up first.
+    pub charged: Money,
     /// The whole period as it is priced now.
     pub line: DueLine,
 }
@@ -64,7 +65,8 @@ pub async fn late_usage(
     for row in billed {
         let Some(version) = plans::version(tx, row.version_id).await? else { continue };
         let version = Arc::new(version);
-        let Some(charged) = charged(&version, &row.component) else { continue };
+        let plan = &subscription.billed.phase_at(row.period.start()).terms.version.code;
+        let Some(charged) = charged(&version, plan, &row.component) else { continue };
         let code = charged.component.meter().unwrap_or_default();
         let Some(meter) = meters.iter().find(|meter| meter.code == code) else { continue };
         // Every billing looks, so nothing older than the last one is left to be found.
@@ -79,9 +81,30 @@ pub async fn late_usage(
         let price = |quantity| price_of_units(&charged, quantity, Fraction::WHOLE, row.period);
         let (before, line) = (price(row.quantity)?, price(quantity_after)?);
         let difference = line.amount.checked_sub(before.amount).map_err(DueError::from)?;
-        late.push(LateUsage { billed: row, quantity_after, difference, line });
+        late.push(LateUsage { billed: row, quantity_after, difference, charged: difference, line });
     }
+    beside_minimums(tx, id, since, &mut late).await?;
     Ok(late)
+}
+
+/// Takes off what the minimums of the periods have paid already, and leaves what they still ask for.
+async fn beside_minimums(
+    tx: &mut TenantTx,
+    id: SubscriptionId,
+    since: Timestamp,
+    late: &mut [LateUsage],
+) -> Result<(), BillError> {
+    if late.is_empty() {
+        return Ok(());
+    }
+    for (minimum, mut moved) in subscriptions::minimums(tx, id, since).await? {
+        let is_of_it = |it: &&mut LateUsage| !it.billed.period.within(minimum.covered).is_empty();
+        for it in late.iter_mut().filter(is_of_it) {
+            it.charged = minimum.charged(moved, it.difference).map_err(DueError::from)?;
+            moved = moved.checked_add(it.difference).map_err(DueError::from)?;
+        }
+    }
+    Ok(())
 }
 
 /// Periods that ended before this can be sent no more usage.
@@ -91,11 +114,11 @@ fn still_sent_for(now: Timestamp) -> Timestamp {
 }
 
 /// The component of a version by its key within a subscription.
-fn charged<'a>(version: &'a Arc<PlanVersion>, key: &str) -> Option<Charged<'a>> {
+fn charged<'a>(version: &'a Arc<PlanVersion>, plan: &'a str, key: &str) -> Option<Charged<'a>> {
     let code = key.rsplit_once('/').map_or(key, |(_, code)| code);
     let component = version.components.iter().find(|component| component.code == code)?;
     component.meter()?;
-    Some(Charged { key: key.to_owned(), version, component, fixed_quantity: None })
+    Some(Charged { key: key.to_owned(), version, plan, component, fixed_quantity: None })
 }
 
 /// What was used more, as lines of an invoice, after the percentages that the customer's coupons took
@@ -113,11 +136,12 @@ pub fn late_lines(
     let mut lines = Vec::new();
     for late in late.into_iter().filter(|late| late.difference.is_positive()) {
         let billed_at = late.billed.period.end();
-        let line = DueLine { amount: late.difference, unit_amount: None, ..late.line.clone() };
+        let line = DueLine { amount: late.charged, unit_amount: None, ..late.line.clone() };
         let currency = subscription.currency;
         let of_one = discounted(currency, billed_at, vec![line], &percentages, Fraction::WHOLE)?;
         lines.extend(of_one.into_iter().map(|discounted| BillLine {
             subscription_id: subscription.subscription_id,
+            zone: subscription.billed.cycle.zone.clone(),
             discounted,
             late: Some(late.clone()),
         }));
@@ -171,8 +195,12 @@ async fn settle_one(
     let Some(subscription) = subscriptions::lock(&mut tx, id).await? else { return Ok(false) };
     let late = late_usage(&mut tx, &subscription, now).await?;
     let has_ended = subscription.status == SubscriptionStatus::Canceled;
-    let (more, less): (Vec<_>, Vec<_>) =
-        late.into_iter().partition(|late| late.difference.is_positive());
+    // Of what has ended, only what is to be paid makes an invoice.
+    let is_more = |late: &LateUsage| match has_ended {
+        true => late.charged.is_positive(),
+        false => late.difference.is_positive(),
+    };
+    let (more, less): (Vec<_>, Vec<_>) = late.into_iter().partition(is_more);
     let is_nothing = less.is_empty() && (more.is_empty() || !has_ended);
     if is_nothing {
         return Ok(false);
@@ -184,7 +212,8 @@ async fn settle_one(
             subscription_id: id,
             quantity_before: late.billed.quantity,
             quantity_after: late.quantity_after,
-            amount_minor: late.difference.amount_minor,
+            amount_minor: late.charged.amount_minor,
+            difference_minor: late.difference.amount_minor,
             counted_at: now,
             line: None,
             credit_note_id: note,
@@ -197,6 +226,7 @@ async fn settle_one(
             currency: subscription.currency,
             purchase_order: subscription.purchase_order.clone(),
             lines: late_lines(&subscription, more)?,
+            minimums: Vec::new(),
             billed: vec![(id, now)],
             reason: BillingReason::LateUsage,
             settling: Settling::AtOnce,
@@ -215,7 +245,7 @@ async fn credit(
     late: &LateUsage,
 ) -> Result<Option<CreditNoteId>, SettleError> {
     let failed = |error| BillError::from(DueError::from(error));
-    let mut left = late.difference.checked_neg().map_err(failed)?;
+    let mut left = late.charged.checked_neg().map_err(failed)?;
     // What was charged last is taken back first, then the line of the period itself.
     let mut charged = subscriptions::late_lines_of(tx, late.billed.coverage_id).await?;
     charged.push((late.billed.invoice_id, late.billed.line_no));
@@ -265,8 +295,7 @@ async fn credit_line(
     if units.is_empty() {
         return Ok(None);
     }
-    let zone = tenants::profile(tx).await?.time_zone;
-    let today = now.to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date();
+    let today = tenants::profile(tx).await?.civil_date(now);
     let (id, reason) = (CreditNoteId::new(), CreditReason::BillingError);
     issue_credit_note(tx, now, today, &LATE, id, of, reason, "", &units).await?;
     Ok(Some(id))

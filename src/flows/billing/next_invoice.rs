@@ -58,6 +58,7 @@ pub async fn next_invoice(
                 currency: subscription.currency,
                 purchase_order: subscription.purchase_order.clone(),
                 lines,
+                minimums: Vec::new(),
                 billed: Vec::new(),
                 reason: BillingReason::Cycle,
                 settling: Settling::AtOnce,

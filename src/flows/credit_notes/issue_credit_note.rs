@@ -14,6 +14,7 @@ use crate::domain::tax_total::TaxTotalError;
 use crate::flows::credits::{self, CreditError, NewGrant};
 use crate::flows::documents::numbering::take_number;
 use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::flows::fx::convert_tax::{ConvertTaxError, convert_credited_tax};
 use crate::flows::installments::follow_invoice;
 use crate::flows::invoices::draft_invoice::{DraftLine, tax_lines};
 use crate::store::payments::Origin;
@@ -57,6 +58,8 @@ pub enum IssueCreditNoteError {
     Posting(#[from] PostingError),
     #[error(transparent)]
     File(#[from] StoredFileError),
+    #[error(transparent)]
+    Converted(#[from] ConvertTaxError),
     #[error(transparent)]
     Credit(#[from] CreditError),
     #[error(transparent)]
@@ -151,6 +154,7 @@ pub async fn issue_credit_note(
     };
     let document = CreditNoteWithLines { credit_note: note, lines, taxes };
     credit_notes::insert(tx, &document).await?;
+    convert_credited_tax(tx, now, &document.credit_note).await?;
     settle(tx, now, actor, locked, &document.credit_note).await?;
     ledger::post(tx, &issued_posting(&document.credit_note)?, now).await?;
     render_and_store(tx, now, DocumentKind::CreditNote, id.0).await?;

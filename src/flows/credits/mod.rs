@@ -29,7 +29,6 @@ use crate::domain::money::{Money, MoneyError};
 use crate::store::{StoreError, TenantTx, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CreditError {
@@ -56,6 +55,5 @@ impl From<SplitError> for CreditError {
 
 /// The customer's civil date at `now`, by which their credit ends.
 async fn customer_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
-    let zone = tenants::profile(tx).await?.time_zone;
-    Ok(now.to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date())
+    Ok(tenants::profile(tx).await?.civil_date(now))
 }

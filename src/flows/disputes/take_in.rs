@@ -10,7 +10,9 @@ use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{ChargeId, InvoiceId, PaymentId};
 use crate::domain::ledger::PostingError;
 use crate::domain::money::Money;
+use crate::domain::notice::NoticeEvent;
 use crate::domain::review::ReviewKind;
+use crate::flows::notices::post_dispute;
 use crate::flows::payments::our_payment::{OurPaymentError, our_payment};
 use crate::flows::payments::settle_charge::SettleChargeError;
 use crate::flows::payments::{GATEWAY, Till};
@@ -18,7 +20,6 @@ use crate::gateway::{ChargeRef, DisputeFacts, DisputeMovement, DisputeRef, Gatew
 use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, disputes, documents, ledger, receipts, tenants};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -173,9 +174,11 @@ pub async fn record(
     let invoices = disputes::mark_invoices(tx, dispute.payment).await?;
     if known.is_none() {
         tell(tx, now, &dispute, &invoices, DocumentEventKind::Disputed).await?;
+        post_dispute(tx, now, &dispute, NoticeEvent::DisputeOpened).await?;
     }
     if dispute.closed_at.is_some() && known.is_none_or(|known| known.closed_at.is_none()) {
         tell(tx, now, &dispute, &invoices, DocumentEventKind::DisputeClosed).await?;
+        post_dispute(tx, now, &dispute, NoticeEvent::DisputeClosed).await?;
     }
     Ok(dispute)
 }
@@ -188,7 +191,7 @@ async fn post(
     was_lost: bool,
     moved: &[Movement],
 ) -> Result<(), TakeInError> {
-    let zone = TimeZone::get(&tenants::profile(tx).await?.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = tenants::profile(tx).await?.zone();
     let on = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let name = dispute.provider_ref.as_str();
     let mut losses = match was_lost || dispute.status != DisputeStatus::Lost {

@@ -4,13 +4,17 @@
 use crate::clock::{Clock, Stopwatch};
 use crate::documents::model::{PaperDocument, Picture};
 use crate::documents::{self, RenderError, paper};
+use crate::domain::deposit::FixedDeposit;
 use crate::domain::document::DocumentKind;
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::{
     CreditNoteId, InstallmentPlanId, InvoiceId, PaymentId, RefundId, TenantId,
 };
+use crate::domain::invoice::InvoiceWithLines;
 use crate::domain::money::MoneyError;
 use crate::domain::party::Seller;
 use crate::domain::receipt::receipt_number;
+use crate::domain::tax_evidence::ExemptionProof;
 use crate::flows::documents::logos::picture;
 use crate::flows::documents::receipt::receipt_paper;
 use crate::flows::installments::{InstallmentError, agreement_file};
@@ -91,9 +95,18 @@ pub async fn render_and_store(
         | DocumentKind::InstallmentPlan => None,
     };
     let paper = paper.ok_or(StoredFileError::NotFound)?;
+    render(tx, now, (kind, id), &paper).await
+}
+
+async fn render(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    (kind, id): (DocumentKind, Uuid),
+    paper: &PaperDocument,
+) -> Result<Vec<u8>, StoredFileError> {
     let since = Stopwatch::start();
     let rendered =
-        debug_span!("pdf render", kind = kind.word()).in_scope(|| documents::render(&paper))?;
+        debug_span!("pdf render", kind = kind.word()).in_scope(|| documents::render(paper))?;
     metrics::histogram!("quittance_pdf_render_duration_seconds", "kind" => kind.word())
         .record(since.elapsed());
     if rendered.missing_glyphs > 0 {
@@ -104,24 +117,63 @@ pub async fn render_and_store(
     Ok(rendered.bytes)
 }
 
+/// What an invoice's paper shows beside the invoice itself.
+pub struct BesideInvoice {
+    deposit: Option<FixedDeposit>,
+    exemption: Option<ExemptionProof>,
+    tax_conversion: Option<TaxConversion>,
+    logo: Option<Picture>,
+}
+
+/// Reads what stands beside an invoice; of a draft, once its deposit and its converted tax are fixed.
+pub async fn beside_invoice(
+    tx: &mut TenantTx,
+    id: InvoiceId,
+    seller: &Seller,
+) -> Result<BesideInvoice, StoreError> {
+    let deposit = deposits::of_invoice(tx, id).await?;
+    let evidence = tax_evidence::evidence_of(tx, id).await?;
+    let tax_conversion = fx::tax_conversion(tx, id).await?;
+    let logo = logo(tx, Some(seller)).await?;
+    let exemption = evidence.and_then(|evidence| evidence.exemption);
+    Ok(BesideInvoice { deposit, exemption, tax_conversion, logo })
+}
+
+/// Renders and stores the file of an invoice that is being finalised: nobody can have done so before.
+pub async fn store_invoice_file(
+    tx: &mut TenantTx,
+    now: Timestamp,
+    invoice: &InvoiceWithLines,
+    beside: BesideInvoice,
+) -> Result<(), StoredFileError> {
+    let paper = paper_of_invoice(invoice, beside).ok_or(StoredFileError::NotFound)?;
+    let document = (DocumentKind::Invoice, invoice.invoice.invoice_id.0);
+    render(tx, now, document, &paper).await.map(|_| ())
+}
+
+fn paper_of_invoice(invoice: &InvoiceWithLines, beside: BesideInvoice) -> Option<PaperDocument> {
+    let mut paper = paper::invoice(invoice)?;
+    if let Some(deposit) = &beside.deposit {
+        paper::add_deposit(&mut paper, deposit);
+    }
+    if let Some(proof) = &beside.exemption {
+        paper::add_exemption(&mut paper, proof);
+    }
+    if let Some(conversion) = &beside.tax_conversion {
+        paper::add_tax_conversion(&mut paper, conversion);
+    }
+    paper.brand.logo = beside.logo;
+    Some(paper)
+}
+
 async fn invoice_paper(
     tx: &mut TenantTx,
     id: InvoiceId,
 ) -> Result<Option<PaperDocument>, StoreError> {
     let Some(invoice) = invoices::find_with_lines(tx, id).await? else { return Ok(None) };
-    let Some(mut paper) = paper::invoice(&invoice) else { return Ok(None) };
-    if let Some(deposit) = deposits::of_invoice(tx, id).await? {
-        paper::add_deposit(&mut paper, &deposit);
-    }
-    let evidence = tax_evidence::evidence_of(tx, id).await?;
-    if let Some(proof) = evidence.and_then(|evidence| evidence.exemption) {
-        paper::add_exemption(&mut paper, &proof);
-    }
-    if let Some(conversion) = fx::tax_conversion(tx, id).await? {
-        paper::add_tax_conversion(&mut paper, &conversion);
-    }
-    paper.brand.logo = logo(tx, invoice.invoice.seller.as_ref()).await?;
-    Ok(Some(paper))
+    let Some(seller) = &invoice.invoice.seller else { return Ok(None) };
+    let beside = beside_invoice(tx, id, seller).await?;
+    Ok(paper_of_invoice(&invoice, beside))
 }
 
 /// The logo that was frozen into the document, not the seller's of today.
@@ -144,6 +196,9 @@ async fn credit_note_paper(
     let of =
         original.as_ref().and_then(|invoice| Some((invoice.number.as_deref()?, invoice.issued_on)));
     let mut paper = paper::credit_note(&note, of);
+    if let Some(conversion) = fx::credited_conversion(tx, id).await? {
+        paper::add_tax_conversion(&mut paper, &conversion);
+    }
     paper.brand.logo = logo(tx, Some(&note.credit_note.seller)).await?;
     Ok(Some(paper))
 }

@@ -169,7 +169,7 @@ pub(super) async fn follow(
     }
     pause_or_resume(tx, now, &mut standing).await?;
     if standing.campaign.status == CampaignStatus::Running {
-        take_steps(tx, now, &mut standing).await?;
+        take_steps(till, tx, now, &mut standing).await?;
         if standing.is_exhausted() {
             exhaust(tx, now, &mut standing.campaign).await?;
         }
@@ -263,6 +263,7 @@ async fn pause_or_resume(
 
 /// Sends what is due, by day where the customer is. What was missed is passed over.
 async fn take_steps(
+    till: &Till,
     tx: &mut TenantTx,
     now: Timestamp,
     standing: &mut CampaignStanding,
@@ -292,7 +293,7 @@ async fn take_steps(
             continue;
         }
         if outcome == StepOutcome::Sent {
-            channels::send(tx, now, standing, &step).await?;
+            channels::send(till, tx, now, standing, &step).await?;
         }
         standing.done.push(step);
     }

@@ -10,6 +10,8 @@ pub mod follow_campaigns;
 pub mod pause;
 pub mod retry_charge;
 pub mod save_schedule;
+pub mod simulate;
+pub mod simulate_file;
 pub mod skip_step;
 pub mod standing;
 pub mod write_off;

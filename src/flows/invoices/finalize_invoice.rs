@@ -4,10 +4,10 @@
 use crate::domain::deposit::DepositError;
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::InvoiceId;
-use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus};
+use crate::domain::invoice::{Invoice, InvoiceError, InvoiceStatus, InvoiceWithLines};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::flows::documents::numbering::take_number;
-use crate::flows::documents::stored_file::{StoredFileError, render_and_store};
+use crate::flows::documents::stored_file::{StoredFileError, beside_invoice, store_invoice_file};
 use crate::flows::fx::convert_tax::{ConvertTaxError, convert_tax};
 use crate::store::sellers::SeriesKind;
 use crate::store::subscriptions::BillingReason;
@@ -63,33 +63,37 @@ pub async fn finalize_invoice(
     }
     let seller = sellers::load(tx, draft.seller_id, draft.issued_on).await?;
     let buyer = tenants::profile(tx).await?.buyer();
-    // Last before the write: the series is locked until commit, and others wait for it.
-    let (kind, from) = (SeriesKind::Invoice, (draft.seller_id, draft.series_id));
-    let taken = take_number(tx, kind, from).await?;
-    let (series_id, number) = taken.ok_or(FinalizeInvoiceError::NoSeries)?;
+    let (lines, taxes) = invoices::lines_and_taxes(tx, id, draft.currency).await?;
     if let Some(deposit) = deposits::find(tx, id).await? {
         let fixed = deposit.fix(draft.total, draft.issued_on, draft.due_on)?;
         deposits::fix(tx, id, &fixed).await?;
     }
-    let mut invoice = draft.finalize(number, seller, buyer, now)?;
-    invoice.series_id = series_id;
-    invoices::save_finalized(tx, &invoice).await?;
-    convert_tax(tx, now, &invoice).await?;
-    ledger::post(tx, &issued_posting(&invoice)?, now).await?;
-    if let Some(voided) = invoice.replaces {
+    convert_tax(tx, now, &draft, &seller).await?;
+    if let Some(voided) = draft.replaces {
         // What the voided invoice covered is billed again, under a name of its own.
         for subscription in subscriptions::reissue_coverage(tx, voided, id).await? {
             let reason = BillingReason::Reissue;
             subscriptions::insert_invoice(tx, subscription, reason, now, id).await?;
         }
     }
-    // Its bytes and their hash are as final as its amounts: rendered here, never again.
-    render_and_store(tx, now, DocumentKind::Invoice, id.0).await?;
     let document = (DocumentKind::Invoice, id.0);
-    let actor = actor.to_string();
-    documents::record_event(tx, document, DocumentEventKind::Finalized, &actor, json!({}), now)
+    let by = actor.to_string();
+    documents::record_event(tx, document, DocumentEventKind::Finalized, &by, json!({}), now)
         .await?;
     outbox::push(tx, now, outbox::Event::InvoiceIssued, document.0, document.1, json!({})).await?;
+    let beside = beside_invoice(tx, id, &seller).await?;
+    // All that can be done without a number is done: the series is locked until commit, and others wait.
+    let (kind, from) = (SeriesKind::Invoice, (draft.seller_id, draft.series_id));
+    let taken = take_number(tx, kind, from).await?;
+    let (series_id, number) = taken.ok_or(FinalizeInvoiceError::NoSeries)?;
+    let mut invoice = draft.finalize(number, seller, buyer, now)?;
+    invoice.series_id = series_id;
+    invoices::save_finalized(tx, &invoice).await?;
+    ledger::post(tx, &issued_posting(&invoice)?, now).await?;
+    // Its bytes and their hash are as final as its amounts: rendered here, never again.
+    let whole = InvoiceWithLines { invoice, lines, taxes };
+    store_invoice_file(tx, now, &whole, beside).await?;
+    let invoice = whole.invoice;
     Ok(invoice)
 }
 

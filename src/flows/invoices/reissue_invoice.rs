@@ -5,7 +5,7 @@ use super::draft_invoice::{DraftInvoiceError, DraftLine, DraftTerms, draft_invoi
 use super::void_invoice::{VoidInvoiceError, void_invoice};
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::{InvoiceWithLines, days_from};
-use crate::store::{Actor, StoreError, TenantTx, invoices, sellers};
+use crate::store::{Actor, StoreError, TenantTx, invoices, sellers, subscriptions};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
@@ -13,6 +13,9 @@ use jiff::{Span, Timestamp};
 pub enum ReissueInvoiceError {
     #[error("the seller has no number series for invoices")]
     NoSeries,
+    /// It charges for a change that holds only if it is paid: without it there is nothing to charge for.
+    #[error("the invoice is of a change that waits for it, or never took effect")]
+    OfAnOpenChange,
     #[error(transparent)]
     Void(#[from] VoidInvoiceError),
     #[error(transparent)]
@@ -38,6 +41,9 @@ pub async fn reissue_invoice(
         && let Some(earlier) = invoices::find_with_lines(tx, replacement).await?
     {
         return Ok(earlier);
+    }
+    if subscriptions::charges_open_change(tx, of).await? {
+        return Err(ReissueInvoiceError::OfAnOpenChange);
     }
     let original = invoices::find_with_lines(tx, of).await?.ok_or(VoidInvoiceError::NotFound)?;
     let void = void_invoice(tx, now, today, actor, of, reason).await?;

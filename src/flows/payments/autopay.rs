@@ -174,6 +174,5 @@ async fn waits_for_deposit(
 }
 
 pub(super) async fn zone(tx: &mut TenantTx) -> Result<TimeZone, StoreError> {
-    let profile = tenants::profile(tx).await?;
-    Ok(TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC))
+    Ok(tenants::profile(tx).await?.zone())
 }

@@ -27,9 +27,7 @@ pub async fn warn_of_expiring_methods(till: &Till) -> Result<u32, StoreError> {
 }
 
 async fn warn(tx: &mut TenantTx, now: Timestamp) -> Result<u32, StoreError> {
-    let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
-    let today = now.to_zoned(zone).date();
+    let today = tenants::profile(tx).await?.civil_date(now);
     let mut warned = 0;
     for method in payment_methods::list(tx).await? {
         let (Some(days), Some(last)) = (method.expiry_warning(today), method.expires_on) else {

@@ -7,7 +7,7 @@ use super::webhooks::ReadWebhookError;
 use super::{GATEWAY, Payer, Till, autopay, gateway_customer, look_up};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay};
 use crate::domain::currency::Currency;
-use crate::domain::id::{ChargeId, PaymentMethodId};
+use crate::domain::id::{ChargeId, PaymentMethodId, TenantId};
 use crate::domain::money::Money;
 use crate::gateway::{GatewayError, MethodDetails, MethodRef, SetupSupport};
 use crate::jobs::{self, Job};
@@ -50,14 +50,28 @@ pub async fn add_method(
             Err(PayInvoiceError::KeyReused)
         };
     }
+    let charge = setup_charge(till, payer.tenant, currency, now)?;
+    charges::insert(&mut tx, &charge, &[], idempotency_key, &payer.actor).await?;
+    tx.commit().await?;
+    proceed(till, payer, charge).await
+}
+
+/// A charge of nothing, whose page saves a method.
+/// # Errors  `NotTaken` when no gateway can save one alone.
+pub(in crate::flows) fn setup_charge(
+    till: &Till,
+    tenant: TenantId,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Charge, PayInvoiceError> {
     let nothing = Money::zero(currency);
     let saves_alone = till
         .gateways
         .iter()
         .find(|(_, gateway)| gateway.capabilities().setup == SetupSupport::NoCharge);
     let (gateway, _) = saves_alone.ok_or(PayInvoiceError::NotTaken(nothing))?;
-    let charge = Charge {
-        tenant_id: payer.tenant,
+    Ok(Charge {
+        tenant_id: tenant,
         charge_id: ChargeId::new(),
         gateway: gateway.0.clone(),
         purpose: ChargePurpose::Setup,
@@ -73,10 +87,7 @@ pub async fn add_method(
         created_at: now,
         sent_at: None,
         payment: None,
-    };
-    charges::insert(&mut tx, &charge, &[], idempotency_key, &payer.actor).await?;
-    tx.commit().await?;
-    proceed(till, payer, charge).await
+    })
 }
 
 /// Makes the method the one that is offered first. What was refused before is tried with it.

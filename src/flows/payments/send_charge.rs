@@ -10,6 +10,7 @@ use super::settle_charge::record;
 use super::{Payer, Till};
 use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, PAGE_OPEN, Seen};
 use crate::domain::id::{ChargeId, PaymentId};
+use crate::flows::card_link::way_back;
 use crate::gateway::{
     ChargeRequest, Gateway, GatewayCustomer, GatewayError, HostedSession, MethodRef, Presence,
     SavedMethod, SessionPurpose, SessionRequest, Tags, UnknownOutcome,
@@ -22,7 +23,7 @@ use std::sync::Arc;
 const NUMBERS_TOLD: usize = 5;
 
 /// Goes on with a stored charge, from wherever it stands. The customer is there to answer their bank.
-pub(super) async fn proceed(
+pub(in crate::flows) async fn proceed(
     till: &Till,
     payer: &Payer,
     charge: Charge,
@@ -94,7 +95,8 @@ async fn page_request(
     customer: GatewayCustomer,
     gateway: &dyn Gateway,
 ) -> Result<SessionRequest, PayInvoiceError> {
-    let return_url = till.return_url(charge.charge_id);
+    let usual = till.return_url(charge.charge_id);
+    let return_url = way_back(till, charge).await?.unwrap_or(usual);
     let purpose = match charge.purpose {
         ChargePurpose::Payment | ChargePurpose::TopUp => {
             SessionPurpose::Payment { amount: charge.amount, saves_method: charge.saves_method }

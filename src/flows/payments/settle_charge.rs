@@ -15,13 +15,13 @@ use crate::domain::invoice::{InvoiceError, InvoiceStatus};
 use crate::domain::ledger::{Account, Posting, PostingError, PostingKind, credit, debit};
 use crate::domain::money::{Money, MoneyError};
 use crate::domain::review::ReviewKind;
+use crate::flows::card_link::card_was_saved;
 use crate::flows::installments::{follow_charge, follow_invoice};
 use crate::gateway::Fees;
 use crate::store::review::{self, NewItem};
 use crate::store::{StoreError, TenantTx, charges, invoices, ledger, payments, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::json;
 
 #[derive(Debug, thiserror::Error)]
@@ -227,6 +227,7 @@ async fn succeed(
     let method = found.method.as_ref().filter(|_| wants_method);
     if let Some(method) = method {
         keep_method(tx, now, &charge.gateway, method).await?;
+        card_was_saved(tx, now, charge, &method.reference.0).await?;
     }
     Ok(())
 }
@@ -281,9 +282,7 @@ async fn due_of(
 }
 
 pub(super) async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
-    let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
-    Ok(now.to_zoned(zone).date())
+    Ok(tenants::profile(tx).await?.civil_date(now))
 }
 
 /// Dr fees, Cr the gateway's account. A fee in another currency is left to the payout's statement, which

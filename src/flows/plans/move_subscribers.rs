@@ -86,6 +86,7 @@ impl From<ActError> for NotMoved {
             ActError::ChangeScheduled { .. } => MoveRefusal::ChangeScheduled,
             ActError::WaitsForPayment { .. } => MoveRefusal::AwaitsPayment,
             ActError::Parked { .. } => MoveRefusal::Parked,
+            ActError::MeterTaken(_) => MoveRefusal::MeterTaken,
             ActError::Store(error) => return Self::Store(error),
             other => return Self::Act(other),
         })

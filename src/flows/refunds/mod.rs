@@ -25,14 +25,11 @@ pub use send_refund::send_refund;
 use crate::store::{Actor, StoreError, TenantTx, tenants};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 /// Whom the audit log names for what gateways tell us.
 const GATEWAY: Actor = Actor::System("gateway");
 
 /// The customer's civil date.
 async fn civil_date(tx: &mut TenantTx, now: Timestamp) -> Result<Date, StoreError> {
-    let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
-    Ok(now.to_zoned(zone).date())
+    Ok(tenants::profile(tx).await?.civil_date(now))
 }

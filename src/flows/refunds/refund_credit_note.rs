@@ -19,6 +19,8 @@ pub enum Excess {
     Credit,
     /// Back to the gateway payments of the invoice, the oldest first.
     ToSource,
+    /// As far as it can go back to where it came from; what was paid otherwise stays credit.
+    ToSourceAsFar,
     /// Paid out by bank already: given back of the invoice's payments, the oldest first.
     ByBank { reference: String, paid_on: Date },
 }
@@ -52,6 +54,7 @@ pub async fn refund_credit_note(
     let (shares, back) = match excess {
         Excess::Credit => return Ok(Vec::new()),
         Excess::ToSource => (shares_to_source(tx, note).await?, Back::ToSource),
+        Excess::ToSourceAsFar => (shares_as_far(tx, note).await?, Back::ToSource),
         Excess::ByBank { reference, paid_on } => {
             let back = Back::ByBank { reference: reference.clone(), paid_on: Some(*paid_on) };
             (shares_by_bank(tx, note).await?, back)
@@ -71,6 +74,22 @@ pub async fn refund_credit_note(
         asked.push(request_refund(tx, now, today, actor, &order).await?);
     }
     Ok(asked)
+}
+
+/// Of the customer's own money in the excess, what the payments have room for.
+async fn shares_as_far(
+    tx: &mut TenantTx,
+    note: &CreditNote,
+) -> Result<Vec<(Option<PaymentId>, Money)>, RequestRefundError> {
+    let source = note.credit_note_id.0;
+    let grant = credit_grants::find_by_source(tx, GrantKind::CreditNote, source).await?;
+    let own = grant.map_or(Money::zero(note.currency), |grant| grant.remaining);
+    let payments = match note.invoice_id {
+        Some(invoice) => refunds::payments_of(tx, invoice).await?,
+        None => Vec::new(),
+    };
+    let (shares, _) = split_over(own, &payments, Returnable::left_to_source)?;
+    Ok(shares.into_iter().map(|(payment, amount)| (Some(payment), amount)).collect())
 }
 
 /// The whole excess must be the customer's own money: other credit of theirs does not pay for this note.

@@ -4,12 +4,16 @@ use crate::domain::discount::DiscountError;
 use crate::domain::id::{CreditNoteId, InvoiceId, PlanVersionId, SubscriptionId};
 use crate::domain::period::PeriodError;
 use crate::domain::subscription::{ChangeError, DueError, EndError};
+use crate::domain::subscription_status::SubscriptionTransitionRefused;
 use crate::domain::word::word_enum;
 use crate::flows::billing::bill_subscription::{BillError, BillSubscriptionError};
 use crate::flows::billing::issue_bill::IssueBillError;
 use crate::flows::credit_notes::credit_amounts::CreditAmountsError;
 use crate::flows::credit_notes::issue_credit_note::IssueCreditNoteError;
 use crate::flows::refunds::refund_credit_note::RefundCreditNoteError;
+use crate::flows::subscriptions::arrears::FollowArrearsError;
+use crate::flows::subscriptions::one_meter::MeterTaken;
+use crate::flows::subscriptions::outcome::WhenPaid;
 use crate::flows::subscriptions::subscribe::SubscribeError;
 use crate::store::StoreError;
 use crate::store::subscriptions::ChangeKind;
@@ -84,6 +88,27 @@ pub struct Applied {
     pub invoices: Vec<InvoiceId>,
     /// It holds once the last invoice is paid, if that is by then.
     pub pay_until: Option<Timestamp>,
+    /// What follows then.
+    pub when_paid: Option<Box<WhenPaid>>,
+}
+
+impl Applied {
+    /// An act that made no document.
+    pub(super) fn without_documents(
+        subscription_id: SubscriptionId,
+        kind: ChangeKind,
+        effective_at: Timestamp,
+    ) -> Self {
+        Self {
+            subscription_id,
+            kind,
+            effective_at,
+            credit_notes: Vec::new(),
+            invoices: Vec::new(),
+            pay_until: None,
+            when_paid: None,
+        }
+    }
 }
 
 /// Why an act cannot be done.
@@ -131,9 +156,16 @@ pub enum ActError {
     /// A new period has begun since the quote.
     #[error("a new period began at {at}")]
     PeriodTurned { at: Timestamp },
+    /// Its terms changed after the instant of the quote, or in the very same second.
+    #[error("it changed at {at}")]
+    ChangedSince { at: Timestamp },
+    #[error(transparent)]
+    MeterTaken(#[from] MeterTaken),
     /// A minimum that is agreed for one interval means nothing for another.
     #[error("a subscription with a commitment changes its interval with the operator only")]
     Committed,
+    #[error(transparent)]
+    Status(#[from] SubscriptionTransitionRefused),
     #[error(transparent)]
     Change(ChangeError),
     #[error(transparent)]
@@ -145,7 +177,7 @@ pub enum ActError {
     #[error(transparent)]
     Discount(#[from] DiscountError),
     #[error(transparent)]
-    Subscribe(#[from] SubscribeError),
+    Subscribe(SubscribeError),
     #[error(transparent)]
     Bill(#[from] BillSubscriptionError),
     /// The invoice after this one cannot be made.
@@ -161,6 +193,25 @@ pub enum ActError {
     Refund(#[from] RefundCreditNoteError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<FollowArrearsError> for ActError {
+    fn from(error: FollowArrearsError) -> Self {
+        match error {
+            FollowArrearsError::Refused(error) => Self::Status(error),
+            FollowArrearsError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<SubscribeError> for ActError {
+    fn from(error: SubscribeError) -> Self {
+        match error {
+            SubscribeError::MeterTaken(taken) => Self::MeterTaken(taken),
+            SubscribeError::Store(error) => Self::Store(error),
+            other => Self::Subscribe(other),
+        }
+    }
 }
 
 impl From<ChangeError> for ActError {

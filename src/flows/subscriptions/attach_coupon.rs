@@ -89,7 +89,8 @@ fn applied(
         None => None,
     };
     let components = (!terms.component_codes.is_empty()).then(|| terms.component_codes.clone());
-    Ok(AppliedCoupon { code: terms.code.clone(), off, components, from, until })
+    let plans = (!terms.plan_codes.is_empty()).then(|| terms.plan_codes.clone());
+    Ok(AppliedCoupon { code: terms.code.clone(), off, components, plans, from, until })
 }
 
 /// The coupon comes off no further invoice: what is due with the end of the running period is charged

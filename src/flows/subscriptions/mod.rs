@@ -9,6 +9,7 @@ pub mod acts;
 pub mod arrears;
 pub mod attach_coupon;
 pub mod group;
+pub mod one_meter;
 mod outcome;
 pub mod publish_plan;
 pub mod quote;

@@ -1,11 +1,12 @@
 //! What an act makes, as it is shown before it is confirmed and compared when it is.
 
 use super::act::{ActError, Applied};
-use crate::domain::id::{CreditNoteId, InvoiceId};
+use crate::domain::id::{CreditNoteId, InvoiceId, SubscriptionId};
 use crate::domain::invoice::{InvoiceWithLines, Line};
 use crate::domain::money::Money;
 use crate::flows::billing::bill_subscription::{BillError, UsageOfSubscription};
 use crate::flows::billing::next_invoice::next_invoice;
+use crate::store::subscriptions::Subscription;
 use crate::store::{TenantTx, credit_notes, invoices, refunds, subscriptions};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +22,12 @@ pub struct Outcome {
     /// It takes effect once its invoice is paid, if that is by then.
     pub pay_until: Option<Timestamp>,
     pub credit_notes: Vec<QuotedDocument>,
+    /// Those that are made once its invoice is paid, where it waits for that.
+    #[serde(default)]
+    pub later_credit_notes: Vec<QuotedDocument>,
+    /// Codes of the customer's coupons that are not for the plan then in force: they come off nothing.
+    #[serde(default)]
+    pub idle_coupons: Vec<String>,
     pub invoices: Vec<QuotedDocument>,
     /// What is left to pay of the invoices once credit is used.
     pub due_now_minor: i64,
@@ -31,6 +38,14 @@ pub struct Outcome {
     pub next_billing_at: Option<Timestamp>,
     /// The next invoice as it would be by now; usage still to come is not in it.
     pub next_invoice: Option<QuotedDocument>,
+}
+
+/// What follows once the invoice of an act is paid.
+#[derive(Clone, Debug)]
+pub struct WhenPaid {
+    credit_notes: Vec<QuotedDocument>,
+    next_invoice: Option<QuotedDocument>,
+    idle_coupons: Vec<String>,
 }
 
 /// A document that is made.
@@ -69,13 +84,11 @@ impl Outcome {
     ) -> Result<Self, ActError> {
         let subscription = subscriptions::find(tx, applied.subscription_id).await?;
         let subscription = subscription.ok_or(ActError::NotFound)?;
-        let next = match next_invoice(tx, now, &subscription, usage).await {
-            Ok(next) => next.and_then(|next| next.document),
-            Err(BillError::Store(error)) => return Err(error.into()),
-            // An invoice that cannot be made yet is no reason not to act.
-            Err(error) => {
-                tracing::warn!(subscription_id = %applied.subscription_id, %error, "no next invoice");
-                None
+        let (later, next, idle) = match applied.when_paid.as_deref().cloned() {
+            Some(paid) => (paid.credit_notes, paid.next_invoice, paid.idle_coupons),
+            None => {
+                let next = QuotedDocument::next_of(tx, now, &subscription, usage).await?;
+                (Vec::new(), next, idle_coupons(&subscription, applied.effective_at))
             }
         };
         let mut outcome = Self {
@@ -83,13 +96,14 @@ impl Outcome {
             effective_at: applied.effective_at,
             pay_until: applied.pay_until,
             credit_notes: Vec::new(),
+            later_credit_notes: later,
+            idle_coupons: idle,
             invoices: Vec::new(),
             due_now_minor: 0,
             becomes_credit_minor: 0,
             refunded_minor: 0,
             next_billing_at: subscription.next_billing_at,
-            next_invoice: next
-                .map(|invoice| QuotedDocument::of_invoice(&invoice, invoice.invoice.total)),
+            next_invoice: next,
         };
         for &id in &applied.credit_notes {
             outcome.add_credit_note(tx, id).await?;
@@ -105,27 +119,15 @@ impl Outcome {
         tx: &mut TenantTx,
         id: CreditNoteId,
     ) -> Result<(), ActError> {
-        let found = credit_notes::find_with_lines(tx, id).await?.ok_or(ActError::NotFound)?;
-        let note = &found.credit_note;
-        let corrected = match note.invoice_id {
-            Some(invoice) => invoices::find(tx, invoice).await?,
-            None => None,
-        };
+        let note = QuotedDocument::of_credit_note(tx, id).await?;
         let refunded: i64 = refunds::list_of(tx, None, Some(id))
             .await?
             .iter()
             .map(|refund| refund.amount.amount_minor)
             .sum();
         self.refunded_minor += refunded;
-        self.becomes_credit_minor += note.to_balance.amount_minor - refunded;
-        self.credit_notes.push(QuotedDocument {
-            of_number: corrected.and_then(|invoice| invoice.number),
-            lines: found.lines.iter().map(QuotedLine::of).collect(),
-            subtotal_minor: note.subtotal.amount_minor,
-            tax_minor: note.tax.amount_minor,
-            total_minor: note.total.amount_minor,
-            left_minor: note.to_balance.amount_minor,
-        });
+        self.becomes_credit_minor += note.left_minor - refunded;
+        self.credit_notes.push(note);
         Ok(())
     }
 
@@ -146,7 +148,74 @@ impl Outcome {
     }
 }
 
+impl WhenPaid {
+    /// As the subscription and these notes are in this transaction, which is then taken back.
+    pub(super) async fn of(
+        tx: &mut TenantTx,
+        now: Timestamp,
+        id: SubscriptionId,
+        notes: &[CreditNoteId],
+        usage: &dyn UsageOfSubscription,
+    ) -> Result<Self, ActError> {
+        let subscription = subscriptions::find(tx, id).await?.ok_or(ActError::NotFound)?;
+        let mut credit_notes = Vec::with_capacity(notes.len());
+        for &note in notes {
+            credit_notes.push(QuotedDocument::of_credit_note(tx, note).await?);
+        }
+        let next_invoice = QuotedDocument::next_of(tx, now, &subscription, usage).await?;
+        Ok(Self { credit_notes, next_invoice, idle_coupons: idle_coupons(&subscription, now) })
+    }
+}
+
+/// The customer's coupons that are not over and not for the plan in force at `at`.
+fn idle_coupons(subscription: &Subscription, at: Timestamp) -> Vec<String> {
+    let plan = &subscription.billed.phase_at(at).terms.version.code;
+    let of_it = subscription
+        .coupons
+        .iter()
+        .filter(|coupon| coupon.until.is_none_or(|until| at < until) && !coupon.is_for_plan(plan));
+    of_it.map(|coupon| coupon.code.clone()).collect()
+}
+
 impl QuotedDocument {
+    /// The next invoice as it would be by now.
+    async fn next_of(
+        tx: &mut TenantTx,
+        now: Timestamp,
+        subscription: &Subscription,
+        usage: &dyn UsageOfSubscription,
+    ) -> Result<Option<Self>, ActError> {
+        match next_invoice(tx, now, subscription, usage).await {
+            Ok(next) => Ok(next
+                .and_then(|next| next.document)
+                .map(|invoice| Self::of_invoice(&invoice, invoice.invoice.total))),
+            Err(BillError::Store(error)) => Err(error.into()),
+            // An invoice that cannot be made yet is no reason not to act.
+            Err(error) => {
+                let id = subscription.subscription_id;
+                tracing::warn!(subscription_id = %id, %error, "no next invoice");
+                Ok(None)
+            }
+        }
+    }
+
+    async fn of_credit_note(tx: &mut TenantTx, id: CreditNoteId) -> Result<Self, ActError> {
+        let found = credit_notes::find_with_lines(tx, id).await?.ok_or(ActError::NotFound)?;
+        let note = &found.credit_note;
+        let corrected = match note.invoice_id {
+            Some(invoice) => invoices::find(tx, invoice).await?,
+            None => None,
+        };
+        Ok(Self {
+            of_number: corrected.and_then(|invoice| invoice.number),
+            lines: found.lines.iter().map(QuotedLine::of).collect(),
+            subtotal_minor: note.subtotal.amount_minor,
+            tax_minor: note.tax.amount_minor,
+            total_minor: note.total.amount_minor,
+            left_minor: note.to_balance.amount_minor,
+        })
+    }
+
     pub(super) fn of_invoice(found: &InvoiceWithLines, due: Money) -> Self {
         Self {
             of_number: None,

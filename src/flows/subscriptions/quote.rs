@@ -8,8 +8,7 @@ use super::outcome::Outcome;
 use crate::domain::id::{QuoteId, SubscriptionId, TenantId};
 use crate::flows::billing::bill_subscription::UsageOfSubscription;
 use crate::store::subscriptions::{self, StoredQuote};
-use crate::store::{Actor, Db, StoreError, TenantTx, tenants};
-use jiff::tz::TimeZone;
+use crate::store::{Actor, Db, StoreError, TenantTx, audit, tenants};
 use jiff::{SignedDuration, Timestamp};
 
 /// For so long the terms of a quote hold.
@@ -80,13 +79,33 @@ pub async fn quote(
     Ok(quote)
 }
 
-/// Does what was quoted for this subscription if it makes exactly the documents that were shown; a quote
-/// that is too old is made anew. Confirming again returns what was done the first time.
+/// What staff do and why, as the audit log has it beside the rows themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct StaffReason<'a> {
+    /// `subscription.cancel`
+    pub action: &'a str,
+    pub reason: &'a str,
+}
+
+/// As [`confirm_because`], for a customer, who needs no reason.
 pub async fn confirm(
     asking: Asking<'_>,
     now: Timestamp,
     of: SubscriptionId,
     id: QuoteId,
+) -> Result<Confirmed, QuoteError> {
+    confirm_because(asking, now, of, id, None).await
+}
+
+/// Does what was quoted for this subscription if it makes exactly the documents that were shown; a quote
+/// that is too old is made anew. Confirming again returns what was done the first time. The reason is on
+/// record exactly when the act is done.
+pub async fn confirm_because(
+    asking: Asking<'_>,
+    now: Timestamp,
+    of: SubscriptionId,
+    id: QuoteId,
+    why: Option<StaffReason<'_>>,
 ) -> Result<Confirmed, QuoteError> {
     let mut tx = asking.db.worker_tenant(asking.tenant, asking.actor, now).await?;
     let stored = subscriptions::lock_quote(&mut tx, id).await?;
@@ -101,16 +120,27 @@ pub async fn confirm(
     let act: Act =
         serde_json::from_value(stored.request.clone()).map_err(|_| QuoteError::Unreadable)?;
     if now < stored.expires_at {
+        if let Some(StaffReason { reason, .. }) = why {
+            tx.set_reason(reason).await?;
+        }
         let at = stored.effective_at;
         let done = do_and_tell(&mut tx, asking, now, at, Some(id), of, &act).await;
         match done {
             Ok((applied, outcome)) if outcome.sha256() == stored.outcome_sha256 => {
                 subscriptions::save_confirmed(&mut tx, id, now).await?;
+                if let Some(StaffReason { action, reason }) = why {
+                    // What the act did within may have said a reason of its own.
+                    tx.set_reason(reason).await?;
+                    let of = of.to_string();
+                    audit::append(&mut tx, action, "subscription", &of, None).await?;
+                }
                 tx.commit().await?;
                 let subscription_id = applied.subscription_id;
                 return Ok(Confirmed::Done { subscription_id, outcome: Box::new(outcome) });
             }
-            Ok(_) | Err(QuoteError::Act(ActError::PeriodTurned { .. })) => {}
+            Ok(_)
+            | Err(QuoteError::Act(ActError::PeriodTurned { .. } | ActError::ChangedSince { .. })) =>
+                {}
             Err(error) => return Err(error),
         }
     }
@@ -128,7 +158,7 @@ pub async fn act_now(
     act: &Act,
 ) -> Result<Applied, ActError> {
     let at = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let today = today(tx, now).await?;
+    let today = tenants::profile(tx).await?.civil_date(now);
     let mut acting = Acting { tx, now, today, actor, at, quote_id: None, usage };
     do_act(&mut acting, id, act).await
 }
@@ -142,17 +172,12 @@ async fn do_and_tell(
     id: SubscriptionId,
     act: &Act,
 ) -> Result<(Applied, Outcome), QuoteError> {
-    let today = today(tx, now).await?;
+    let today = tenants::profile(tx).await?.civil_date(now);
     let Asking { actor, usage, .. } = asking;
     let mut acting = Acting { tx, now, today, actor, at, quote_id, usage };
     let applied = do_act(&mut acting, id, act).await?;
     let outcome = Outcome::of(tx, now, &applied, usage).await?;
     Ok((applied, outcome))
-}
-
-async fn today(tx: &mut TenantTx, now: Timestamp) -> Result<jiff::civil::Date, StoreError> {
-    let zone = tenants::profile(tx).await?.time_zone;
-    Ok(now.to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date())
 }
 
 fn stored(quote: &Quote, at: Timestamp) -> Result<StoredQuote, QuoteError> {

@@ -2,7 +2,7 @@
 //! runs at the same time, and not once the boundary has passed.
 
 use crate::domain::document::DocumentKind;
-use crate::domain::id::SubscriptionId;
+use crate::domain::id::{SubscriptionId, TenantId};
 use crate::domain::period::PeriodError;
 use crate::domain::renewal::{LONG_NOTICE_DAYS, Reminder, ReminderKind, Renewing, next_reminder};
 use crate::store::outbox::Event;
@@ -19,15 +19,17 @@ const AT_ONCE: i64 = 500;
 const AHEAD: SignedDuration = SignedDuration::from_hours((LONG_NOTICE_DAYS + 1) * 24);
 
 #[derive(Debug, thiserror::Error)]
-pub enum RemindError {
+enum RemindError {
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Reminds everybody who is to be by now; returns how many reminders there were.
-pub async fn remind(db: &Db, now: Timestamp) -> Result<u32, RemindError> {
+/// Reminds everybody who is to be by now; returns how many reminders there were. One whose reminder cannot
+/// be made is told in the log, and the others go on.
+/// # Errors  the database is away; who was reminded stays so.
+pub async fn remind(db: &Db, now: Timestamp) -> Result<u32, StoreError> {
     let until = now.checked_add(AHEAD).unwrap_or(Timestamp::MAX);
     let mut reminded = 0;
     let mut after = None;
@@ -35,12 +37,28 @@ pub async fn remind(db: &Db, now: Timestamp) -> Result<u32, RemindError> {
         let found = renewals::to_be_reminded(db, now, until, after, AT_ONCE).await?;
         let Some(last) = found.last().copied() else { return Ok(reminded) };
         for (tenant, subscription) in found {
-            let mut tx = db.worker_tenant(tenant, &RENEWALS, now).await?;
-            reminded += u32::from(remind_of(&mut tx, now, subscription).await?);
-            tx.commit().await?;
+            match remind_one(db, now, tenant, subscription).await {
+                Ok(is_told) => reminded += u32::from(is_told),
+                Err(RemindError::Store(error)) if error.is_retryable() => return Err(error),
+                Err(error) => {
+                    tracing::error!(%tenant, subscription_id = %subscription, %error, "nobody can be reminded");
+                }
+            }
         }
         after = Some(last);
     }
+}
+
+async fn remind_one(
+    db: &Db,
+    now: Timestamp,
+    tenant: TenantId,
+    id: SubscriptionId,
+) -> Result<bool, RemindError> {
+    let mut tx = db.worker_tenant(tenant, &RENEWALS, now).await?;
+    let is_told = remind_of(&mut tx, now, id).await?;
+    tx.commit().await?;
+    Ok(is_told)
 }
 
 /// Returns whether the customer is told now; a reminder of the same boundary is told once.

@@ -1,5 +1,6 @@
 //! Subscribing a customer to a plan. The first invoice is the billing run's, like every other.
 
+use super::one_meter::{MeterTaken, stored_taken_by};
 use crate::domain::id::{
     PlanVersionId, SellerId, SubscriptionChangeId, SubscriptionGroupId, SubscriptionId,
 };
@@ -10,7 +11,6 @@ use crate::domain::proration::ProrationMethod;
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::store::subscriptions::{self, ChangeKind, NewChange, NewSubscription};
 use crate::store::{Actor, StoreError, TenantTx, plans, tenants};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 /// What is asked for.
@@ -58,6 +58,8 @@ pub enum SubscribeError {
     #[error("a commitment is an amount above zero in the currency of the plan")]
     Commitment,
     #[error(transparent)]
+    MeterTaken(#[from] MeterTaken),
+    #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -82,7 +84,7 @@ pub async fn subscribe(
     let options = &order.options;
     check(tx, options, &version).await?;
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     // Periods are counted in whole seconds.
     let starts_at =
         Timestamp::from_second(order.starts_at.as_second()).map_err(|_| PeriodError::OutOfRange)?;
@@ -115,6 +117,10 @@ pub async fn subscribe(
         idempotency_key: order.idempotency_key.clone(),
     };
     subscriptions::insert(tx, &subscription, actor, now).await?;
+    let taken = stored_taken_by(tx, subscription.subscription_id, starts_at).await?;
+    if let Some(taken) = taken {
+        return Err(taken.into());
+    }
     let started = NewChange {
         change_id: SubscriptionChangeId::new(),
         subscription_id: subscription.subscription_id,

@@ -2,6 +2,7 @@
 
 use super::act::ActError;
 use super::acts::{Acting, charge_of, credit, planned, store_terms};
+use super::one_meter::taken_by;
 use crate::clock::Clock;
 use crate::domain::credit_note::CreditReason;
 use crate::domain::id::{CreditNoteId, InvoiceId, PlanVersionId, TenantId};
@@ -15,7 +16,6 @@ use crate::flows::invoices::void_invoice::{VoidInvoiceError, void_invoice};
 use crate::store::subscriptions::{self, Change, ChangeState};
 use crate::store::{Actor, Db, StoreError, TenantTx, charges, invoices, plans, tenants};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 const WAITING: Actor = Actor::System("subscriptions");
@@ -64,11 +64,13 @@ pub async fn settle_one(
     let invoice = invoices::lock(&mut tx, of).await?.ok_or(ActError::NotFound)?;
     let is_over = change.pay_until.is_some_and(|until| until <= now);
     let waited = match invoice.status {
-        InvoiceStatus::Paid if invoice.credited.is_zero() => {
-            apply(&mut tx, now, &change, of).await?;
+        InvoiceStatus::Paid
+            if invoice.credited.is_zero() && apply(&mut tx, now, &change, of).await? =>
+        {
             Waited::Applied
         }
-        // Credited, it was taken back; what was paid of it becomes the customer's credit.
+        // Credited, it was taken back; or what it is for is charged elsewhere by now. What was paid of it
+        // becomes the customer's credit.
         InvoiceStatus::Paid => {
             give_back_whole(&mut tx, now, of).await?;
             expire(&mut tx, &change).await?;
@@ -85,7 +87,7 @@ pub async fn settle_one(
             Waited::Expired
         }
         InvoiceStatus::Open => {
-            let today = now.to_zoned(zone(&mut tx).await?).date();
+            let today = tenants::profile(&mut tx).await?.civil_date(now);
             let reason = "the change was not paid in time";
             void_invoice(&mut tx, now, today, &WAITING, of, reason).await.map_err(void_error)?;
             expire(&mut tx, &change).await?;
@@ -113,7 +115,7 @@ async fn give_back_whole(tx: &mut TenantTx, now: Timestamp, of: InvoiceId) -> Re
     if units.is_empty() {
         return Ok(());
     }
-    let today = now.to_zoned(zone(tx).await?).date();
+    let today = tenants::profile(tx).await?.civil_date(now);
     let (id, reason) = (CreditNoteId::new(), CreditReason::Cancellation);
     issue_credit_note(tx, now, today, &WAITING, id, of, reason, "", &units).await?;
     Ok(())
@@ -130,20 +132,25 @@ async fn expire(tx: &mut TenantTx, change: &Change) -> Result<(), StoreError> {
     subscriptions::save_change_state(tx, change.change_id, ChangeState::Expired, &[]).await
 }
 
-/// The terms that were paid hold from the instant they were quoted for.
+/// The terms that were paid hold from the instant they were quoted for. False, and nothing is done, when
+/// another subscription has come to charge for one of their meters meanwhile.
 async fn apply(
     tx: &mut TenantTx,
     now: Timestamp,
     change: &Change,
     invoice: InvoiceId,
-) -> Result<(), ActError> {
+) -> Result<bool, ActError> {
     let id = change.subscription_id;
     let subscription = subscriptions::lock(tx, id).await?.ok_or(ActError::NotFound)?;
     let at = change.effective_at;
     let terms = terms(tx, change, &subscription.billed.phase_at(at).terms).await?;
     // No period has been billed since: the run leaves a subscription alone whose change waits.
     let planned = planned(&subscription, at, terms)?;
-    let today = now.to_zoned(zone(tx).await?).date();
+    if let Some(taken) = taken_by(tx, id, &planned.after, at).await? {
+        tracing::warn!(subscription_id = %id, %taken, "a change that was paid cannot hold");
+        return Ok(false);
+    }
+    let today = tenants::profile(tx).await?.civil_date(now);
     let actor = &WAITING;
     let mut acting = Acting { tx, now, today, actor, at, quote_id: None, usage: &NoUsage };
     let notes = credit(&mut acting, &subscription, at, &planned).await?;
@@ -152,7 +159,7 @@ async fn apply(
     }
     store_terms(&mut acting, id, at, &planned).await?;
     subscriptions::save_change_state(tx, change.change_id, ChangeState::Applied, &notes).await?;
-    Ok(())
+    Ok(true)
 }
 
 async fn terms(tx: &mut TenantTx, change: &Change, old: &Terms) -> Result<Terms, ActError> {
@@ -174,9 +181,4 @@ struct WaitingTerms {
     version_id: PlanVersionId,
     seats: u32,
     add_on_versions: Vec<(PlanVersionId, u32)>,
-}
-
-async fn zone(tx: &mut TenantTx) -> Result<TimeZone, StoreError> {
-    let zone = tenants::profile(tx).await?.time_zone;
-    Ok(TimeZone::get(&zone).unwrap_or(TimeZone::UTC))
 }

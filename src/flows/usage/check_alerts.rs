@@ -24,7 +24,9 @@ pub struct Looked {
     pub last: Option<(TenantId, SubscriptionId)>,
 }
 
-/// Looks at up to `part` subscriptions after `after`, each in a transaction of its own.
+/// Looks at up to `part` subscriptions after `after`, each in a transaction of its own. One that cannot be read
+/// is told in the log, and the others go on.
+/// # Errors  the database is away; who was told stays so.
 pub async fn check_alerts(
     db: &Db,
     now: Timestamp,
@@ -37,11 +39,27 @@ pub async fn check_alerts(
     let last = found.last().copied().filter(|_| found.len() >= usize::from(part));
     let mut told = 0;
     for (tenant, subscription) in found {
-        let mut tx = db.worker_tenant(tenant, &ALERTS, now).await?;
-        told += check(&mut tx, now, subscription).await?;
-        tx.commit().await?;
+        match check_one(db, now, tenant, subscription).await {
+            Ok(more) => told += more,
+            Err(error) if error.is_retryable() => return Err(error),
+            Err(error) => {
+                tracing::error!(%tenant, subscription_id = %subscription, %error, "alerts cannot be looked at");
+            }
+        }
     }
     Ok(Looked { told, last })
+}
+
+async fn check_one(
+    db: &Db,
+    now: Timestamp,
+    tenant: TenantId,
+    subscription: SubscriptionId,
+) -> Result<u32, StoreError> {
+    let mut tx = db.worker_tenant(tenant, &ALERTS, now).await?;
+    let told = check(&mut tx, now, subscription).await?;
+    tx.commit().await?;
+    Ok(told)
 }
 
 /// Returns how many alerts are told now that were not told of this period.

@@ -60,6 +60,7 @@ impl World {
     /// Background work over this world.
     pub fn work(&self, mailer: Mailer) -> Work {
         Work {
+            sms: None,
             db: self.db.clone(),
             clock: self.clock.clone(),
             mailer,

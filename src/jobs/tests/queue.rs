@@ -275,6 +275,7 @@ fn every_kind_of_job_reads_back_what_it_stored() {
         Job::DeleteEndedSignInRows,
         Job::DeleteFinishedJobs,
         Job::DeleteReadWebhooks,
+        Job::DeleteOldNotices,
         Job::RecoverCharges,
         Job::PostFees,
         Job::RecoverRefunds,

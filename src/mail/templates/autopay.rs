@@ -49,8 +49,8 @@ pub enum AboutCollecting<'a> {
     Upcoming { on: Date, method: &'a str },
     /// It will not: the customer pays it themselves.
     NotCollected { due_on: Date, why: AskFirst },
-    /// It was tried and refused.
-    Failed { failure_code: &'a str },
+    /// It was tried and refused; `update_card` leads to a new card.
+    Failed { failure_code: &'a str, update_card: &'a str },
     /// A payment that was on its way came back.
     CameBack { failure_code: &'a str },
 }
@@ -96,7 +96,11 @@ impl AboutCollecting<'_> {
                 let key = format!("autopay-asks-{}", why.word());
                 values.push((Variable::Reason, text(locale, &key).into_owned()));
             }
-            Self::Failed { failure_code } | Self::CameBack { failure_code } => {
+            Self::Failed { failure_code, update_card } => {
+                values.push((Variable::Reason, decline_sentence(locale, failure_code)));
+                values.push((Variable::UpdateCard, update_card.to_owned()));
+            }
+            Self::CameBack { failure_code } => {
                 values.push((Variable::Reason, decline_sentence(locale, failure_code)));
             }
         }
@@ -128,6 +132,8 @@ pub struct MethodExpiring<'a> {
     pub method: &'a str,
     /// The last day on which it works.
     pub last_on: Date,
+    /// Leads to a new card.
+    pub update_card: &'a str,
     pub link: &'a str,
 }
 
@@ -146,6 +152,7 @@ impl MethodExpiring<'_> {
             values: vec![
                 (Variable::Method, self.method.to_owned()),
                 (Variable::Until, date_long(locale, self.last_on)),
+                (Variable::UpdateCard, self.update_card.to_owned()),
                 (Variable::Account, self.account.to_owned()),
                 (Variable::Link, self.link.to_owned()),
             ],

@@ -26,6 +26,8 @@ pub struct DunningReminder<'a> {
     pub total: Money,
     /// What is taken away next, and when.
     pub next: Option<(Date, Entitlement)>,
+    /// Leads to a new card.
+    pub update_card: &'a str,
     pub link: &'a str,
 }
 
@@ -62,6 +64,7 @@ impl DunningReminder<'_> {
             (Variable::Invoices, numbers.join(", ")),
             (Variable::Due, oldest.map(|on| date_long(locale, on)).unwrap_or_default()),
             (Variable::Reason, consequence(locale, self.next)),
+            (Variable::UpdateCard, self.update_card.to_owned()),
             (Variable::Seller, brand.name.clone()),
             (Variable::Account, self.account.to_owned()),
             (Variable::Link, self.link.to_owned()),

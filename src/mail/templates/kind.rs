@@ -78,6 +78,8 @@ pub enum Variable {
     Limit,
     /// What it costs until then.
     Previous,
+    /// The address that leads to a new card without signing in.
+    UpdateCard,
     /// The numbers of several invoices.
     Invoices,
 }
@@ -161,7 +163,7 @@ impl MailKind {
     pub fn variables(self) -> &'static [Variable] {
         use Variable::{
             Account, Amount, Date, Due, Inviter, Invoice, Invoices, Limit, Link, Meter, Method,
-            Minutes, Number, Percent, Plan, Previous, Reason, Seller, Until, Used,
+            Minutes, Number, Percent, Plan, Previous, Reason, Seller, Until, UpdateCard, Used,
         };
         match self {
             Self::InvoiceIssued => &[Number, Amount, Due, Seller, Account, Link],
@@ -171,13 +173,12 @@ impl MailKind {
             Self::RefundSent | Self::RefundFailed => &[Amount, Seller, Account, Link],
             Self::AutopayUpcoming => &[Number, Amount, Due, Method, Seller, Account, Link],
             Self::AutopayNotCollected => &[Number, Amount, Due, Reason, Seller, Account, Link],
-            Self::AutopayFailed | Self::PaymentFailed => {
-                &[Number, Amount, Reason, Seller, Account, Link]
-            }
+            Self::AutopayFailed => &[Number, Amount, Reason, UpdateCard, Seller, Account, Link],
+            Self::PaymentFailed => &[Number, Amount, Reason, Seller, Account, Link],
             Self::DunningFriendly | Self::DunningFirm | Self::DunningFinal => {
-                &[Amount, Invoices, Due, Reason, Seller, Account, Link]
+                &[Amount, Invoices, Due, Reason, UpdateCard, Seller, Account, Link]
             }
-            Self::MethodExpiring => &[Method, Until, Account, Link],
+            Self::MethodExpiring => &[Method, Until, UpdateCard, Account, Link],
             Self::RenewalUpcoming | Self::TrialEnding => {
                 &[Plan, Due, Amount, Seller, Account, Link]
             }
@@ -331,6 +332,7 @@ impl Variable {
             Self::Used => "used",
             Self::Limit => "limit",
             Self::Previous => "previous",
+            Self::UpdateCard => "update_card",
             Self::Invoices => "invoices",
         }
     }
@@ -338,6 +340,6 @@ impl Variable {
     /// Whether it is an address; only such a value may stand where a link leads.
     #[must_use]
     pub fn is_link(self) -> bool {
-        self == Self::Link
+        matches!(self, Self::Link | Self::UpdateCard)
     }
 }

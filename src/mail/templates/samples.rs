@@ -37,6 +37,8 @@ const RECEIVED_ON: Date = date(2026, 11, 20);
 const VALID_UNTIL_S: i64 = 1_795_770_000;
 /// Leads to a page that says that the link is none.
 const SIGN_IN_LINK: &str = "/sign-in/link/example";
+/// Leads to a page that says that the link is none, too.
+const CARD_LINK: &str = "/card/example";
 const INVITATION_LINK: &str = "/invitations/example";
 
 const fn eur(amount_minor: i64) -> Money {
@@ -104,16 +106,21 @@ fn with_sample<T>(
         | MailKind::PaymentFailed => {
             let (number, amount, link) = (INVOICE_NUMBER, eur(1_190_00), invoice_link.as_str());
             let invoice = AboutInvoice { account, number, amount, link };
-            read(&about_collecting(kind).content(&invoice, locale, brand))
+            let update_card = format!("{base_url}{CARD_LINK}");
+            read(&about_collecting(kind, &update_card).content(&invoice, locale, brand))
         }
         MailKind::DunningFriendly | MailKind::DunningFirm | MailKind::DunningFinal => {
             let invoices = overdue_invoices();
             let link = &format!("{base_url}/pay?currency=EUR");
-            read(&dunning_reminder(kind, &invoices, link).content(locale, brand))
+            let update_card = &format!("{base_url}{CARD_LINK}");
+            let mail = DunningReminder { update_card, ..dunning_reminder(kind, &invoices, link) };
+            read(&mail.content(locale, brand))
         }
         MailKind::MethodExpiring => {
             let link = &format!("{base_url}/settings/payment-methods");
-            let mail = MethodExpiring { account, method: METHOD, last_on: EXPIRES_ON, link };
+            let update_card = &format!("{base_url}{CARD_LINK}");
+            let last_on = EXPIRES_ON;
+            let mail = MethodExpiring { account, method: METHOD, last_on, update_card, link };
             read(&mail.content(locale))
         }
         MailKind::RenewalUpcoming | MailKind::TrialEnding => {
@@ -183,7 +190,8 @@ fn dunning_reminder<'a>(
         _ => DunningTemplate::Final,
     };
     let (total, next) = (eur(1_249_50), Some((DUE_ON, Entitlement::ReadOnly)));
-    DunningReminder { template, account: ACCOUNT, invoices, total, next, link }
+    let update_card = link;
+    DunningReminder { template, account: ACCOUNT, invoices, total, next, update_card, link }
 }
 
 fn plan_moving(link: &str) -> PlanMoving<'_> {
@@ -252,13 +260,13 @@ fn about_installments(kind: MailKind) -> AboutInstallments<'static> {
     }
 }
 
-fn about_collecting(kind: MailKind) -> AboutCollecting<'static> {
+fn about_collecting(kind: MailKind, update_card: &str) -> AboutCollecting<'_> {
     match kind {
         MailKind::AutopayUpcoming => AboutCollecting::Upcoming { on: DUE_ON, method: METHOD },
         MailKind::AutopayNotCollected => {
             AboutCollecting::NotCollected { due_on: DUE_ON, why: AskFirst::OverLimit }
         }
-        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE },
+        MailKind::AutopayFailed => AboutCollecting::Failed { failure_code: FAILURE, update_card },
         _ => AboutCollecting::CameBack { failure_code: FAILURE },
     }
 }

@@ -33,6 +33,8 @@ async fn shares_of_payments(
              from allocations a
              join payments p on p.tenant_id = a.tenant_id and p.payment_id = a.payment_id
             where a.tenant_id = $1 and a.invoice_id = $2
+              -- withheld tax went to the state in our name: nobody has paid us that
+              and p.method <> 'withholding_tax'
             group by p.payment_id, p.disputed_minor
            having sum(a.amount_minor) > 0
             order by p.payment_id

@@ -1,8 +1,9 @@
-//! What exchange rates made of an invoice's tax: written once, with the invoice.
+//! What exchange rates made of the tax of an invoice and of the notes that correct it: written once, with the
+//! document.
 
 use super::currency;
 use crate::domain::fx::{Converted, ExchangeRate, TaxConversion};
-use crate::domain::id::InvoiceId;
+use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::money::Money;
 use crate::store::{StoreError, TenantTx, corrupt};
 use jiff::Timestamp;
@@ -76,5 +77,91 @@ pub async fn tax_conversion(
             expires_at: row.expires_at.to_jiff(),
             rate_ids: row.rate_ids,
         },
+    }))
+}
+
+/// Tax and total of credit notes, in an invoice's currency and as they were converted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CreditedTax {
+    pub tax_minor: i64,
+    pub total_minor: i64,
+    pub converted_tax_minor: i64,
+    pub converted_total_minor: i64,
+}
+
+/// What the standing notes of an invoice beside `note` come to. Those from before conversions of notes were
+/// kept count as not converted.
+pub async fn credited_tax(
+    tx: &mut TenantTx,
+    invoice: InvoiceId,
+    note: CreditNoteId,
+) -> Result<CreditedTax, StoreError> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(n.tax_minor), 0)::bigint as "tax!", coalesce(sum(n.total_minor), 0)::bigint as "total!",
+                  coalesce(sum(c.tax_minor), 0)::bigint as "converted_tax!",
+                  coalesce(sum(c.total_minor), 0)::bigint as "converted_total!"
+             from credit_notes n
+             join credit_note_tax_conversions c on c.tenant_id = n.tenant_id and c.credit_note_id = n.credit_note_id
+            where n.tenant_id = $1 and n.invoice_id = $2 and n.credit_note_id <> $3 and n.status = 'issued'"#,
+        tx.tenant().0,
+        invoice.0,
+        note.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(CreditedTax {
+        tax_minor: row.tax,
+        total_minor: row.total,
+        converted_tax_minor: row.converted_tax,
+        converted_total_minor: row.converted_total,
+    })
+}
+
+/// Stores what issuing a credit note converted, at the rate of its invoice.
+pub async fn insert_credited_conversion(
+    tx: &mut TenantTx,
+    note: CreditNoteId,
+    invoice: InvoiceId,
+    (tax, total): (Money, Money),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into credit_note_tax_conversions (tenant_id, credit_note_id, invoice_id, currency, tax_minor,
+                total_minor, converted_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        tx.tenant().0,
+        note.0,
+        invoice.0,
+        tax.currency.code(),
+        tax.amount_minor,
+        total.amount_minor,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What issuing a credit note converted; none where its invoice has none.
+pub async fn credited_conversion(
+    tx: &mut TenantTx,
+    note: CreditNoteId,
+) -> Result<Option<TaxConversion>, StoreError> {
+    let row = sqlx::query!(
+        "select invoice_id, currency, tax_minor, total_minor
+           from credit_note_tax_conversions
+          where tenant_id = $1 and credit_note_id = $2",
+        tx.tenant().0,
+        note.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let to = currency("credit_note_tax_conversions.currency", &row.currency)?;
+    let of_invoice = tax_conversion(tx, row.invoice_id.into()).await?;
+    Ok(of_invoice.map(|of_invoice| TaxConversion {
+        tax: Money::new(row.tax_minor, to),
+        total: Money::new(row.total_minor, to),
+        rate: of_invoice.rate,
     }))
 }

@@ -81,6 +81,7 @@ struct StoredCoupon {
     percent_off: Option<Decimal>,
     amount_off_minor: Option<i64>,
     components: Option<Vec<String>>,
+    plans: Option<Vec<String>>,
 }
 
 /// The different terms that are charged at `now`, each with how many subscriptions have them: what is
@@ -97,7 +98,8 @@ pub async fn recurring_terms(
                             where p.tenant_id = s.tenant_id and p.subscription_id = s.subscription_id and p.from_at <= $1
                             order by p.from_at desc limit 1) f on true
              join lateral (select coalesce(jsonb_agg(jsonb_build_object('percent_off', k.percent_off::text,
-                                    'amount_off_minor', k.amount_off_minor, 'components', k.components)
+                                    'amount_off_minor', k.amount_off_minor, 'components', k.components,
+                                    'plans', k.plan_codes)
                                     order by k.attached_at, k.coupon_id), '[]') as coupons
                              from subscription_coupons k
                             where k.tenant_id = s.tenant_id and k.subscription_id = s.subscription_id
@@ -144,8 +146,8 @@ fn coupon(
         (None, Some(minor)) => Discount::Fixed(Money::new(minor, currency)),
         _ => return Err(corrupt("subscription_coupons", "neither percent nor amount")),
     };
-    let (code, components) = (String::new(), stored.components);
-    Ok(AppliedCoupon { code, off, components, from: now, until: None })
+    let StoredCoupon { components, plans, .. } = stored;
+    Ok(AppliedCoupon { code: String::new(), off, components, plans, from: now, until: None })
 }
 
 async fn versions(

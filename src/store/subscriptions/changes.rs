@@ -21,7 +21,6 @@ word_enum! {
         CancelUndone = "cancel_undone",
         Paused = "paused",
         Resumed = "resumed",
-        ResumeScheduled = "resume_scheduled",
         TrialEnded = "trial_ended",
         Reactivated = "reactivated",
         CouponAdded = "coupon_added",
@@ -184,6 +183,21 @@ pub async fn lock_waiting_of_invoice(
     .fetch_optional(tx.conn())
     .await?;
     row.map(Row::read).transpose()
+}
+
+/// Whether the invoice is of a change that waits for its payment, or was given up.
+pub async fn charges_open_change(
+    tx: &mut TenantTx,
+    invoice: InvoiceId,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select from subscription_changes
+              where tenant_id = $1 and invoice_id = $2 and state <> 'applied') as "found!""#,
+        tx.tenant().0,
+        invoice.0
+    );
+    Ok(found.fetch_one(tx.conn()).await?)
 }
 
 /// The change of the subscription that waits to be paid.

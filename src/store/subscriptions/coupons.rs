@@ -22,7 +22,7 @@ pub(super) async fn coupons(
     currency: &str,
 ) -> Result<Vec<AppliedCoupon>, StoreError> {
     let rows = sqlx::query!(
-        "select code, percent_off, amount_off_minor, components, from_at, until_at
+        "select code, percent_off, amount_off_minor, components, plan_codes, from_at, until_at
            from subscription_coupons
           where tenant_id = $1 and subscription_id = $2
           order by attached_at, coupon_id
@@ -44,6 +44,7 @@ pub(super) async fn coupons(
             code: row.code,
             off,
             components: row.components,
+            plans: row.plan_codes,
             from: row.from_at.to_jiff(),
             until: row.until_at.map(jiff_sqlx::Timestamp::to_jiff),
         })
@@ -88,8 +89,8 @@ pub async fn attach_coupon(
     };
     let attached = sqlx::query!(
         "insert into subscription_coupons (tenant_id, subscription_id, coupon_id, code, percent_off, amount_off_minor,
-                components, from_at, until_at, attached_at, attached_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                components, plan_codes, from_at, until_at, attached_at, attached_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict do nothing",
         tx.tenant().0,
         id.0,
@@ -98,6 +99,7 @@ pub async fn attach_coupon(
         percent,
         minor,
         new.coupon.components.as_deref(),
+        new.coupon.plans.as_deref(),
         new.coupon.from.to_sqlx() as _,
         new.coupon.until.map(Timestamp::to_sqlx) as _,
         now.to_sqlx() as _,

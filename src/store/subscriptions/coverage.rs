@@ -24,7 +24,11 @@ word_enum! {
     }
 }
 
+/// A billing instant that has named an invoice already is refused by this.
+pub const NAMED_ONCE: &str = "subscription_invoices_pkey";
+
 /// Names the invoice of a billing instant, for ever: voiding it does not free the name (trap T12).
+/// # Errors  `Refused` by [`NAMED_ONCE`].
 pub async fn insert_invoice(
     tx: &mut TenantTx,
     id: SubscriptionId,

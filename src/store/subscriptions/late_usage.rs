@@ -84,8 +84,10 @@ pub struct NewAdjustment {
     pub subscription_id: SubscriptionId,
     pub quantity_before: Decimal,
     pub quantity_after: Decimal,
-    /// Net; negative when less was used.
+    /// What was charged, or given back if negative; net.
     pub amount_minor: i64,
+    /// What it costs more; differs where a minimum was paid.
+    pub difference_minor: i64,
     pub counted_at: Timestamp,
     pub line: Option<(InvoiceId, i32)>,
     pub credit_note_id: Option<CreditNoteId>,
@@ -101,8 +103,9 @@ pub async fn insert_adjustments(
     for new in adjustments {
         sqlx::query!(
             "insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
-                    quantity_after, amount_minor, counted_at, invoice_id, line_no, credit_note_id, made_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                    quantity_after, amount_minor, difference_minor, counted_at, invoice_id, line_no, credit_note_id,
+                    made_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             tx.tenant().0,
             Uuid::now_v7(),
             new.coverage_id.0,
@@ -110,6 +113,7 @@ pub async fn insert_adjustments(
             new.quantity_before,
             new.quantity_after,
             new.amount_minor,
+            new.difference_minor,
             new.counted_at.to_sqlx() as _,
             new.line.map(|line| line.0.0),
             new.line.map(|line| line.1),

@@ -16,7 +16,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
@@ -106,8 +105,7 @@ async fn open(app: &App, staff: StaffSession, tenant: TenantId) -> Result<Custom
     let profile = tenants::profile(&mut tx).await?;
     drop(tx);
     record_view(&app.db, &staff, tenant, now).await?;
-    let time_zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
-    let today = now.to_zoned(time_zone).date();
+    let today = profile.civil_date(now);
     Ok(CustomerRead { staff, tenant, profile, now, today })
 }
 

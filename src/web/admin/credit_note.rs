@@ -2,13 +2,14 @@
 
 use crate::domain::credit_note::{CreditNoteWithLines, Voided};
 use crate::domain::document::DocumentKind;
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::domain::invoice::InvoiceError;
 use crate::error::AppError;
 use crate::flows::credit_notes::void_credit_note::{VoidCreditNoteError, void_credit_note};
 use crate::i18n::{self, Arg, Locale};
 use crate::state::App;
-use crate::store::{credit_notes, invoices};
+use crate::store::{credit_notes, fx, invoices};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::done::{Done, DoneQuery};
 use crate::web::admin::invoice::stored_pdf;
@@ -19,7 +20,7 @@ use crate::web::components::amounts::DateText;
 use crate::web::components::badge::void_badge;
 use crate::web::components::form::{FieldErrors, TextField};
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{Party, Total, document_totals, sheet};
+use crate::web::components::sheet::{Party, Total, document_totals, sheet, tax_conversion_total};
 use crate::web::path::Path;
 use crate::web::render::see_other;
 use crate::web::ui::{Ui, date_time, t, t_with};
@@ -38,6 +39,7 @@ pub struct CreditNotePath {
 struct NotePage {
     note: CreditNoteWithLines,
     original: Option<(InvoiceId, String)>,
+    tax_conversion: Option<TaxConversion>,
     done: Done,
     /// Why an act on it was refused.
     refused: Option<String>,
@@ -56,7 +58,8 @@ async fn load(
         None => None,
     };
     let original = original.map(|invoice| (invoice.invoice_id, invoice.number.unwrap_or_default()));
-    Ok(NotePage { note, original, done: done.load(&mut tx).await?, refused: None })
+    let tax_conversion = fx::credited_conversion(&mut tx, id).await?;
+    Ok(NotePage { note, original, tax_conversion, done: done.load(&mut tx).await?, refused: None })
 }
 
 /// GET /admin/customers/{tenant}/credit-notes/{credit_note}
@@ -137,7 +140,7 @@ pub async fn pdf(
 }
 
 fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
-    let NotePage { note, original, done, refused } = page;
+    let NotePage { note, original, tax_conversion, done, refused } = page;
     let credit_note = note.credit_note;
     let crumbs = customer_crumbs(access.tenant, &access.profile.legal_name);
     let issued_on = credit_note.issued_on;
@@ -147,6 +150,7 @@ fn view(access: &CustomerRead, heading: String, page: NotePage) -> AnyView {
         view! { <div><dt>{t("admin-invoice")}</dt><dd><a href=path>{number}</a></dd></div> }
     });
     let mut totals = document_totals(credit_note.subtotal, &note.taxes, credit_note.total);
+    totals.extend(tax_conversion.as_ref().map(tax_conversion_total));
     totals.push(Total::plain(t("admin-note-applied"), credit_note.applied));
     totals.push(Total::plain(t("admin-note-to-credit"), credit_note.to_balance));
     let reason = t(&format!("credit-reason-{}", credit_note.reason.word().replace('_', "-")));

@@ -205,7 +205,7 @@ fn variables(page: &TemplatePage) -> AnyView {
         .into_iter()
         .map(|(variable, value)| {
             let name = format!("{{{}}}", variable.word());
-            let meaning = t(&format!("admin-variable-{}", variable.word()));
+            let meaning = t(&format!("admin-variable-{}", variable.word().replace('_', "-")));
             let is_required = page.kind.required() == Some(variable);
             let required = is_required.then(|| view! { " "<span class="badge">{t("admin-variable-required")}</span> });
             view! {

@@ -212,6 +212,7 @@ async fn try_reissue(
         .await
         .map_err(|error| match error {
             ReissueInvoiceError::NoSeries => refused("admin-refused-no-series"),
+            ReissueInvoiceError::OfAnOpenChange => refused("admin-refused-open-change"),
             ReissueInvoiceError::Void(error) => void_stopped(error),
             ReissueInvoiceError::Draft(error) => AppError::internal(error).into(),
             ReissueInvoiceError::Store(error) => error.into(),

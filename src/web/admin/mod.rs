@@ -62,6 +62,7 @@ pub mod routing;
 pub mod routing_form;
 mod routing_text;
 pub mod sellers;
+pub mod sms;
 pub mod subscriptions;
 pub mod tax_exemptions;
 mod tax_proof;

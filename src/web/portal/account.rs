@@ -1,10 +1,12 @@
 //! `/settings/account`: one's own name, language, password and sessions; for customers and staff.
 
 use super::display_currency::{self, DisplayChoice};
+use super::{notices_mail, phone};
 use crate::auth::password::MIN_CHARACTERS;
 use crate::auth::sign_in::{self, ChangePasswordError};
 use crate::auth::{Auth, Client, Principal};
 use crate::domain::id::SessionId;
+use crate::domain::mail_topic::MailTopic;
 use crate::error::AppError;
 use crate::flows::people::{self as flow, ProfileError};
 use crate::i18n::{Arg, Locale, text, text_with};
@@ -22,6 +24,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use tower_sessions::Session;
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,7 @@ enum Done {
     Password,
     SessionEnded,
     OthersEnded,
+    Mail,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,6 +69,8 @@ pub enum AccountForm {
         #[serde(default)]
         currency: String,
     },
+    /// The topics of mail that are ticked, by their words.
+    Mail(BTreeMap<String, String>),
 }
 
 pub async fn show(
@@ -80,6 +86,7 @@ pub async fn show(
             Done::Password => text(ui.locale, "password-changed"),
             Done::SessionEnded => text(ui.locale, "sessions-ended"),
             Done::OthersEnded => text(ui.locale, "sessions-others-ended"),
+            Done::Mail => text(ui.locale, "mail-preferences-saved"),
         };
         said.into_owned()
     });
@@ -129,6 +136,10 @@ pub async fn submit(
         }
         AccountForm::Display { currency } => {
             (display_currency::save(&app, &principal, &ui, &currency).await?, "saved")
+        }
+        AccountForm::Mail(ticked) => {
+            notices_mail::save(&app, &principal, &ui, &ticked).await?;
+            (None, "mail")
         }
         AccountForm::EndOtherSessions => {
             flow::end_other_sessions(&auth, person, session.id()).await?;
@@ -200,15 +211,27 @@ async fn page(
     let person = principal.person();
     let profile = people::profile(&app.db, person).await?.ok_or(AppError::NotFound)?;
     let sessions = sessions::list(&app.db, ui.now, person, session.id()).await?;
-    let display = display_currency::load(app, principal).await?;
+    let chosen = Chosen {
+        display: display_currency::load(app, principal).await?,
+        declined_mail: notices_mail::load(app, principal).await?,
+        gets_sms: app.work.sms.is_some() && matches!(principal, Principal::Customer(_)),
+    };
     let title = text(ui.locale, "account-title");
-    Ok(render::page(ui, status, &title, move || view(profile, sessions, display, outcome)))
+    Ok(render::page(ui, status, &title, move || view(profile, sessions, chosen, outcome)))
+}
+
+/// What a customer's person has chosen for this customer; none of it for staff.
+struct Chosen {
+    display: Option<DisplayChoice>,
+    declined_mail: Option<BTreeSet<MailTopic>>,
+    /// Text messages are offered.
+    gets_sms: bool,
 }
 
 fn view(
     profile: PersonProfile,
     sessions: Vec<SessionRow>,
-    display: Option<DisplayChoice>,
+    chosen: Chosen,
     outcome: Outcome,
 ) -> impl IntoView {
     let Outcome { notice, typed, errors } = outcome;
@@ -220,7 +243,9 @@ fn view(
         {notice.map(|said| view! { <Notice tone=Tone::Success text=said/> })}
         <ErrorSummary errors=errors.clone()/>
         {profile_form(name, language, errors.clone())}
-        {display.map(|choice| display_currency::form(choice, errors.clone()))}
+        {chosen.declined_mail.map(|declined| notices_mail::form(declined))}
+        {phone::link(chosen.gets_sms)}
+        {chosen.display.map(|choice| display_currency::form(choice, errors.clone()))}
         {password_form(has_password, errors)}
         {session_list(sessions)}
     }

@@ -6,6 +6,7 @@ use super::timeline::Timeline;
 use crate::auth::CustomerSession;
 use crate::domain::credit_note::{CreditNote, CreditNoteWithLines};
 use crate::domain::document::DocumentKind;
+use crate::domain::fx::TaxConversion;
 use crate::domain::id::{CreditNoteId, InvoiceId};
 use crate::error::AppError;
 use crate::i18n::{self, Arg};
@@ -13,11 +14,11 @@ use crate::state::App;
 use crate::store::documents::{self, DocumentEvent};
 use crate::store::people::{self, Member};
 use crate::store::refund_lists::ListedRefund;
-use crate::store::{credit_notes, invoices};
+use crate::store::{credit_notes, fx, invoices};
 use crate::web::components::amounts::{DateText, MoneyText};
 use crate::web::components::badge::void_badge;
 use crate::web::components::layout::{Notice, PageHead, Tone};
-use crate::web::components::sheet::{Party, document_totals, sheet};
+use crate::web::components::sheet::{Party, document_totals, sheet, tax_conversion_total};
 use crate::web::path::Path;
 use crate::web::ui::{Ui, date_time, t, t_with};
 use crate::web::{paths, render};
@@ -32,6 +33,7 @@ struct Loaded {
     events: Vec<DocumentEvent>,
     members: Vec<Member>,
     refunds: Vec<ListedRefund>,
+    tax_conversion: Option<TaxConversion>,
 }
 
 async fn load(app: &App, customer: &CustomerSession, id: CreditNoteId) -> Result<Loaded, AppError> {
@@ -45,6 +47,7 @@ async fn load(app: &App, customer: &CustomerSession, id: CreditNoteId) -> Result
         events: documents::events(&mut tx, id.0).await?,
         members: people::members(&mut tx).await?,
         refunds: refunds::load_of_note(&mut tx, id).await?,
+        tax_conversion: fx::credited_conversion(&mut tx, id).await?,
         of,
         document,
     })
@@ -80,7 +83,7 @@ fn read_id(text: &str) -> Result<CreditNoteId, AppError> {
 }
 
 fn view(title: String, loaded: Loaded) -> impl IntoView {
-    let Loaded { document, of, events, members, refunds } = loaded;
+    let Loaded { document, of, events, members, refunds, tax_conversion } = loaded;
     let note = &document.credit_note;
     let sub = view! { {t("invoice-issued-on")}" "<DateText on=note.issued_on/> };
     let voided = note.voided.as_ref().map(|voided| {
@@ -97,7 +100,7 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
             crumbs=vec![(paths::CREDIT_NOTES.to_owned(), t("credit-notes-title").into_owned())]/>
         {voided}
         <div class="with-aside">
-            <div>{paper(&document, of)}</div>
+            <div>{paper(&document, of, tax_conversion.as_ref())}</div>
             <aside>
                 {note.voided.is_none().then(|| placed(note, refunds))}
                 <Timeline events members/>
@@ -106,7 +109,11 @@ fn view(title: String, loaded: Loaded) -> impl IntoView {
     }
 }
 
-fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> impl IntoView + use<> {
+fn paper(
+    document: &CreditNoteWithLines,
+    of: Option<(InvoiceId, String)>,
+    tax_conversion: Option<&TaxConversion>,
+) -> impl IntoView + use<> {
     let note = &document.credit_note;
     let fact = |key: &'static str, value: AnyView| (t(key).into_owned(), value);
     let reason = t(&format!("credit-reason-{}", note.reason.word().replace('_', "-")));
@@ -123,6 +130,7 @@ fn paper(document: &CreditNoteWithLines, of: Option<(InvoiceId, String)>) -> imp
     if let Some(grand) = totals.last_mut() {
         grand.label = t("document-amount-credited").into_owned();
     }
+    totals.extend(tax_conversion.map(tax_conversion_total));
     sheet(facts, parties, &document.lines, &document.taxes, totals, &note.memo)
 }
 

@@ -252,8 +252,10 @@ fn facts(loaded: &Loaded) -> AnyView {
         let over = coupon.until.is_some_and(|until| until <= now);
         let said = if over {
             t("subscription-coupon-over").into_owned()
-        } else {
+        } else if coupon.is_for_plan(&terms.version.code) {
             coupon_text(coupon, zone)
+        } else {
+            t("subscription-coupon-idle").into_owned()
         };
         let value = view! { <code>{coupon.code.clone()}</code>" "{said} };
         add("subscription-coupon", value.into_any());

@@ -45,6 +45,12 @@ pub(super) fn review(page: &Review) -> AnyView {
     let what = t_with(act_key(&page.quote.act), &[("date", effective.into())]);
     let notes: Vec<_> = outcome.credit_notes.iter().map(|it| document(page, it, true)).collect();
     let invoices: Vec<_> = outcome.invoices.iter().map(|it| document(page, it, false)).collect();
+    let later = when_paid(page);
+    let idle = (!outcome.idle_coupons.is_empty()).then(|| {
+        let codes = outcome.idle_coupons.join(", ");
+        let text = t_with("subscription-review-idle-coupons", &[("coupons", codes.into())]);
+        view! { <p class="small">{text}</p> }
+    });
     let rule = (!notes.is_empty() || !invoices.is_empty()).then(|| {
         view! { <p class="small muted">{t("subscription-review-rule")}</p> }
     });
@@ -56,7 +62,7 @@ pub(super) fn review(page: &Review) -> AnyView {
         {changed}
         <div class="with-aside">
             <div>
-                {notes}{invoices}{none}{rule}
+                {notes}{invoices}{later}{none}{idle}{rule}
                 {next(page)}
             </div>
             <aside>{confirmation(page)}</aside>
@@ -75,6 +81,14 @@ fn act_key(act: &Act) -> &'static str {
         Act::Reactivate => "subscription-review-reactivate",
         Act::UndoChange | Act::UndoCancel => "subscription-review-undo",
     }
+}
+
+/// The credit notes that follow once the invoice is paid.
+fn when_paid(page: &Review) -> Option<AnyView> {
+    let later = &page.quote.outcome.later_credit_notes;
+    let notes: Vec<_> = later.iter().map(|it| document(page, it, true)).collect();
+    (!notes.is_empty())
+        .then(|| view! { <p>{t("subscription-review-when-paid")}</p>{notes} }.into_any())
 }
 
 fn document(page: &Review, document: &QuotedDocument, is_credit: bool) -> AnyView {
@@ -164,8 +178,10 @@ fn confirmation(page: &Review) -> AnyView {
         true => "subscription-review-credit-left",
         false => "subscription-review-credit-used",
     };
+    let later = outcome.later_credit_notes.iter().map(|note| note.left_minor).sum();
     let sums = [
         (credit, outcome.becomes_credit_minor),
+        ("subscription-review-credit-when-paid", later),
         ("subscription-review-refunded", outcome.refunded_minor),
     ];
     let sums: Vec<_> = sums

@@ -4,6 +4,7 @@ use crate::domain::id::SubscriptionId;
 use crate::domain::subscription::ChangeError;
 use crate::error::AppError;
 use crate::flows::subscriptions::ActError;
+use crate::flows::subscriptions::one_meter::MeterTaken;
 use crate::flows::subscriptions::quote::QuoteError;
 use crate::i18n;
 use crate::web::components::layout::{Empty, PageHead};
@@ -42,6 +43,10 @@ pub(super) fn sentence(refusal: &ActError) -> String {
         ActError::HasEnded => plain("subscription-refused-ended"),
         ActError::AlreadyFollowed => plain("subscription-refused-followed"),
         ActError::NothingToUndo => plain("subscription-refused-undo"),
+        ActError::MeterTaken(MeterTaken { meter, plan }) => t_with(
+            "subscription-refused-meter",
+            &[("meter", meter.as_str().into()), ("plan", plan.as_str().into())],
+        ),
         ActError::PaidFirst => plain("subscription-refused-paid-first"),
         ActError::NotEnded
         | ActError::NotInTrial
@@ -49,6 +54,7 @@ pub(super) fn sentence(refusal: &ActError) -> String {
         | ActError::InTrial
         | ActError::NotBegun { .. }
         | ActError::AlreadyPaused
+        | ActError::ChangedSince { .. }
         | ActError::PeriodTurned { .. } => plain("subscription-refused-state"),
         other => {
             tracing::warn!(error = %other, "an act on a subscription was refused");

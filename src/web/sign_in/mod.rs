@@ -14,7 +14,7 @@ pub(in crate::web) use invitation::weak_password;
 use jiff::Timestamp;
 
 /// Keeps a page whose address is a secret out of caches, and the address out of other sites' logs.
-fn secret(mut response: Response) -> Response {
+pub(in crate::web) fn secret(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -22,7 +22,7 @@ fn secret(mut response: Response) -> Response {
 }
 
 /// Says in the answer when to come back (429).
-fn retry_after(mut response: Response, wait: Wait) -> Response {
+pub(in crate::web) fn retry_after(mut response: Response, wait: Wait) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.seconds));
     response
 }

@@ -95,7 +95,7 @@ pub async fn submit(
 }
 
 /// The sentence for somebody who has to wait.
-pub(super) fn too_many(ui: &Ui, wait: Wait) -> String {
+pub(in crate::web) fn too_many(ui: &Ui, wait: Wait) -> String {
     text_with(ui.locale, "sign-in-too-many", &[("minutes", Arg::from(wait.minutes()))])
 }
 

@@ -22,6 +22,7 @@ pub fn coupon(code: &str, off: Discount, until: Option<&str>) -> NewCoupon {
         code: code.into(),
         off,
         components: None,
+        plans: None,
         from: "2026-01-01T00:00:00Z".parse().unwrap(),
         until: until.map(|until| until.parse().unwrap()),
     };
@@ -200,6 +201,28 @@ async fn a_voided_invoice_covers_nothing_and_its_replacement_the_same_again() {
     tx.commit().await.unwrap();
     assert_eq!(find_covered(&world, tenant, id).await, [draft, draft]);
     assert_covered(&world, tenant, id).await;
+}
+
+#[tokio::test]
+async fn the_days_of_a_line_are_those_of_the_cycle_and_not_of_where_the_customer_is_today() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    let version = publish(&world, 100, IntervalUnit::Month).await;
+    subscribed(&world, tenant, &books, version.version_id, "2026-03-01T00:00:00Z").await;
+    sqlx::query("update tenants set time_zone = 'America/New_York'")
+        .execute(&mut world.database.superuser().await)
+        .await
+        .unwrap();
+    run(&world).await;
+    // Midnight in UTC is the evening before in New York.
+    let made = invoices(&world).await.remove(0);
+    assert_eq!((made.1.as_str(), made.2.as_str()), ("2026-03-01", "2026-03-31"));
+    let days: Vec<String> =
+        sqlx::query_scalar("select service_from || ' to ' || service_to from invoice_lines")
+            .fetch_all(&mut world.database.superuser().await)
+            .await
+            .unwrap();
+    assert_eq!(days, ["2026-03-01 to 2026-03-31", "2026-03-01 to 2026-03-31"]);
 }
 
 async fn find_covered(world: &World, tenant: TenantId, id: SubscriptionId) -> Vec<InvoiceId> {

@@ -34,6 +34,8 @@ use quittance::gateway::{
 use quittance::jobs::Work;
 use quittance::mail::Mailer;
 use quittance::seal::{Key, KeyRing};
+use quittance::sms::SmsSender;
+use quittance::sms::twilio::{Twilio, TwilioConfig};
 use quittance::state::{App, Parts};
 use quittance::store::tenants::{self, BillingProfile};
 use quittance::store::{Actor, Db, PoolSizes, TenantTx};
@@ -52,6 +54,11 @@ pub const STRIPE_KEY: &str = "sk_test_of_the_harness";
 pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_harness";
 /// What its account of Paystack is reached with.
 pub const PAYSTACK_KEY: &str = "sk_test_of_the_harness_at_paystack";
+
+/// What its account of Twilio is reached with.
+pub const TWILIO_SID: &str = "AC00000000000000000000000000000000";
+pub const TWILIO_TOKEN: &str = "token_of_the_harness";
+pub const TWILIO_FROM: &str = "+15551234567";
 
 /// Whom the audit log names for what the harness does.
 pub const TESTER: Actor = Actor::System("test");
@@ -78,6 +85,8 @@ pub struct Setup {
     pub paystack: Option<&'static str>,
     /// The address of another account of Stripe, whose gateway is called `stripe-2`.
     pub second_stripe: Option<&'static str>,
+    /// The address of Twilio.
+    pub twilio: &'static str,
     /// Gateways stand behind a breaker, as in a deployment.
     pub has_breakers: bool,
     /// Mail goes to a server that is away; otherwise it is kept in memory.
@@ -93,6 +102,7 @@ impl Default for Setup {
             stripe: Some(NOBODY_THERE),
             paystack: None,
             second_stripe: None,
+            twilio: NOBODY_THERE,
             has_breakers: false,
             has_dead_mail_server: false,
         }
@@ -208,6 +218,7 @@ async fn open(database: &Database, setup: Setup, url: &str, clock: Clock) -> App
     let till = till(&db, &clock, setup, url);
     let keys = till.keys.clone();
     let work = Work {
+        sms: Some(sms(setup)),
         db: db.clone(),
         clock: clock.clone(),
         mailer: mailer(database, setup),
@@ -276,6 +287,21 @@ pub fn till(db: &Db, clock: &Clock, setup: Setup, url: &str) -> Till {
             .collect(),
         keys: KeyRing::of(vec![Key::generate().unwrap()]),
     }
+}
+
+fn sms(setup: Setup) -> Arc<dyn SmsSender> {
+    let twilio = Twilio::new(TwilioConfig {
+        base_url: setup.twilio.to_owned(),
+        account_sid: TWILIO_SID.to_owned(),
+        auth_token: Secret::new(TWILIO_TOKEN),
+        from: TWILIO_FROM.to_owned(),
+        http: HttpSettings {
+            ask_timeout: Duration::from_secs(2),
+            change_timeout: Duration::from_secs(2),
+            ..HttpSettings::default()
+        },
+    });
+    Arc::new(twilio.unwrap())
 }
 
 fn mailer(database: &Database, setup: Setup) -> Mailer {

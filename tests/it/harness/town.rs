@@ -159,6 +159,8 @@ async fn subscription(superuser: &mut PgConnection, customer: &Customer) {
          values ('{tenant}', '{id}', '{id}', 'started', '2026-03-02', '2026-03-02', 'system:test');
          insert into billing_run_parkings (tenant_id, run_id, subscription_id, reason, parked_at)
          values ('{tenant}', '{billing_run}', '{id}', 'the moon is full', '2026-03-02');
+         insert into subscription_minimums (tenant_id, invoice_id, subscription_id, covered, owed_minor, came_to_minor)
+         values ('{tenant}', '{invoice}', '{id}', tstzrange('2026-03-02', '2026-04-02'), 100, 100);
          insert into usage_adjustments (tenant_id, adjustment_id, coverage_id, subscription_id, quantity_before,
                                         quantity_after, amount_minor, counted_at, made_at)
          values ('{tenant}', '{id}', '{id}', '{id}', 1, 2, 100, '2026-04-03', '2026-04-03');
@@ -264,7 +266,7 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
         );
         run(&mut superuser, &sql).await;
         let (tenant, invoice, charge) = (customer.tenant, customer.open, customer.charge);
-        let (payment, refund) = (customer.payment, customer.refund);
+        let (payment, refund, note) = (customer.payment, customer.refund, customer.credit_note);
         let sql = format!(
             "insert into gateway_customers (tenant_id, gateway, provider_ref, email, created_at)
              values ('{tenant}', 'stripe', 'cus_{tenant}', 'a@b.example', '2026-03-02');
@@ -313,8 +315,31 @@ async fn plant_the_rest(world: &World, customers: [&mut Customer; 2]) {
                                                   as_of, expires_at, rate_ids, converted_at)
              values ('{tenant}', '{invoice}', 'EUR', 'GBP', 1, 2, 1, 1, 'manual', '2026-03-02', '2026-03-02',
                      '2026-03-03', '{{}}', '2026-03-02');
+             insert into credit_note_tax_conversions (tenant_id, credit_note_id, invoice_id, currency, tax_minor,
+                                                      total_minor, converted_at)
+             values ('{tenant}', '{note}', '{invoice}', 'GBP', 1, 2, '2026-03-02');
              insert into display_preferences (tenant_id, person_id, currency, set_at)
              values ('{tenant}', '{owner}', 'GBP', '2026-03-02');
+             insert into notices (tenant_id, notice_id, event, severity, document_kind, document_id, occurrence,
+                                  posted_at, posted_on)
+             values ('{tenant}', '{charge}', 'refund_sent', 'info', 'refund', '{charge}', 'town', '2026-03-02',
+                     '2026-03-02');
+             insert into notice_reads (tenant_id, notice_id, person_id, read_at)
+             values ('{tenant}', '{charge}', '{owner}', '2026-03-02');
+             insert into declined_mail (tenant_id, person_id, topic, declined_at)
+             values ('{tenant}', '{owner}', 'usage', '2026-03-02');
+             insert into card_links (tenant_id, card_link_id, token_hash, seller_name, created_at, expires_at, used_at)
+             values ('{tenant}', '{charge}', sha256('{charge}'), 'Seller', '2026-03-02', '2026-03-09', '2026-03-03');
+             insert into sms_consents (tenant_id, consent_id, person_id, number, is_on, reason, wording_version,
+                                       language, client_ip, decided_at, decided_by, version)
+             values ('{tenant}', '{charge}', '{owner}', '+491701234567', false, 'withdrawn', 0, '', '', '2026-03-02',
+                     'system:test', 1);
+             insert into phone_codes (tenant_id, person_id, number, code_hash, created_at, expires_at)
+             values ('{tenant}', '{owner}', '+491701234567', sha256('code'), '2026-03-02', '2026-03-02');
+             insert into sms_messages (tenant_id, sms_id, event, document_id, person_id, number, language, body,
+                                       segments, state, next_attempt_at, expires_at, created_at)
+             values ('{tenant}', '{charge}', 'phone_code', '{owner}', '{owner}', '+491701234567', 'en', '', 1,
+                     'failed', '2026-03-02', '2026-03-02', '2026-03-02');
              insert into withholding_certificates (tenant_id, payment_id, certificate_number, rate_percent)
              values ('{tenant}', '{payment}', 'W-1', 5);
              insert into tax_exemptions (tenant_id, exemption_id, country, reason, certificate_number, valid_from,

@@ -10,7 +10,7 @@ use quittance::domain::coupon::{CouponDuration, CouponOff, CouponTerms, NotRedee
 use quittance::domain::id::{CouponId, SubscriptionId, TenantId};
 use quittance::domain::period::IntervalUnit;
 use quittance::flows::coupons::create_coupon::create_coupon;
-use quittance::flows::subscriptions::attach_coupon::{AttachCouponError, attach};
+use quittance::flows::subscriptions::attach_coupon::{AttachCouponError, attach, end_with_period};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -132,4 +132,55 @@ async fn a_coupon_is_refused_after_its_day_and_for_another_plan() {
     assert_eq!(number(&world, "select sum(redemptions)::bigint from coupons").await, 0);
     give(&world, customer, last, "WELCOME").await.unwrap();
     assert_eq!(number(&world, "select sum(redemptions)::bigint from coupons").await, 1);
+}
+
+#[tokio::test]
+async fn a_coupon_for_one_plan_comes_off_nothing_under_another() {
+    use quittance::domain::period::Interval;
+    use quittance::flows::billing::bill_subscription::NoUsage;
+    use quittance::flows::subscriptions::quote::{Asking, Confirmed, confirm, quote};
+    use quittance::flows::subscriptions::{Act, When};
+    let world = World::new().await;
+    let (tenant, id) = customers(&world, 1).await[0];
+    let only = vec!["business".to_owned()];
+    create(&world, CouponTerms { plan_codes: only, ..terms(CouponDuration::Forever) }).await;
+    give(&world, (tenant, id), world.today(), "WELCOME").await.unwrap();
+    let other = world.plan("solo", Interval::every(IntervalUnit::Month), 0).await;
+    // April is business less 20 %, the rest of it at the other plan is not less; nor is May.
+    world.move_clock_to("2026-04-16T00:00:00Z".parse().unwrap());
+    run(&world).await;
+    let asking = Asking { db: world.db(), tenant, actor: &TESTER, usage: &NoUsage };
+    let act = Act::Change { version: other.version_id, seats: 5, add_ons: vec![], when: When::Now };
+    let quoted = quote(asking, world.now(), id, act).await.unwrap();
+    assert_eq!(quoted.outcome.idle_coupons, ["WELCOME"]);
+    let done = confirm(asking, world.now(), id, quoted.quote_id).await.unwrap();
+    assert!(matches!(done, Confirmed::Done { .. }), "{done:?}");
+    world.move_clock_to("2026-05-02T00:00:00Z".parse().unwrap());
+    run(&world).await;
+    let billed: Vec<i64> =
+        sqlx::query_scalar("select subtotal_minor from invoices order by number")
+            .fetch_all(&mut world.database.superuser().await)
+            .await
+            .unwrap();
+    // Half of April's 25.00 for five seats: the base is the same and was charged with its discount.
+    assert_eq!(billed, [115_00, 92_00, 12_50, 125_00]);
+    // It stays the customer's.
+    assert_eq!(find(&world, tenant, id).await.coupons.len(), 1);
+}
+
+#[tokio::test]
+async fn a_coupon_that_ends_before_the_subscription_begins_comes_off_nothing() {
+    let world = World::new().await;
+    let (tenant, books) = (world.tenant("Alpha").await, world.books("main").await);
+    let version = publish(&world, 100, IntervalUnit::Month).await.version_id;
+    let starts = "2026-04-01T00:00:00Z";
+    let id = crate::billing::subscribed(&world, tenant, &books, version, starts).await;
+    create(&world, terms(CouponDuration::Forever)).await;
+    give(&world, (tenant, id), world.today(), "WELCOME").await.unwrap();
+    let mut tx = world.write(tenant).await;
+    end_with_period(&mut tx, id, "WELCOME").await.unwrap();
+    tx.commit().await.unwrap();
+    world.move_clock_to("2026-04-02T00:00:00Z".parse().unwrap());
+    run(&world).await;
+    assert_eq!(number(&world, "select subtotal_minor from invoices").await, 115_00);
 }

@@ -182,3 +182,37 @@ async fn a_failed_refund_of_a_credit_note_that_was_voided_is_not_made_again() {
     assert_eq!((counter.states().await, counter.credit().await), ("failed".into(), eur(100_00)));
     counter.books_agree().await;
 }
+
+#[tokio::test]
+async fn at_an_end_what_the_card_paid_goes_back_to_it_and_what_credit_paid_stays_credit() {
+    use quittance::domain::period::{Interval, IntervalUnit};
+    use quittance::flows::billing::bill_subscription::NoUsage;
+    use quittance::flows::billing::run_due::run_due;
+    use quittance::flows::subscriptions::quote::act_now;
+    use quittance::flows::subscriptions::{Act, Unused, When};
+    let counter = Counter::open().await;
+    let (world, tenant) = (&counter.shop.world, counter.shop.tenant);
+    let plan = world.plan("business", Interval::every(IntervalUnit::Month), 0).await;
+    let starts = world.now().to_string();
+    let id = world.subscribe(tenant, &counter.shop.books, &plan, &starts).await;
+    // 136.85: 36.85 paid by what came in advance, 100.00 by card.
+    world.pay(tenant, eur(36_85), &[], "in advance").await;
+    run_due(world.db(), &world.app.clock, &NoUsage).await.unwrap();
+    let newest =
+        "select invoice_id::text from invoices where due_minor > 0 order by number desc limit 1";
+    let invoice: InvoiceId = counter.shop.text(newest).await.parse().unwrap();
+    counter.pay(invoice, "100.00", GOOD_CARD).await;
+    let act = Act::Cancel { when: When::Now, unused: Unused::Refund, reason: "too dear".into() };
+    let now = world.now();
+    let mut tx = world.write(tenant).await;
+    let applied = act_now(&mut tx, now, &TESTER, &NoUsage, id, &act).await.unwrap();
+    tx.commit().await.unwrap();
+    let note = applied.credit_notes[0];
+    let sql = format!("select total_minor from credit_notes where credit_note_id = '{note}'");
+    let total = counter.shop.number(&sql).await;
+    assert!(total > 136_00, "nearly everything is unused: {total}");
+    let asked = "select sum(amount_minor)::bigint from refunds where channel = 'gateway'";
+    assert_eq!(counter.shop.number(asked).await, 100_00);
+    assert_eq!(counter.credit().await, eur(total - 100_00));
+    counter.books_agree().await;
+}

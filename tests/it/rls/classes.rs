@@ -185,6 +185,7 @@ pub const TABLES: &[Table] = &[
     queue("subscription_changes"),
     append_only("billing_run_parkings", &[]),
     append_only("usage_adjustments", &[]),
+    append_only("subscription_minimums", &[]),
     tenant("usage_alerts"),
     append_only("usage_alert_crossings", &[]),
     append_only("invoice_line_explanations", &[]),
@@ -192,6 +193,7 @@ pub const TABLES: &[Table] = &[
     tenant("usage_rollups"),
     queue("usage_deltas"),
     append_only("invoice_tax_conversions", &[]),
+    append_only("credit_note_tax_conversions", &[]),
     tenant("display_preferences"),
     append_only("withholding_certificates", &[]),
     tenant("tax_exemptions"),
@@ -200,6 +202,27 @@ pub const TABLES: &[Table] = &[
     queue("outbox"),
     queue("emails"),
     tenant("bounced_addresses"),
+    queue("notices"),
+    tenant("notice_reads"),
+    tenant("declined_mail"),
+    Table {
+        name: "card_links",
+        class: Class::Tenant {
+            append_only: false,
+            further_policies: &[DOOR_READS],
+            worker: WorkerSees::Own,
+        },
+    },
+    Table {
+        name: "sms_consents",
+        class: Class::Tenant {
+            append_only: true,
+            further_policies: &[WORKER_FINDS],
+            worker: WorkerSees::AllWithoutTenant,
+        },
+    },
+    tenant("phone_codes"),
+    queue("sms_messages"),
     append_only("imported_documents", &[]),
     operator_log(
         "exchange_rates",
@@ -582,6 +605,10 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
     ("credit_grants_ending", "the worker asks whose credit ends"),
     ("outbox_waiting", "the worker asks whose rows wait"),
     ("emails_waiting", "the worker asks whose messages wait"),
+    ("notices_old", "the worker asks whose notices have become old"),
+    ("card_links_by_token", "the door finds a link by the hash of its secret"),
+    ("sms_consents_by_number", "a reply names the number, not whose it is"),
+    ("sms_messages_waiting", "the worker asks whose messages wait"),
     ("emails_by_id", "a bounce names the message, not its tenant"),
 ];
 
@@ -589,6 +616,7 @@ pub const CROSS_TENANT_INDEXES: &[(&str, &str)] = &[
 pub const DOOR_GRANTS: &[&str] = &[
     "audit_log insert",
     "audit_log select",
+    "card_links select (card_link_id, tenant_id, token_hash)",
     "credit_balances insert",
     "credit_balances select",
     "credit_balances update",
@@ -610,6 +638,7 @@ pub const DOORS: &[(&str, &str)] = &[
     ("check_transaction_balances()", "portal worker"),
     ("check_transaction_has_entries()", "portal worker"),
     ("door_accept_invitation(bytea,uuid,text,text,uuid,timestamp with time zone)", "portal"),
+    ("door_card_link(bytea)", "portal"),
     ("door_credentials(text)", "portal"),
     ("door_customer(uuid,uuid)", "portal"),
     ("door_invitation(bytea,timestamp with time zone)", "portal"),

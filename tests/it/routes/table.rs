@@ -15,6 +15,8 @@ pub enum Audience {
     Person,
     /// A customer's people; viewers only read.
     Customer,
+    /// A customer's people about themselves: viewers, too.
+    Own,
     /// A customer's people who may pay; for viewers it is forbidden.
     Payer,
     /// The operator's staff with this right.
@@ -58,7 +60,7 @@ const fn post(path: &'static str, audience: Audience) -> Route {
     Route { method: "POST", path, audience }
 }
 
-use Audience::{Anybody, Customer as Customers, Payer, Person, Staff};
+use Audience::{Anybody, Customer as Customers, Own, Payer, Person, Staff};
 use Right::{Audit, Money, Read, Settings};
 
 pub const ROUTES: &[Route] = &[
@@ -75,6 +77,9 @@ pub const ROUTES: &[Route] = &[
     get("/invitations/{token}", Anybody),
     post("/invitations/{token}", Anybody),
     post("/language", Anybody),
+    get("/card/{token}", Anybody),
+    post("/card/{token}", Anybody),
+    get("/card/{token}/done", Anybody),
     get("/", Customers),
     get("/invoices", Customers),
     get("/invoices/{invoice}/installments", Payer),
@@ -126,6 +131,10 @@ pub const ROUTES: &[Route] = &[
     post("/settings/payment-methods/{method}/remove", Payer),
     get("/settings/people", Customers),
     post("/settings/people", Customers),
+    get("/notices", Customers),
+    post("/notices", Own),
+    get("/settings/phone", Customers),
+    post("/settings/phone", Own),
     get("/settings/account", Person),
     post("/settings/account", Person),
     get("/admin", Staff(Read)),
@@ -195,6 +204,10 @@ pub const ROUTES: &[Route] = &[
     get("/admin/refunds", Staff(Read)),
     get("/admin/disputes", Staff(Read)),
     get("/admin/dunning", Staff(Read)),
+    get("/admin/dunning/report", Staff(Read)),
+    get("/admin/dunning/report.csv", Staff(Read)),
+    get("/admin/dunning/schedules/{schedule}/simulate", Staff(Read)),
+    post("/admin/dunning/schedules/{schedule}/simulate", Staff(Read)),
     get("/admin/dunning/schedules", Staff(Read)),
     post("/admin/dunning/schedules", Staff(Money)),
     get("/admin/dunning/schedules/new", Staff(Money)),
@@ -271,6 +284,7 @@ pub const ROUTES: &[Route] = &[
     post("/admin/email-templates/{template}/{language}", Staff(Settings)),
     get("/admin/email-templates/{template}/{language}/html", Staff(Read)),
     post("/admin/email-templates/{template}/{language}/restore", Staff(Settings)),
+    get("/admin/sms", Staff(Read)),
     get("/admin/audit", Staff(Audit)),
     get("/admin/clock", Staff(Settings)),
     post("/admin/clock", Staff(Settings)),

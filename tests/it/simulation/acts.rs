@@ -193,12 +193,18 @@ impl Simulation {
                 | ActError::AlreadyFollowed
                 | ActError::NotInTrial
                 | ActError::NotPaused
+                | ActError::InTrial
+                | ActError::NotBegun { .. }
+                | ActError::AwaitsReissue
+                | ActError::PaidFirst
                 | ActError::AlreadyPaused
                 | ActError::WaitsForPayment { .. }
                 | ActError::ChangeScheduled { .. }
                 | ActError::IsEnding { .. }
                 | ActError::NothingToUndo
                 | ActError::Committed
+                | ActError::MeterTaken(_)
+                | ActError::ChangedSince { .. }
                 | ActError::Change(ChangeError::Nothing | ChangeError::OutsideSubscription { .. })
         );
         assert!(is_lawful, "{reason}: {reason:?}");

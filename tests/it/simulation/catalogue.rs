@@ -18,7 +18,7 @@ use quittance::flows::usage::meters::create_meter;
 use rust_decimal::Decimal;
 
 /// The meter that plans charge for.
-pub const METER: &str = "calls";
+pub const METERS: [&str; 3] = ["calls", "jobs", "pages"];
 
 const CURRENCIES: [Currency; 2] = [Currency::EUR, Currency::USD];
 const UNITS: [IntervalUnit; 4] =
@@ -56,14 +56,16 @@ impl Catalogue {
 impl Simulation {
     /// A version of every plan and add-on.
     pub async fn open_catalogue(&mut self) {
-        let meter = Meter {
-            code: METER.into(),
-            name: "Calls".into(),
-            aggregation: Aggregation::Sum,
-            unique_property: None,
-            group_by: None,
-        };
-        create_meter(self.world.db(), &TESTER, self.world.now(), meter).await.unwrap();
+        for code in METERS {
+            let meter = Meter {
+                code: code.into(),
+                name: "Calls".into(),
+                aggregation: Aggregation::Sum,
+                unique_property: None,
+                group_by: None,
+            };
+            create_meter(self.world.db(), &TESTER, self.world.now(), meter).await.unwrap();
+        }
         for currency in CURRENCIES {
             for unit in [IntervalUnit::Month, IntervalUnit::Year, IntervalUnit::Week] {
                 self.publish("team", PlanKind::Plan, currency, unit).await;
@@ -133,7 +135,7 @@ fn components(dice: &mut Dice) -> Vec<Component> {
     let seats = in_advance("seats", QuantityOf::Seats, ModelTerms::PerUnit { unit_amount });
     let mut components = vec![fee, seats];
     if !dice.one_in(3) {
-        let metered = QuantityOf::Meter(METER.into());
+        let metered = QuantityOf::Meter((*dice.pick(&METERS)).into());
         let mut calls = in_advance("calls", metered, graduated(dice));
         calls.timing = ComponentTiming::InArrears;
         components.push(calls);

@@ -14,7 +14,9 @@ use quittance::domain::period::Alignment;
 use quittance::domain::subscription::AppliedCoupon;
 use quittance::domain::usage::EventName;
 use quittance::flows::subscriptions::group::{GroupError, create_group, move_to_group};
-use quittance::flows::subscriptions::subscribe::{SubscribeOptions, SubscribeOrder, subscribe};
+use quittance::flows::subscriptions::subscribe::{
+    SubscribeError, SubscribeOptions, SubscribeOrder, subscribe,
+};
 use quittance::store::subscriptions::{NewCoupon, attach_coupon};
 use quittance::store::tenants::{self, BillingProfile};
 use rust_decimal::Decimal;
@@ -36,8 +38,8 @@ pub struct Customer {
     pub currency: Currency,
     pub zone: TimeZone,
     pub group: SubscriptionGroupId,
-    /// Usage events that can still be corrected.
-    pub events: Vec<EventName>,
+    /// Usage events that can still be corrected, and their meters.
+    pub events: Vec<(EventName, &'static str)>,
 }
 
 impl Simulation {
@@ -126,7 +128,15 @@ impl Simulation {
             options,
         };
         let mut tx = self.world.write(tenant).await;
-        let id = subscribe(&mut tx, self.world.now(), &TESTER, &order).await.unwrap();
+        let id = match subscribe(&mut tx, self.world.now(), &TESTER, &order).await {
+            Ok(id) => id,
+            Err(SubscribeError::MeterTaken(taken)) => {
+                self.count("contracts refused");
+                self.note(format!("no contract: {taken}"));
+                return;
+            }
+            Err(error) => panic!("{error}: {order:?}"),
+        };
         tx.commit().await.unwrap();
         self.subscriptions.push((customer, id));
         self.note(format!(
@@ -155,6 +165,7 @@ impl Simulation {
             code: format!("OFF{number}"),
             off,
             components: dice.one_in(3).then(|| vec!["base".to_owned()]),
+            plans: None,
             from: now,
             until: dice.one_in(2).then(|| now + SignedDuration::from_hours(24 * days)),
         };

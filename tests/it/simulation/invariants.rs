@@ -58,6 +58,20 @@ const NEVER: &[(&str, &str)] = &[
           where not a.is_void and not b.is_void",
     ),
     (
+        "use that two subscriptions charged",
+        "select 1
+           from subscription_coverage a
+           join plan_versions v on v.version_id = a.version_id
+           join subscription_coverage b on b.tenant_id = a.tenant_id and b.subscription_id > a.subscription_id
+                and b.covered && a.covered
+           join plan_versions w on w.version_id = b.version_id
+           cross join lateral jsonb_array_elements(v.components) c
+           cross join lateral jsonb_array_elements(w.components) d
+          where not a.is_void and not b.is_void and a.counted_at is not null and b.counted_at is not null
+            and c ->> 'code' = a.component and d ->> 'code' = b.component
+            and c -> 'quantity' = d -> 'quantity'",
+    ),
+    (
         "a billing instant with two living invoices",
         "select 1
            from subscription_invoices s

@@ -2,7 +2,7 @@
 //! replacements, write-offs; and what customers use.
 
 use super::Simulation;
-use super::catalogue::METER;
+use super::catalogue::METERS;
 use crate::harness::TESTER;
 use jiff::SignedDuration;
 use quittance::domain::credit_note::CreditReason;
@@ -159,6 +159,7 @@ impl Simulation {
                 }
             }
             Err(ReissueInvoiceError::Void(VoidInvoiceError::Invoice(_))) => {}
+            Err(ReissueInvoiceError::OfAnOpenChange) => self.note(format!("{of} is not reissued")),
             Err(error) => panic!("voiding {of}: {error}"),
         }
     }
@@ -207,6 +208,10 @@ impl Simulation {
                 true => self.customers[customer].events.pop(),
                 false => None,
             };
+            let (corrects, meter) = match corrects {
+                Some((name, meter)) => (Some(name), meter),
+                None => (None, *self.dice.pick(&METERS)),
+            };
             let back = SignedDuration::from_mins(match self.dice.one_in(4) {
                 true => self.dice.between(0, 45 * 1_440),
                 false => self.dice.between(0, 2 * 1_440),
@@ -214,7 +219,7 @@ impl Simulation {
             let event = UsageEvent {
                 source: "simulation".into(),
                 id: format!("e{number}"),
-                meter: METER.into(),
+                meter: meter.into(),
                 quantity: Decimal::new(self.dice.between(0, 9_999), 2),
                 occurred_at: self.world.now() - back,
                 properties: serde_json::Map::new(),
@@ -223,7 +228,7 @@ impl Simulation {
             let name = EventName { source: event.source.clone(), id: event.id.clone() };
             let account_ref = self.customers[customer].account_ref.clone();
             events.push(CustomerEvent { customer: account_ref, event });
-            self.customers[customer].events.push(name);
+            self.customers[customer].events.push((name, meter));
         }
         let (db, now) = (self.world.db(), self.world.now());
         let recorded = record_events(db, &self.known, now, events.clone()).await.unwrap();

@@ -105,8 +105,11 @@ async fn an_act_is_quoted_with_its_documents_and_confirmed_it_makes_exactly_thes
     // Confirmed again, nothing is made again.
     assert_eq!(send(&desk.finance, &confirm, &form).await.status, StatusCode::SEE_OTHER);
     assert_eq!(desk.count("select count(*) from invoices").await, 2);
-    let reasons = desk.count("select count(*) from audit_log where reason = 'ticket 9'").await;
-    assert!(reasons >= 1);
+    // Why, in the entries of what was done and once by itself.
+    let by_itself = "select count(*) from audit_log where reason = 'ticket 9' and action = 'subscription.change'";
+    assert_eq!(desk.count(by_itself).await, 1);
+    let of_change = "select count(*) from audit_log where reason = 'ticket 9' and action = 'subscription_change.created'";
+    assert_eq!(desk.count(of_change).await, 1);
     // What was changed leaves no fault.
     assert!(!done.contains("does not fit the time"), "{done}");
 }
@@ -151,4 +154,45 @@ async fn each_line_of_the_engine_explains_itself_to_staff_and_as_json() {
     assert_eq!(json["lines"][1]["explanation"]["component"], "seats");
     assert_eq!(json["lines"][1]["explanation"]["plan"], "business");
     assert_eq!(json["lines"][1]["amount_minor"], 15_00);
+}
+
+#[tokio::test]
+async fn an_add_on_that_is_not_sold_any_more_stays_in_the_form_of_who_has_it() {
+    use super::{ComponentTiming, publish_plan};
+    use quittance::domain::plan::PlanKind;
+    use quittance::flows::subscriptions::publish_plan::CatalogueEntry;
+    use quittance::store::plans;
+    let desk = Desk::new().await;
+    let mut component = desk.plan.components[0].clone();
+    (component.code, component.timing) = ("room".into(), ComponentTiming::InAdvance);
+    let version = super::NewVersion {
+        code: "storage".into(),
+        name: "Storage".into(),
+        currency: desk.plan.currency,
+        interval: desk.plan.interval,
+        trial_days: 0,
+        components: vec![component],
+        effective_on: super::date(2026, 1, 1),
+    };
+    let entry = CatalogueEntry { kind: PlanKind::AddOn, ..version.into() };
+    let now = desk.world.now();
+    let mut tx = desk.world.db().operator(&super::TESTER, now).await.unwrap();
+    let add_on = publish_plan(&mut tx, now, &super::TESTER, entry).await.unwrap().version_id;
+    tx.commit().await.unwrap();
+    let options = SubscribeOptions { add_ons: vec![(add_on, 2)], ..Default::default() };
+    let id = desk.subscribed("2026-03-01T00:00:00Z", options).await;
+    let mut tx = desk.world.db().operator(&super::TESTER, now).await.unwrap();
+    assert!(plans::set_archived(&mut tx, add_on, Some(now)).await.unwrap());
+    tx.commit().await.unwrap();
+    let path = format!("{}/change", desk.page(id));
+    let page = desk.finance.get(&format!("{path}?act=change")).await;
+    let form = filled(&page, "", &[("seats", "5"), ("reason", "more people")]);
+    let field = format!("add-on-{add_on}");
+    assert!(form.contains(&(field, "2".to_owned())), "{form:?}");
+    let quoted = send(&desk.finance, &path, &form).await;
+    let confirm = format!("{}/confirm", desk.page(id));
+    let answer = send(&desk.finance, &confirm, &filled(&quoted, &confirm, &[])).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let newest = "select (add_ons -> 0 ->> 'quantity')::bigint from subscription_phases order by from_at desc limit 1";
+    assert_eq!(desk.count(newest).await, 2);
 }

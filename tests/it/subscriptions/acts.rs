@@ -159,3 +159,78 @@ async fn another_tenant_can_neither_quote_nor_confirm() {
     let quoted = super::quote(asking, contract.world.now(), contract.id, act).await;
     assert!(matches!(quoted, Err(QuoteError::Act(ActError::NotFound))));
 }
+
+#[tokio::test]
+async fn a_trial_in_which_a_change_is_planned_is_not_ended_early() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let trial = contract.in_trial().await;
+    trial.done(to(&trial.small, 9, When::PeriodEnd)).await;
+    let refused = trial.refused(Act::EndTrial).await;
+    assert!(matches!(refused, ActError::ChangeScheduled { .. }), "{refused}");
+    trial.done(Act::UndoChange).await;
+    trial.done(Act::EndTrial).await;
+    trial.assert_covered().await;
+}
+
+#[tokio::test]
+async fn beside_a_planned_switch_of_interval_nothing_is_canceled_until_that_is_undone() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let yearly = publish(&contract.world, 1000, IntervalUnit::Year).await;
+    contract.done(to(&yearly, 3, When::PeriodEnd)).await;
+    for when in [When::Now, When::PeriodEnd] {
+        let refused = contract.refused(cancel(when, Unused::Credit)).await;
+        assert!(matches!(refused, ActError::IsEnding { .. }), "{refused}");
+    }
+    contract.done(Act::UndoChange).await;
+    contract.done(cancel(When::Now, Unused::Credit)).await;
+    contract.move_to("2026-06-01T00:00:00Z");
+    assert_eq!(run(&contract.world).await.invoiced, 0);
+    contract.assert_covered().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_up_again_keeps_its_minimum() {
+    let options = SubscribeOptions { commitment: Some(eur(150_00)), ..Default::default() };
+    let contract = Contract::begun(options).await;
+    contract.done(cancel(When::Now, Unused::Credit)).await;
+    contract.move_to("2026-03-20T00:00:00Z");
+    let (follower, _) = contract.done(Act::Reactivate).await;
+    let found = find(&contract.world, contract.tenant, follower).await;
+    assert_eq!(found.billed.commitment, Some(eur(150_00)));
+}
+
+#[tokio::test]
+async fn between_void_and_reissue_nothing_is_done() {
+    use quittance::flows::invoices::finalize_invoice::finalize_invoice;
+    use quittance::flows::invoices::reissue_invoice::reissue_invoice;
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let first: Uuid = sqlx::query_scalar("select invoice_id from invoices")
+        .fetch_one(&mut contract.world.database.superuser().await)
+        .await
+        .unwrap();
+    let (now, today, draft) = (contract.world.now(), contract.world.today(), InvoiceId::new());
+    let mut tx = contract.world.write(contract.tenant).await;
+    reissue_invoice(&mut tx, now, today, &TESTER, first.into(), draft, "wrong name").await.unwrap();
+    tx.commit().await.unwrap();
+    for act in [to(&contract.small, 9, When::Now), cancel(When::Now, Unused::Credit)] {
+        let refused = contract.refused(act).await;
+        assert!(matches!(refused, ActError::AwaitsReissue), "{refused}");
+    }
+    let mut tx = contract.world.write(contract.tenant).await;
+    finalize_invoice(&mut tx, now, &TESTER, draft).await.unwrap();
+    tx.commit().await.unwrap();
+    contract.done(to(&contract.small, 9, When::Now)).await;
+    contract.assert_covered().await;
+}
+
+#[tokio::test]
+async fn who_resumes_with_a_late_invoice_is_not_active() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    contract.done(Act::Pause { when: When::Now }).await;
+    // March's half is due since 1 April.
+    contract.move_to("2026-04-10T00:00:00Z");
+    run(&contract.world).await;
+    contract.done(Act::Resume).await;
+    let state = find(&contract.world, contract.tenant, contract.id).await.status;
+    assert_eq!(state, SubscriptionStatus::PastDue);
+}

@@ -181,3 +181,53 @@ async fn a_change_never_makes_a_negative_invoice_nor_credits_more_than_was_charg
     // A tenth of 100.00 is left to credit, though half of the period is unused.
     assert_eq!(outcome.credit_notes[0].subtotal_minor, 10_00);
 }
+
+#[tokio::test]
+async fn an_older_quote_after_a_newer_change_is_made_anew() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let five = contract.quote(to(&contract.small, 5, When::Now)).await.unwrap();
+    let end = contract.quote(cancel(When::Now, Unused::Credit)).await.unwrap();
+    contract.move_to("2026-03-16T12:05:00Z");
+    let nine = contract.quote(to(&contract.small, 9, When::Now)).await.unwrap();
+    assert!(matches!(contract.confirm(nine.quote_id).await.unwrap(), Confirmed::Done { .. }));
+    contract.move_to("2026-03-16T12:06:00Z");
+    for old in [end, five] {
+        let Confirmed::Differs(again) = contract.confirm(old.quote_id).await.unwrap() else {
+            panic!("it was done");
+        };
+        assert_ne!(again.outcome.sha256(), old.outcome.sha256());
+    }
+    contract.assert_covered().await;
+}
+
+#[tokio::test]
+async fn of_two_changes_in_one_second_the_second_is_asked_again() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let mut quotes: Vec<Quote> = Vec::new();
+    // The clock goes on: now and then a second begins between the two.
+    while quotes.is_empty() || quotes[0].outcome.effective_at != quotes[1].outcome.effective_at {
+        quotes.clear();
+        for seats in [5, 9] {
+            contract.move_to("2026-03-16T12:10:00Z");
+            quotes.push(contract.quote(to(&contract.small, seats, When::Now)).await.unwrap());
+        }
+    }
+    let done = contract.confirm(quotes[0].quote_id).await.unwrap();
+    assert!(matches!(done, Confirmed::Done { .. }));
+    contract.move_to("2026-03-16T12:10:30Z");
+    let Confirmed::Differs(again) = contract.confirm(quotes[1].quote_id).await.unwrap() else {
+        panic!("it was done");
+    };
+    assert!(matches!(contract.confirm(again.quote_id).await.unwrap(), Confirmed::Done { .. }));
+    contract.assert_covered().await;
+}
+
+#[tokio::test]
+async fn a_quote_of_another_subscription_is_none_of_this_one() {
+    let contract = Contract::begun(SubscribeOptions::default()).await;
+    let quote = contract.quote(to(&contract.small, 9, When::Now)).await.unwrap();
+    let trial = contract.in_trial().await;
+    let confirmed = trial.confirm(quote.quote_id).await;
+    assert!(matches!(confirmed, Err(QuoteError::NoSuchQuote)), "{confirmed:?}");
+    assert_eq!(contract.count("invoices").await, 1);
+}

@@ -5,7 +5,6 @@ use super::*;
 use quittance::flows::billing::late_usage::settle_late_usage;
 use quittance::flows::subscriptions::quote::act_now;
 use quittance::flows::subscriptions::{Act, Unused, When};
-use quittance::store::subscriptions;
 
 impl Calls {
     /// February's 1,500 calls are billed: 1000 × 0.01 + 500 × 0.005 = 12.50.
@@ -17,24 +16,24 @@ impl Calls {
         calls
     }
 
-    async fn sends(&self, id: &str, quantity: i64, occurred_at: &str) {
+    pub async fn sends(&self, id: &str, quantity: i64, occurred_at: &str) {
         assert_eq!(self.sender.send(&event(id, quantity, occurred_at)).await.0, 202);
     }
 
     /// How many invoices the run made.
-    async fn runs(&self) -> u32 {
+    pub async fn runs(&self) -> u32 {
         run_due(self.world.db(), &self.world.app.clock, &Metered).await.unwrap().invoiced
     }
 
-    async fn settles(&self) -> u32 {
+    pub async fn settles(&self) -> u32 {
         settle_late_usage(self.world.db(), &self.world.app.clock).await.unwrap()
     }
 
-    fn moves_to(&self, at: &str) {
+    pub fn moves_to(&self, at: &str) {
         self.world.move_clock_to(at.parse().unwrap());
     }
 
-    async fn subtotals(&self) -> Vec<i64> {
+    pub async fn subtotals(&self) -> Vec<i64> {
         let mut superuser = self.world.database.superuser().await;
         sqlx::query_scalar("select subtotal_minor from invoices order by number")
             .fetch_all(&mut superuser)
@@ -42,7 +41,7 @@ impl Calls {
             .unwrap()
     }
 
-    async fn credited(&self) -> Vec<i64> {
+    pub async fn credited(&self) -> Vec<i64> {
         let mut superuser = self.world.database.superuser().await;
         sqlx::query_scalar("select subtotal_minor from credit_notes order by number")
             .fetch_all(&mut superuser)
@@ -50,7 +49,7 @@ impl Calls {
             .unwrap()
     }
 
-    async fn last_line(&self) -> (String, Value) {
+    pub async fn last_line(&self) -> (String, Value) {
         let mut superuser = self.world.database.superuser().await;
         sqlx::query_as(
             "select l.description, x.explanation
@@ -65,7 +64,7 @@ impl Calls {
         .unwrap()
     }
 
-    async fn ends(&self) {
+    pub async fn ends(&self) {
         let now = self.world.now();
         let act =
             Act::Cancel { when: When::Now, unused: Unused::Keep, reason: "done with it".into() };
@@ -151,4 +150,38 @@ async fn what_was_adjusted_stays_adjusted_when_its_invoice_is_voided_and_reissue
     calls.moves_to("2026-05-02T00:00:00Z");
     assert_eq!((calls.runs().await, calls.settles().await), (1, 0));
     assert_eq!(calls.subtotals().await, [12_50, 2_00, 12_50, 0]);
+}
+
+#[tokio::test]
+async fn a_correction_larger_than_one_line_goes_on_with_the_next() {
+    let calls = Calls::with_february_billed().await;
+    calls.sends("late", 400, "2026-02-20T00:00:00Z").await;
+    calls.moves_to("2026-04-02T00:00:00Z");
+    calls.runs().await;
+    assert_eq!(calls.subtotals().await, [12_50, 2_00]);
+    let gone = json!({
+        "id": "first-gone", "customer": "C-Alpha", "meter": "calls", "quantity": "0",
+        "occurred_at": "2026-02-10T00:00:00Z", "corrects": { "id": "first" },
+    });
+    assert_eq!(calls.sender.send(&gone).await.0, 202);
+    // 400 calls are 4.00 of 14.50: 10.50 come back, the 2.00 that were charged last before 8.50 of the first.
+    assert_eq!((calls.settles().await, calls.settles().await), (1, 0));
+    assert_eq!(calls.credited().await, [2_00, 8_50]);
+}
+
+#[tokio::test]
+async fn a_change_of_seats_does_not_cut_the_time_that_a_meter_is_charged_for() {
+    let calls = Calls::with_february_billed().await;
+    calls.sends("before", 800, "2026-03-02T08:00:00Z").await;
+    let mut tx = calls.world.write(calls.tenant).await;
+    let found = subscriptions::find(&mut tx, calls.id).await.unwrap().unwrap();
+    let version = found.billed.phases()[0].terms.version.version_id;
+    let act = Act::Change { version, seats: 5, add_ons: vec![], when: When::Now };
+    act_now(&mut tx, calls.world.now(), &TESTER, &Metered, calls.id, &act).await.unwrap();
+    tx.commit().await.unwrap();
+    calls.moves_to("2026-04-02T00:00:00Z");
+    calls.sends("after", 800, "2026-03-20T00:00:00Z").await;
+    assert_eq!(calls.runs().await, 1);
+    // 1,000 × 0.01 + 600 × 0.005; cut in two, both halves would be 8.00.
+    assert_eq!(calls.subtotals().await, [12_50, 13_00]);
 }

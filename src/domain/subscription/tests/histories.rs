@@ -265,7 +265,7 @@ proptest! {
         let lines = billed.invoice_due(None, start, &()).unwrap().lines;
         let before: i64 = lines.iter().map(|line| line.amount.amount_minor).sum();
         let coupon = |code: &str, off| AppliedCoupon {
-            code: code.into(), off, components: None, from: start, until: None,
+            code: code.into(), off, components: None, plans: None, from: start, until: None,
         };
         let amount = Money::new(fixed, currency);
         let coupons = [

@@ -3,10 +3,7 @@
 use super::{Acting, bill_once, effective_at, record};
 use crate::domain::credit_note::{CreditNote, CreditReason};
 use crate::domain::subscription_status::SubscriptionStatus;
-use crate::flows::refunds::refund_credit_note::{
-    Excess, RefundCreditNoteError, refund_credit_note,
-};
-use crate::flows::refunds::request_refund::RequestRefundError;
+use crate::flows::refunds::refund_credit_note::{Excess, refund_credit_note};
 use crate::flows::subscriptions::act::{ActError, Applied, Unused, When};
 use crate::flows::subscriptions::unused::{GivenBack, give_back};
 use crate::store::subscriptions::{self, ChangeKind, Subscription};
@@ -31,14 +28,7 @@ pub(super) async fn cancel(
     }
     let kind = if when == When::Now { ChangeKind::Canceled } else { ChangeKind::CancelScheduled };
     let detail = json!({ "unused": unused });
-    let mut applied = Applied {
-        subscription_id: id,
-        kind,
-        effective_at: at,
-        credit_notes: Vec::new(),
-        invoices: Vec::new(),
-        pay_until: None,
-    };
+    let mut applied = Applied::without_documents(id, kind, at);
     // What was to change after the end does not.
     subscriptions::drop_phases_from(acting.tx, id, after(at)).await?;
     if when == When::Now {
@@ -61,14 +51,7 @@ async fn before_it_began(
     let (id, starts_at) = (subscription.subscription_id, subscription.starts_at);
     let status = SubscriptionStatus::Canceled;
     subscriptions::save_end(acting.tx, id, Some(starts_at), reason, None, status).await?;
-    let applied = Applied {
-        subscription_id: id,
-        kind: ChangeKind::Canceled,
-        effective_at: acting.at,
-        credit_notes: Vec::new(),
-        invoices: Vec::new(),
-        pay_until: None,
-    };
+    let applied = Applied::without_documents(id, ChangeKind::Canceled, acting.at);
     record(acting, id, &applied, json!({}), reason).await?;
     Ok(applied)
 }
@@ -118,13 +101,7 @@ pub(super) async fn end_now(
 /// Back to where it was paid from; what was not paid there stays credit.
 async fn refund(acting: &mut Acting<'_>, note: &CreditNote) -> Result<(), ActError> {
     let Acting { now, today, actor, .. } = *acting;
-    let refunded = refund_credit_note(acting.tx, now, today, actor, note, &Excess::ToSource).await;
-    match refunded {
-        Ok(_)
-        | Err(
-            RefundCreditNoteError::NotEnoughAtSource { .. }
-            | RefundCreditNoteError::Refund(RequestRefundError::NotEnoughCredit { .. }),
-        ) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let excess = Excess::ToSourceAsFar;
+    refund_credit_note(acting.tx, now, today, actor, note, &excess).await?;
+    Ok(())
 }

@@ -10,8 +10,10 @@ use crate::domain::subscription::{
 };
 use crate::domain::subscription_status::FIRST_PAYMENT_HOURS;
 use crate::flows::billing::bill_lines::BillLine;
-use crate::flows::billing::issue_bill::{Bill, Settling, issue_bill};
+use crate::flows::billing::issue_bill::{Bill, IssueBillError, Settling, issue_bill};
 use crate::flows::subscriptions::act::{ActError, Applied, When};
+use crate::flows::subscriptions::one_meter::taken_by;
+use crate::flows::subscriptions::outcome::WhenPaid;
 use crate::flows::subscriptions::unused::{GivenBack, give_back};
 use crate::store::plans;
 use crate::store::subscriptions::{self, BillingReason, ChangeKind, Subscription};
@@ -89,6 +91,12 @@ pub(in crate::flows::subscriptions) fn planned(
     terms: Terms,
 ) -> Result<PlannedChange, ActError> {
     check_begun(subscription, at)?;
+    // Of two changes in one second the first would have held for no time, and yet have its documents. One
+    // that is still to come has none and may be replaced.
+    let has_begun = subscription.next_billing_at.is_some_and(|next| at < next);
+    if has_begun && subscription.billed.phases().iter().any(|phase| phase.from == at) {
+        return Err(ActError::ChangedSince { at });
+    }
     Ok(subscription.billed.change(subscription.billed_at, at, terms)?)
 }
 
@@ -103,12 +111,14 @@ pub(super) async fn apply(
     let credit_notes = credit(acting, subscription, at, change).await?;
     let mut invoices = Vec::new();
     if let Some(bill) = charge_of(subscription, at, change, Settling::AtOnce)? {
-        let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?;
+        let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await;
+        let issued = issued.map_err(|error| of_one_second(error, at))?;
         invoices.push(issued.invoice_id);
     }
     store_terms(acting, subscription.subscription_id, at, change).await?;
     let subscription_id = subscription.subscription_id;
-    Ok(Applied { subscription_id, kind, effective_at: at, credit_notes, invoices, pay_until: None })
+    let applied = Applied::without_documents(subscription_id, kind, at);
+    Ok(Applied { credit_notes, invoices, ..applied })
 }
 
 /// Credits what is not used of the old terms.
@@ -165,8 +175,12 @@ pub(in crate::flows::subscriptions) fn charge_of(
         purchase_order: subscription.purchase_order.clone(),
         lines: lines
             .into_iter()
-            .map(|discounted| BillLine { subscription_id, discounted, late: None })
+            .map(|discounted| {
+                let zone = billed.cycle.zone.clone();
+                BillLine { subscription_id, zone, discounted, late: None }
+            })
             .collect(),
+        minimums: Vec::new(),
         billed: vec![(subscription_id, at)],
         reason: BillingReason::Change,
         settling,
@@ -192,19 +206,22 @@ async fn wait_for_payment(
     wanted: &ChangedTerms<'_>,
 ) -> Result<Applied, ActError> {
     let id = subscription.subscription_id;
+    if let Some(taken) = taken_by(acting.tx, id, &change.after, at).await? {
+        return Err(taken.into());
+    }
     let bill = charge_of(subscription, at, change, Settling::WhenPaid)?;
     let bill = bill.ok_or(ActError::NoSuchPlan)?;
-    let invoice = issue_bill(acting.tx, acting.now, acting.actor, &bill).await?.invoice_id;
+    let when_paid = when_paid(acting, subscription, at, change).await?;
+    let issued = issue_bill(acting.tx, acting.now, acting.actor, &bill).await;
+    let invoice = issued.map_err(|error| of_one_second(error, at))?.invoice_id;
     let hours = SignedDuration::from_hours(FIRST_PAYMENT_HOURS);
     let pay_until = at.saturating_add(hours).unwrap_or(at);
     let pay_until = pay_until.min(change.rest.last_second()?);
     let applied = Applied {
-        subscription_id: id,
-        kind: ChangeKind::Changed,
-        effective_at: at,
-        credit_notes: Vec::new(),
         invoices: vec![invoice],
         pay_until: Some(pay_until),
+        when_paid: Some(Box::new(when_paid)),
+        ..Applied::without_documents(id, ChangeKind::Changed, at)
     };
     let terms = &change.after.phase_at(at).terms;
     let detail = json!({
@@ -213,4 +230,39 @@ async fn wait_for_payment(
     });
     record(acting, id, &applied, detail, "").await?;
     Ok(applied)
+}
+
+/// The instant names the invoice of a change for ever, also of one that was given up in the same second.
+fn of_one_second(error: IssueBillError, at: Timestamp) -> ActError {
+    match error {
+        IssueBillError::Store(error) if error.is_refusal_of(subscriptions::NAMED_ONCE) => {
+            ActError::ChangedSince { at }
+        }
+        error => error.into(),
+    }
+}
+
+/// What follows once the invoice is paid: done like the act itself, and taken back.
+async fn when_paid(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+) -> Result<WhenPaid, ActError> {
+    acting.tx.look_ahead().await?;
+    let seen = ahead(acting, subscription, at, change).await;
+    acting.tx.look_back().await?;
+    seen
+}
+
+async fn ahead(
+    acting: &mut Acting<'_>,
+    subscription: &Subscription,
+    at: Timestamp,
+    change: &PlannedChange,
+) -> Result<WhenPaid, ActError> {
+    let notes = credit(acting, subscription, at, change).await?;
+    store_terms(acting, subscription.subscription_id, at, change).await?;
+    let Acting { now, usage, .. } = *acting;
+    WhenPaid::of(acting.tx, now, subscription.subscription_id, &notes, usage).await
 }

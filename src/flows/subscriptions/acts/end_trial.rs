@@ -31,14 +31,8 @@ pub(super) async fn end_trial(
     subscriptions::save_billed_from(acting.tx, id, at, cycle.anchor).await?;
     move_coupons(acting, subscription, &cycle).await?;
     let invoices = bill_once(acting, id).await?.into_iter().collect();
-    let applied = Applied {
-        subscription_id: id,
-        kind: ChangeKind::TrialEnded,
-        effective_at: at,
-        credit_notes: Vec::new(),
-        invoices,
-        pay_until: None,
-    };
+    let applied =
+        Applied { invoices, ..Applied::without_documents(id, ChangeKind::TrialEnded, at) };
     record(acting, id, &applied, json!({}), "").await?;
     Ok(applied)
 }

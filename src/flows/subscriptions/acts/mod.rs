@@ -13,6 +13,7 @@ use change::ChangedTerms;
 pub(super) use change::{charge_of, credit, planned, store_terms};
 
 use super::act::{Act, ActError, Applied, When};
+use super::one_meter::stored_taken_by;
 use crate::domain::id::{InvoiceId, QuoteId, SubscriptionChangeId, SubscriptionId};
 use crate::domain::period::PeriodError;
 use crate::domain::subscription_status::SubscriptionStatus;
@@ -69,6 +70,14 @@ pub(super) async fn do_act(
         Act::UndoChange => undo::undo_change(acting, &subscription).await,
         Act::UndoCancel => undo::undo_cancel(acting, &subscription).await,
     }?;
+    // What ends or pauses charges for nothing more; what waits to be paid was looked at when it was asked for.
+    let is_less = matches!(act, Act::Cancel { .. } | Act::Pause { .. });
+    if !is_less && applied.pay_until.is_none() {
+        let taken = stored_taken_by(acting.tx, applied.subscription_id, acting.at).await?;
+        if let Some(taken) = taken {
+            return Err(taken.into());
+        }
+    }
     applied.invoices.splice(0..0, made);
     Ok(applied)
 }
@@ -87,6 +96,9 @@ async fn billed_up_to(
         if let Some(at) = locked.billed_at.filter(|billed_at| *billed_at > acting.at) {
             return Err(ActError::PeriodTurned { at });
         }
+        if let Some(at) = changed_since(&locked, acting) {
+            return Err(ActError::ChangedSince { at });
+        }
         if locked.waits {
             let waiting = subscriptions::waiting_change(acting.tx, id).await?;
             let until = waiting.and_then(|change| change.pay_until).unwrap_or(acting.now);
@@ -98,6 +110,12 @@ async fn billed_up_to(
         made.extend(bill_once(acting, id).await?);
     }
     Err(ActError::Parked { reason: format!("more than {INVOICES_AT_ONCE_MAX} invoices are due") })
+}
+
+/// When terms began that the quote, of an earlier instant, did not know.
+fn changed_since(subscription: &Subscription, acting: &Acting<'_>) -> Option<Timestamp> {
+    let begun = subscription.billed.phases().iter().map(|phase| phase.from);
+    begun.rev().find(|from| *from > acting.at && *from <= acting.now)
 }
 
 /// The invoice that is due now, without waiting for late usage.

@@ -2,8 +2,9 @@
 
 use super::{Acting, change, effective_at, record};
 use crate::domain::subscription::Terms;
-use crate::domain::subscription_status::SubscriptionStatus;
+use crate::domain::subscription_status::{SubscriptionEvent, SubscriptionStatus};
 use crate::flows::subscriptions::act::{ActError, Applied, When};
+use crate::flows::subscriptions::arrears::follow;
 use crate::store::subscriptions::{self, ChangeKind, Subscription};
 use serde_json::json;
 
@@ -27,7 +28,7 @@ pub(super) async fn pause(
     let planned = change::planned(subscription, at, Terms { paused: true, ..old.clone() })?;
     let applied = change::apply(acting, subscription, at, &planned, ChangeKind::Paused).await?;
     if when == When::Now {
-        let status = SubscriptionStatus::Paused;
+        let status = subscription.status.after(SubscriptionEvent::Paused)?;
         subscriptions::save_status(acting.tx, subscription.subscription_id, status).await?;
     }
     record(acting, subscription.subscription_id, &applied, json!({}), "").await?;
@@ -46,8 +47,15 @@ pub(super) async fn resume(
     }
     let planned = change::planned(subscription, at, Terms { paused: false, ..old.clone() })?;
     let applied = change::apply(acting, subscription, at, &planned, ChangeKind::Resumed).await?;
-    let status = SubscriptionStatus::Active;
-    subscriptions::save_status(acting.tx, subscription.subscription_id, status).await?;
-    record(acting, subscription.subscription_id, &applied, json!({}), "").await?;
+    let (id, status) = (subscription.subscription_id, subscription.status);
+    // Paused from the end of the period on, it may be taken back within the second that it begins in.
+    let status = match status {
+        SubscriptionStatus::Paused => status.after(SubscriptionEvent::Resumed)?,
+        status => status,
+    };
+    subscriptions::save_status(acting.tx, id, status).await?;
+    record(acting, id, &applied, json!({}), "").await?;
+    // What is late was late in the pause, too.
+    follow(acting.tx, acting.now, id).await?;
     Ok(applied)
 }

@@ -47,14 +47,8 @@ pub(super) async fn reactivate(
     })?;
     carry_coupons(acting, subscription, new_id).await?;
     let invoices = bill_once(acting, new_id).await?.into_iter().collect();
-    let applied = Applied {
-        subscription_id: new_id,
-        kind: ChangeKind::Reactivated,
-        effective_at: at,
-        credit_notes: Vec::new(),
-        invoices,
-        pay_until: None,
-    };
+    let applied =
+        Applied { invoices, ..Applied::without_documents(new_id, ChangeKind::Reactivated, at) };
     record(acting, old_id, &applied, json!({ "followed_by": new_id }), "").await?;
     Ok(applied)
 }

@@ -37,14 +37,7 @@ pub(super) async fn switch(
     }
     let old_id = subscription.subscription_id;
     let kind = if when == When::Now { ChangeKind::Changed } else { ChangeKind::ChangeScheduled };
-    let mut applied = Applied {
-        subscription_id: old_id,
-        kind,
-        effective_at: at,
-        credit_notes: Vec::new(),
-        invoices: Vec::new(),
-        pay_until: None,
-    };
+    let mut applied = Applied::without_documents(old_id, kind, at);
     if when == When::Now {
         end_now(acting, subscription, at, Unused::Credit, SWITCHED, &mut applied).await?;
     } else {

@@ -63,14 +63,7 @@ async fn done(
     id: SubscriptionId,
     kind: ChangeKind,
 ) -> Result<Applied, ActError> {
-    let applied = Applied {
-        subscription_id: id,
-        kind,
-        effective_at: acting.at,
-        credit_notes: Vec::new(),
-        invoices: Vec::new(),
-        pay_until: None,
-    };
+    let applied = Applied::without_documents(id, kind, acting.at);
     record(acting, id, &applied, json!({}), "").await?;
     Ok(applied)
 }

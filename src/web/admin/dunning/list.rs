@@ -138,6 +138,7 @@ fn view(page: Page) -> AnyView {
         .into_any()
     };
     let schedules = view! {
+        <a class="btn" href=paths::ADMIN_DUNNING_REPORT>{t("recovery-title")}</a>
         <a class="btn" href=paths::ADMIN_DUNNING_SCHEDULES>{t("dunning-schedules-title")}</a>
     };
     let sub = view! { {t("dunning-at-stake")}" "<Amounts amounts=page.at_stake/> };

@@ -5,9 +5,13 @@ pub mod acts;
 pub mod campaign;
 pub mod customer;
 pub mod list;
+pub mod report;
+mod report_parts;
 pub mod schedule_form;
 mod schedule_parts;
 pub mod schedules;
+pub mod simulate;
+mod simulate_parts;
 mod timeline;
 
 use crate::domain::dunning::{CampaignStatus, Entitlement, PauseReason};

@@ -1,7 +1,7 @@
 //! `/admin/dunning/schedules`: the schedules, and by which of them customers are dunned who have none of their
 //! own.
 
-use super::schedule_path;
+use super::{schedule_path, simulate};
 use crate::auth::StaffSession;
 use crate::error::AppError;
 use crate::flows::dunning::save_schedule::{SaveScheduleError, set_default};
@@ -110,7 +110,7 @@ fn entry(schedule: &ScheduleVersion, may_change: bool) -> AnyView {
                 <span class="list-title"><a href=schedule_path(schedule.schedule_id)>{terms.name.clone()}</a>" "{badge}</span>
                 <small>{summary}</small>
             </div>
-            <div class="list-end">{switch}</div>
+            <div class="list-end"><a class="btn btn-small" href=simulate::path(schedule.schedule_id)>{t("simulation-try")}</a>{switch}</div>
         </li>
     }
     .into_any()

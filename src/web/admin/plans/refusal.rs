@@ -53,6 +53,7 @@ fn component(text: &VersionText, error: PlanError) -> (&'static str, &'static st
             (&of(&code).quantity, "plans-error-percentage-without-meter")
         }
         PlanError::Meter(code) => (&of(&code).meter, "plans-error-code"),
+        PlanError::SameMeter { component, .. } => (&of(&component).meter, "plans-error-same-meter"),
         PlanError::Terms { component, source } => terms(of(&component), &source),
     }
 }

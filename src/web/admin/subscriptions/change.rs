@@ -8,13 +8,16 @@ use super::{SubscriptionPath, act_path};
 use crate::domain::id::{QuoteId, SubscriptionId};
 use crate::domain::subscription_status::SubscriptionStatus;
 use crate::error::AppError;
-use crate::flows::subscriptions::quote::{Asking, Confirmed, QuoteError, confirm, quote};
+use crate::flows::subscriptions::one_meter::MeterTaken;
+use crate::flows::subscriptions::quote::{
+    Asking, Confirmed, QuoteError, StaffReason, confirm_because, quote,
+};
 use crate::flows::subscriptions::{Act, ActError, Unused, When};
 use crate::flows::usage::metered::Metered;
 use crate::i18n::{self, Locale};
 use crate::state::App;
+use crate::store::Actor;
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{Actor, audit};
 use crate::web::admin::access::{CustomerRead, CustomerWrite};
 use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
@@ -232,9 +235,10 @@ pub async fn submit_quote(
     let word = word.ok_or(AppError::BadRequest)?;
     let reason = typed.get("reason").to_owned();
     let actor = desk.0.staff.actor();
-    match confirm(asking(&app, &desk, &actor), desk.0.now, id, quote_id).await {
+    let action = format!("subscription.{word}");
+    let why = Some(StaffReason { action: &action, reason: &reason });
+    match confirm_because(asking(&app, &desk, &actor), desk.0.now, id, quote_id, why).await {
         Ok(Confirmed::Done { subscription_id, .. }) => {
-            record_reason(&app, &desk, id, word, &reason).await?;
             Ok(back(desk.0.tenant, subscription_id, "changed"))
         }
         Ok(Confirmed::Differs(quote)) => {
@@ -252,21 +256,6 @@ pub async fn submit_quote(
             Ok(answer(ui, StatusCode::UNPROCESSABLE_ENTITY, desk.0, form))
         }
     }
-}
-
-/// The act itself is in the audit log by its rows; why staff did it is an entry of its own.
-async fn record_reason(
-    app: &App,
-    desk: &CustomerWrite,
-    id: SubscriptionId,
-    act: &str,
-    reason: &str,
-) -> Result<(), AppError> {
-    let mut tx = desk.begin(app).await?;
-    tx.set_reason(reason).await?;
-    let action = format!("subscription.{act}");
-    audit::append(&mut tx, &action, "subscription", &id.to_string(), None).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Why it cannot be done.
@@ -297,6 +286,11 @@ fn refusal(locale: Locale, error: QuoteError) -> Result<String, AppError> {
         ActError::IsEnding { .. } => "desk-refused-ending",
         ActError::NothingToUndo => "desk-refused-nothing",
         ActError::PeriodTurned { .. } => "desk-refused-turned",
+        ActError::MeterTaken(MeterTaken { meter, plan }) => {
+            let args = [("meter", meter.as_str().into()), ("plan", plan.as_str().into())];
+            return Ok(i18n::text_with(locale, "desk-refused-meter", &args));
+        }
+        ActError::ChangedSince { .. } => "desk-refused-changed",
         ActError::Committed => "desk-refused-committed",
         // The rest is about terms that do not go together, or documents that cannot be made.
         _ => {

@@ -7,7 +7,7 @@ use crate::domain::currency::Currency;
 use crate::domain::money::Money;
 use crate::domain::plan::PlanKind;
 use crate::flows::subscriptions::quote::Quote;
-use crate::flows::subscriptions::{QuotedDocument, QuotedLine, Unused};
+use crate::flows::subscriptions::{Outcome, QuotedDocument, QuotedLine, Unused};
 use crate::i18n::Arg;
 use crate::web::admin::access::CustomerRead;
 use crate::web::admin::parts::customer_crumbs;
@@ -124,18 +124,7 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
     let pay_until = outcome.pay_until.map(|at| {
         view! { <div><dt>{t("desk-quote-pay-until")}</dt><dd><TimeText at/></dd></div> }
     });
-    let notes: Vec<_> = outcome
-        .credit_notes
-        .iter()
-        .map(|note| document("desk-quote-credit-note", note, currency))
-        .collect();
-    let invoices: Vec<_> = outcome
-        .invoices
-        .iter()
-        .map(|invoice| document("desk-quote-invoice", invoice, currency))
-        .collect();
-    let next =
-        outcome.next_invoice.as_ref().map(|next| document("desk-quote-next", next, currency));
+    let later_credit = outcome.later_credit_notes.iter().map(|note| note.left_minor).sum();
     let (effective_at, expires_at) = (outcome.effective_at, quote.expires_at);
     view! {
         {changed}
@@ -145,10 +134,11 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
             {pay_until}
             <div><dt>{t("desk-quote-due-now")}</dt><dd><MoneyText amount=money(outcome.due_now_minor)/></dd></div>
             {sum("desk-quote-becomes-credit", outcome.becomes_credit_minor)}
+            {sum("desk-quote-credit-when-paid", later_credit)}
             {sum("desk-quote-refunded", outcome.refunded_minor)}
             <div><dt>{t("desk-quote-holds-until")}</dt><dd><TimeText at=expires_at/></dd></div>
         </dl>
-        {notes}{invoices}{next}
+        {made(outcome, currency)}
         <form method="post" action=act_path(access.tenant, id, "confirm")>
             <input r#type="hidden" name="quote" value=quote.quote_id.to_string()/>
             <input r#type="hidden" name="act" value=act/>
@@ -160,6 +150,33 @@ pub(super) fn quote_view(access: &CustomerRead, shown: Shown) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Every document that it would make, now and later.
+fn made(outcome: &Outcome, currency: Currency) -> AnyView {
+    let notes: Vec<_> = outcome
+        .credit_notes
+        .iter()
+        .map(|note| document("desk-quote-credit-note", note, currency))
+        .collect();
+    let invoices: Vec<_> = outcome
+        .invoices
+        .iter()
+        .map(|invoice| document("desk-quote-invoice", invoice, currency))
+        .collect();
+    let later: Vec<_> = outcome
+        .later_credit_notes
+        .iter()
+        .map(|note| document("desk-quote-later-credit-note", note, currency))
+        .collect();
+    let idle = (!outcome.idle_coupons.is_empty()).then(|| {
+        let codes = outcome.idle_coupons.join(", ");
+        let text = t_with("desk-quote-idle-coupons", &[("coupons", Arg::from(codes))]);
+        view! { <Notice tone=Tone::Info text/> }
+    });
+    let next =
+        outcome.next_invoice.as_ref().map(|next| document("desk-quote-next", next, currency));
+    view! { {idle}{notes}{invoices}{later}{next} }.into_any()
 }
 
 fn document(key: &'static str, document: &QuotedDocument, currency: Currency) -> AnyView {

@@ -9,6 +9,7 @@ use crate::domain::plan::{CatalogueVersion, PlanKind, VersionStanding, standing}
 use crate::error::AppError;
 use crate::flows::subscriptions::attach_coupon::AttachCouponError;
 use crate::flows::subscriptions::group::GroupError;
+use crate::flows::subscriptions::one_meter::MeterTaken;
 use crate::flows::subscriptions::subscribe::{SubscribeError, SubscribeOptions, SubscribeOrder};
 use crate::i18n::{self, Locale};
 use crate::store::invoice_lists::{self, InvoiceFilter};
@@ -21,7 +22,6 @@ use crate::web::admin::typed::Typed;
 use crate::web::components::form::FieldErrors;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -154,8 +154,7 @@ fn starts_at(access: &CustomerRead, on: Date) -> Option<Timestamp> {
     if on == access.today {
         return Some(access.now);
     }
-    let zone = TimeZone::get(&access.profile.time_zone).unwrap_or(TimeZone::UTC);
-    on.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
+    on.to_zoned(access.profile.zone()).ok().map(|zoned| zoned.timestamp())
 }
 
 fn version<'a>(
@@ -229,6 +228,10 @@ pub(super) fn refusal(locale: Locale, error: NewError) -> Result<(&'static str, 
         NewError::Subscribe(SubscribeError::NoSeats) => ("seats", plain("desk-seats-wrong")),
         NewError::Subscribe(SubscribeError::NoSuchAddOn | SubscribeError::AddOnDiffers) => {
             ("add-ons", plain("desk-add-on-differs"))
+        }
+        NewError::Subscribe(SubscribeError::MeterTaken(MeterTaken { meter, plan })) => {
+            let args = [("meter", meter.into()), ("plan", plan.into())];
+            ("version", i18n::text_with(locale, "desk-refused-meter", &args))
         }
         NewError::Subscribe(SubscribeError::Commitment) => {
             ("commitment", plain("desk-commitment-wrong"))

@@ -115,7 +115,14 @@ pub(super) fn add_on_fields(
     typed: &Typed,
     errors: &FieldErrors,
 ) -> Option<AnyView> {
-    let add_ons = choices.of_kind(PlanKind::AddOn, currency, on);
+    let mut add_ons = choices.of_kind(PlanKind::AddOn, currency, on);
+    // Who has an archived one keeps it, unless the form says otherwise.
+    let is_had = |one: &&CatalogueVersion| {
+        one.kind == PlanKind::AddOn
+            && one.archived_at.is_some()
+            && !typed.get(&add_on_field(one.version.version_id)).is_empty()
+    };
+    add_ons.extend(choices.all.iter().filter(is_had));
     (!add_ons.is_empty()).then(|| {
         let wrong = errors.of("add-ons").map(|said| view! { <p class="error">{said}</p> });
         let fields: Vec<_> = add_ons

@@ -214,9 +214,11 @@ fn agreed(loaded: &Loaded) -> Vec<AnyView> {
     }
     for coupon in &subscription.coupons {
         let is_over = coupon.until.is_some_and(|until| until <= now);
-        let said = match is_over {
-            true => t("subscription-coupon-over").into_owned(),
-            false => coupon_text(coupon, zone),
+        let is_for_it = coupon.is_for_plan(&billed.phase_at(now).terms.version.code);
+        let said = match (is_over, is_for_it) {
+            (true, _) => t("subscription-coupon-over").into_owned(),
+            (false, true) => coupon_text(coupon, zone),
+            (false, false) => t("subscription-coupon-idle").into_owned(),
         };
         add(
             "subscription-coupon",

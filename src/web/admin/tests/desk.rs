@@ -164,6 +164,7 @@ fn app(world: &World, is_sandbox: bool, folder: Option<&Path>) -> App {
         None => Mailer::memory(name, address),
     };
     let work = Work {
+        sms: None,
         db: db.clone(),
         clock: clock.clone(),
         mailer: mailer.unwrap(),
