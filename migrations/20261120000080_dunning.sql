@@ -57,8 +57,6 @@ begin
     'dunning_schedule', new.schedule_id::text, null, to_jsonb(new));
   return null;
 end $$;
-create trigger dunning_schedule_versions_audit after insert on dunning_schedule_versions
-  for each row execute function audit_dunning_schedule();
 create trigger dunning_schedules_audit after update on dunning_schedules
   for each row execute function audit_dunning_schedule();
 
@@ -262,3 +260,6 @@ values ('d0000000-0000-7000-8000-000000000001', 1, 'Standard', '{2,5,7,7}', 5,
     {"after_days": 10, "channel": "email", "template": "firm"},
     {"after_days": 20, "channel": "email", "template": "final"}]',
   25, 40, 'ask_staff', '2026-11-20T00:00:00Z', 'system:migration');
+-- From here on: what the product brings with it is nobody's act.
+create trigger dunning_schedule_versions_audit after insert on dunning_schedule_versions
+  for each row execute function audit_dunning_schedule();

@@ -2,7 +2,7 @@
 
 card-link-title = Karte erneuern
 card-link-for = { $seller } bittet Sie um eine neue Karte.
-card-link-for-card = { $seller } bittet Sie um eine neue Karte anstelle der mit den Endziffern { $last4 }.
+card-link-for-card = { $seller } bittet Sie um eine neue Karte anstelle der Karte mit den Endziffern { $last4 }.
 card-link-go = Neue Karte eingeben
 card-link-hint = Sie geben sie auf der sicheren Seite unseres Zahlungsdienstleisters ein. Wir sehen die Nummer nie.
 card-link-saved = Vielen Dank. Die neue Karte ist gespeichert und wird ab jetzt belastet. Sie können diese Seite schließen.

@@ -2,7 +2,7 @@
 
 ## Die Seite des Kunden
 credits-title = Ihr Guthaben
-credits-sub = Was Sie bei uns haben, bis wann Sie es nutzen können und wohin jeder Teil gegangen ist.
+credits-sub = Welches Guthaben Sie bei uns haben, bis wann Sie es nutzen können und wofür es verwendet wurde.
 credits-empty-title = Noch kein Guthaben
 credits-empty = Wenn Sie Guthaben kaufen, mehr zahlen, als fällig ist, oder wir Ihnen etwas gutschreiben, erscheint es hier.
 credits-balance = Guthaben
@@ -22,14 +22,14 @@ credit-see = Guthaben ansehen
 top-up-title = Guthaben kaufen
 top-up-sub = Zahlen Sie im Voraus und verwenden Sie es für jede Ihrer Rechnungen.
 top-up-limits = Von { $least } bis { $most }
-top-up-terms = Ihr Guthaben steht bereit, sobald das Geld eingegangen ist. Es verfällt nie, und was Sie nicht verbraucht haben, kann zurückgezahlt werden. Darauf fällt keine Steuer an: Sie steht auf den Rechnungen, die damit bezahlt werden.
+top-up-terms = Ihr Guthaben steht bereit, sobald das Geld eingegangen ist. Es verfällt nie, und was Sie nicht verbraucht haben, kann zurückgezahlt werden. Auf den Kauf fällt keine Steuer an: Sie steht auf den Rechnungen, die mit dem Guthaben bezahlt werden.
 top-up-too-little = Geben Sie mindestens { $amount } ein
 top-up-too-much = Geben Sie höchstens { $amount } ein
 top-up-other-currency = Wählen Sie eine Währung, in der Sie Rechnungen erhalten
 top-up-not-taken = Dieser Betrag lässt sich so nicht bezahlen. Wählen Sie einen anderen Betrag oder eine andere Zahlungsart.
 top-up-under-way = Eine Zahlung von { $amount } für Guthaben ist unterwegs.
 top-up-of = { $amount } Guthaben
-top-up-done = Ihrem Guthaben wurden { $amount } zugeschrieben. Wir senden Ihnen den Zahlungsbeleg per E-Mail.
+top-up-done = Ihrem Guthaben wurden { $amount } gutgeschrieben. Wir senden Ihnen den Zahlungsbeleg per E-Mail.
 top-up-see-payment = Zahlung und Beleg ansehen
 top-up-description = Guthaben
 credit-note-voided = Diese Rechnungskorrektur wurde am { $time } storniert. Sie schreibt nichts mehr gut; ihre Datei bleibt, wie sie ausgestellt wurde.
@@ -51,7 +51,7 @@ credit-ended = Verfallen
 credit-ends-never = Unbefristet
 
 ## Bewegungen
-credit-movements-caption = Was dem Guthaben zugeschrieben und was ihm entnommen wurde, das Neueste zuerst
+credit-movements-caption = Was dem Guthaben gutgeschrieben und was ihm entnommen wurde, das Neueste zuerst
 credit-moved = Vorgang
 credit-moved-for = Beleg
 credit-moved-granted = Gutgeschrieben

@@ -15,7 +15,7 @@ agreement-invoice-total = Rechnungsbetrag
 agreement-agreed-on = Vereinbart am
 agreement-method = Zahlung
 agreement-by-hand = Durch den Kunden, jeweils bis zur Fälligkeit
-agreement-part = Teil
+agreement-part = Teilzahlung
 agreement-due-on = Fällig am
 agreement-amount = Betrag
 agreement-left-after = Danach noch offen
@@ -23,31 +23,31 @@ agreement-down-payment = Anzahlung
 agreement-installment = Rate { $number } von { $count }
 agreement-installments = Raten
 agreement-terms = Bedingungen
-agreement-terms-replaces = Diese Vereinbarung tritt an die Stelle der früheren über dieselbe Rechnung. Was bezahlt wurde, bleibt bezahlt; nur der Rest wird neu aufgeteilt.
-agreement-terms-what = Der Kunde zahlt den offenen Betrag der Rechnung in den oben genannten Teilen. Es fallen weder Zinsen noch Gebühren an. Die Rechnung selbst ändert sich nicht.
+agreement-terms-replaces = Diese Vereinbarung tritt an die Stelle der früheren Vereinbarung über dieselbe Rechnung. Bereits Gezahltes bleibt gezahlt; nur der Rest wird neu aufgeteilt.
+agreement-terms-what = Der Kunde zahlt den offenen Betrag der Rechnung in den oben aufgeführten Teilzahlungen. Es fallen weder Zinsen noch Gebühren an. Die Rechnung selbst ändert sich nicht.
 agreement-terms-down-payment = Die Vereinbarung gilt ab dem Eingang der Anzahlung. Ist sie bis zum { $date } nicht eingegangen, endet die Vereinbarung, und die Rechnung ist nach ihren eigenen Bedingungen fällig.
-agreement-terms-charged = Der Verkäufer darf jede Rate am Tag ihrer Fälligkeit von { $method } einziehen. Misslingt das, versucht er es drei und sieben Tage nach diesem Tag erneut. Der Kunde kann diese Erlaubnis vor jeder Fälligkeit ändern oder widerrufen.
+agreement-terms-charged = Der Verkäufer darf jede Rate am Tag ihrer Fälligkeit über { $method } einziehen. Gelingt das nicht, versucht er es drei und sieben Tage nach diesem Tag erneut. Der Kunde kann diese Ermächtigung vor jeder Fälligkeit ändern oder widerrufen.
 agreement-terms-by-hand = { $days ->
     [0] Der Kunde zahlt jede Rate bis zu ihrer Fälligkeit.
     [one] Der Kunde zahlt jede Rate bis zu ihrer Fälligkeit; ihm bleibt ein Tag Nachfrist.
    *[other] Der Kunde zahlt jede Rate bis zu ihrer Fälligkeit; ihm bleiben { $days } Tage Nachfrist.
 } Danach erinnert ihn der Verkäufer dreimal.
 agreement-terms-default = Ist eine Rate nach dem dritten Versuch oder der dritten Erinnerung noch offen, endet die Vereinbarung, und der gesamte Rest wird sofort fällig.
-agreement-terms-early = Der Kunde kann die nächste Rate jederzeit vorzeitig zahlen oder alles auf einmal begleichen. Eine Gutschrift zur Rechnung mindert zuerst die letzten Raten.
+agreement-terms-early = Der Kunde kann die nächste Rate jederzeit vorzeitig zahlen oder den gesamten Rest auf einmal begleichen. Eine Rechnungskorrektur (Gutschrift) mindert zuerst die letzten Raten.
 agreement-accepted = Angenommen
-agreement-accepted-by = Angenommen von { $email } am { $time } von der Adresse { $address }. Fingerabdruck (SHA-256) der Vereinbarung, wie sie angezeigt wurde: { $hash }
+agreement-accepted-by = Angenommen von { $email } am { $time } von der IP-Adresse { $address }. Fingerabdruck (SHA-256) der Vereinbarung, wie sie angezeigt wurde: { $hash }
 
 ## E-Mails
 mail-link-view-installments = Ratenzahlung ansehen
-mail-installment-charged = Wir ziehen den Betrag an diesem Tag von { $method } ein; Sie müssen nichts tun.
+mail-installment-charged = Wir ziehen den Betrag an diesem Tag über { $method } ein; Sie müssen nichts tun.
 mail-installment-by-hand = Bitte zahlen Sie bis dahin.
 mail-installment-not-arrived = Die Zahlung ist nicht eingegangen.
 mail-installment-not-tried = Ihre Bank lässt keinen weiteren Versuch mit der gespeicherten Zahlungsart zu. Bitte wählen Sie eine andere oder zahlen Sie die Rate selbst.
 mail-installment-accepted-subject = Ihre Ratenzahlung für Rechnung { $number }
 mail-installment-accepted-body =
-    Sie haben vereinbart, { $amount } der Rechnung **{ $number }** in Raten zu zahlen. Die unterzeichnete Vereinbarung ist angehängt.
+    Sie haben vereinbart, { $amount } der Rechnung **{ $number }** in Raten zu zahlen. Die angenommene Vereinbarung liegt bei.
 
-    Die Ratenzahlung gilt ab dem Eingang der Anzahlung; falls eine vereinbart ist, zahlen Sie sie bitte bis zum { $due }.
+    Falls eine Anzahlung vereinbart ist, gilt die Ratenzahlung ab deren Eingang; bitte zahlen Sie sie bis zum { $due }.
 
     { $link }
 mail-installment-offered-subject = Ratenzahlung für Rechnung { $number } angeboten
@@ -57,31 +57,31 @@ mail-installment-offered-body =
     { $link }
 mail-installment-refused-subject = Keine Ratenzahlung für Rechnung { $number }
 mail-installment-refused-body =
-    Wir können Ihnen die gewünschte Ratenzahlung nicht anbieten. Die Rechnung **{ $number }** bleibt fällig wie bisher.
+    wir können Ihnen die gewünschte Ratenzahlung nicht anbieten. Die Rechnung **{ $number }** bleibt wie bisher fällig.
 
     Der Grund: { $reason }
 
     { $link }
 mail-installment-upcoming-subject = Rate für Rechnung { $number } fällig am { $due }
 mail-installment-upcoming-body =
-    Eine Rate von { $amount } für Rechnung **{ $number }** ist am { $due } fällig. { $reason }
+    eine Rate von { $amount } für Rechnung **{ $number }** ist am { $due } fällig. { $reason }
 
     { $link }
 mail-installment-failed-subject = Rate für Rechnung { $number } nicht bezahlt
 mail-installment-failed-body =
-    Die Rate von { $amount } für Rechnung **{ $number }** konnte nicht eingezogen werden. { $reason }
+    die Rate von { $amount } für Rechnung **{ $number }** ist noch nicht bezahlt. { $reason }
 
-    Nach dem dritten vergeblichen Mal endet die Ratenzahlung, und der gesamte Rest wird fällig. Sie können jetzt zahlen oder eine andere Zahlungsart wählen:
+    Bleibt eine Rate dreimal aus, endet die Ratenzahlung, und der gesamte Rest wird fällig. Sie können jetzt zahlen oder eine andere Zahlungsart wählen:
 
     { $link }
 mail-installment-defaulted-subject = Ratenzahlung für Rechnung { $number } beendet
 mail-installment-defaulted-body =
-    Die Ratenzahlung für Rechnung **{ $number }** wurde beendet, bevor alles bezahlt war. { $amount } sind nun sofort fällig.
+    die Ratenzahlung für Rechnung **{ $number }** wurde beendet, bevor alles bezahlt war. { $amount } sind nun sofort fällig.
 
     { $link }
 mail-installment-completed-subject = Ratenzahlung für Rechnung { $number } abgeschlossen
 mail-installment-completed-body =
-    Vielen Dank: Die Rechnung **{ $number }** ist bezahlt. Die vereinbarten { $amount } sind vollständig beglichen.
+    vielen Dank: Die Rechnung **{ $number }** ist bezahlt. Die vereinbarten { $amount } sind vollständig beglichen.
 
     { $link }
 admin-template-installment-accepted = Ratenzahlung angenommen
@@ -97,7 +97,7 @@ nav-installments = Ratenzahlungen
 installments-title = Ratenzahlungen
 installments-empty-title = Keine Ratenzahlungen
 installments-empty = Kann eine offene Rechnung in Raten bezahlt werden, steht das auf ihrer Seite.
-installments-none-here = In diesem Stand gibt es keine Ratenzahlung.
+installments-none-here = Keine Ratenzahlung hat diesen Stand.
 installments-all = Alle
 installments-by-state = Ratenzahlungen nach Stand
 installments-shown = { $count ->
@@ -115,10 +115,10 @@ installment-status-cancelled = Zurückgezogen
 installment-status-replaced = Ersetzt
 installment-frequency-weekly = Wöchentlich
 installment-frequency-monthly = Monatlich
-installment-frequency-custom = An eigenen Tagen
+installment-frequency-custom = Zu selbst gewählten Terminen
 installment-begin = In Raten zahlen
 installment-invoice-runs = Diese Rechnung wird in Raten bezahlt.
-installment-invoice-waits = Eine Ratenzahlung für diese Rechnung wartet auf Antwort.
+installment-invoice-waits = Eine Ratenzahlung für diese Rechnung wartet auf eine Antwort.
 installment-see-plan = Ratenzahlung ansehen
 installment-choice-title = In Raten zahlen
 installment-choice-sub = Rechnung { $number }, { $amount } offen
@@ -128,8 +128,8 @@ installment-count = { $count ->
     [one] { $count } Rate
    *[other] { $count } Raten
 }
-installment-days = Ihre Tage
-installment-days-hint = Nur bei eigenen Tagen: ein Datum je Rate, zum Beispiel 15.01.2027, jedes in einer eigenen Zeile
+installment-days = Ihre Termine
+installment-days-hint = Nur bei selbst gewählten Terminen: ein Datum je Rate, zum Beispiel 15.01.2027, jedes in einer eigenen Zeile
 installment-first-due-on = Erste Rate am
 installment-first-due-on-hint = Ohne Datum eine Woche oder einen Monat ab heute
 installment-show-schedule = Zahlungsplan anzeigen
@@ -138,13 +138,13 @@ installment-due-at-once = Sofort fällig
 installment-pay-with = Raten werden bezahlt mit
 installment-by-hand = Ich zahle jede Rate selbst
 installment-by-hand-note = Wir erinnern Sie drei Tage vorher
-installment-no-saved-method = Sie haben keine gespeicherte Zahlungsart, von der eingezogen werden kann; Sie zahlen also jede Rate selbst. Das können Sie später auf der Seite der Ratenzahlung ändern.
+installment-no-saved-method = Sie haben keine gespeicherte Zahlungsart, über die eingezogen werden kann; Sie zahlen also jede Rate selbst. Das können Sie später auf der Seite der Ratenzahlung ändern.
 installment-agree-label = Ich bin mit diesem Zahlungsplan und diesen Bedingungen einverstanden
-installment-agree-hint = Wir halten die Zeit, Ihre E-Mail-Adresse und Ihre Netzadresse fest und senden Ihnen die unterzeichnete Vereinbarung als PDF.
+installment-agree-hint = Wir halten den Zeitpunkt, Ihre E-Mail-Adresse und Ihre IP-Adresse fest und senden Ihnen die angenommene Vereinbarung als PDF.
 installment-agree-first = Setzen Sie das Häkchen, um dem Zahlungsplan und den Bedingungen zuzustimmen
 installment-agree = Zustimmen
 installment-agree-and-pay = Zustimmen und { $amount } anzahlen
-installment-request-note = Wir prüfen jede Anfrage. Sie hören von uns per E-Mail, und vereinbart ist erst etwas, wenn Sie angenommen haben.
+installment-request-note = Wir prüfen jede Anfrage. Sie hören von uns per E-Mail; vereinbart ist erst etwas, wenn Sie angenommen haben.
 installment-request-why = Anmerkung
 installment-request = Diese Ratenzahlung anfragen
 installment-shown-other = Der Zahlungsplan hat sich geändert, seit Sie die Seite geöffnet haben; es wurde nichts vereinbart. Bitte sehen Sie ihn noch einmal an.
@@ -160,16 +160,16 @@ installment-above-maximum = Ratenzahlungen werden bis { $amount } angeboten.
 installment-choose-frequency = Wählen Sie, wie oft Raten fällig sind
 installment-refused-count = Wählen Sie zwischen { $fewest } und { $most } Raten
 installment-refused-frequency = Raten in diesen Abständen werden nicht angeboten
-installment-refused-days-missing = Nennen Sie { $installments } Tage; dies sind { $days }
-installment-refused-past = { $date } ist vorbei; die erste Rate ist frühestens morgen fällig
+installment-refused-days-missing = Geben Sie { $installments } Termine an; angegeben sind { $days }
+installment-refused-past = { $date } ist zu früh: Die erste Rate ist frühestens morgen fällig
 installment-refused-late = { $date } liegt zu weit in der Zukunft: Eine Ratenzahlung dauert höchstens zwei Jahre
-installment-refused-order = Nennen Sie die Tage in ihrer Reihenfolge, jeden einmal
+installment-refused-order = Geben Sie die Termine in zeitlicher Reihenfolge an, jeden nur einmal
 installment-refused-amounts = So lässt sich der Betrag nicht aufteilen
-pay-installment-hint = Der nächste Teil Ihrer Ratenzahlung beträgt { $first } und ist am { $date } fällig. Insgesamt sind { $amount } offen; was Sie darüber hinaus zahlen, geht auf die späteren Teile.
+pay-installment-hint = Die nächste Teilzahlung Ihrer Ratenzahlung beträgt { $first } und ist am { $date } fällig. Insgesamt sind { $amount } offen; was Sie über die nächste Teilzahlung hinaus zahlen, wird auf die späteren angerechnet.
 installment-plan-title = Ratenzahlung für { $number }
 installment-state = Stand
 installment-paid-so-far = Bisher bezahlt
-installment-next-on = Nächste am
+installment-next-on = Nächste Rate am
 installment-progress = Bezahlt
 installment-progress-text = { $paid } bezahlt, { $left } offen
 installment-part-paid = Bezahlt
@@ -179,10 +179,10 @@ installment-part-due = Fällig
 installment-part-unpaid = Nicht bezahlt
 installment-part-credited = Gutgeschrieben
 installment-part-failed = { $count ->
-    [one] Einmal misslungen
-   *[other] { $count }-mal misslungen
+    [one] Einmal nicht eingegangen
+   *[other] { $count }-mal nicht eingegangen
 }
-installment-reduced-from = Durch eine Gutschrift gemindert, vereinbart { $amount }
+installment-reduced-from = Durch eine Rechnungskorrektur gemindert, vereinbart { $amount }
 installment-partly-paid = { $amount } davon bezahlt
 installment-history = Verlauf
 installment-event-requested = Angefragt von { $name }
@@ -193,7 +193,7 @@ installment-event-refused-plain = Abgelehnt
 installment-event-declined = Nicht angenommen von { $name }
 installment-event-accepted = Angenommen von { $name }
 installment-event-activated = Anzahlung eingegangen, Ratenzahlung läuft
-installment-event-attempt-failed = Rate { $number } konnte nicht eingezogen werden
+installment-event-attempt-failed = Rate { $number } ist nicht eingegangen
 installment-event-method-changed = Zahlungsart geändert von { $name }
 installment-event-completed = Alles bezahlt
 installment-event-defaulted = In Verzug: Rate { $number } wurde dreimal nicht bezahlt, der Rest ist fällig
@@ -202,25 +202,25 @@ installment-event-not-begun = Zurückgezogen: Die Anzahlung ist nicht eingegange
 installment-event-ended-early = Vorzeitig beendet: { $reason }
 installment-event-ended-early-plain = Mit der Rechnung beendet
 installment-event-replaced = Durch andere Bedingungen ersetzt
-installment-event-reduced = Durch eine Gutschrift gemindert
+installment-event-reduced = Durch eine Rechnungskorrektur gemindert
 installment-pending-notice = Die Ratenzahlung gilt ab dem Eingang der Anzahlung. Sie ist bis zum { $date } fällig.
 installment-failed-notice = Diese Ratenzahlung wurde beendet, bevor alles bezahlt war. { $amount } sind jetzt fällig.
 installment-requested-notice = Wir prüfen Ihre Anfrage. Bis Sie von uns hören, bleibt die Rechnung fällig wie bisher.
-installment-offer-void = Dieses Angebot kann nicht mehr angenommen werden: Die Rechnung wurde oder wird gerade bezahlt, oder die Tage sind vorbei.
+installment-offer-void = Dieses Angebot kann nicht mehr angenommen werden: Die Rechnung wurde oder wird gerade bezahlt, oder die Termine sind verstrichen.
 installment-asked-for = Ihre Anfrage
 installment-decline = Angebot ablehnen
 installment-download = Vereinbarung herunterladen
 installment-pay = Zahlung
 installment-pay-down-payment = { $amount } anzahlen
 installment-pay-next = { $amount } vorzeitig zahlen
-installment-pay-all = { $amount } vollständig begleichen
+installment-pay-all = Den Rest von { $amount } begleichen
 installment-next-due = Nächste Rate fällig am { $date }
-installment-charged-to = Jede Rate wird an ihrem Tag von { $method } eingezogen.
+installment-charged-to = Jede Rate wird am Tag ihrer Fälligkeit über { $method } eingezogen.
 installment-paid-by-hand = Sie zahlen jede Rate selbst.
 installment-change-method = Zahlungsart der Raten ändern
-installment-method-consent = Mit dem Speichern erlauben Sie uns, jede weitere Rate am Tag ihrer Fälligkeit von der gewählten Zahlungsart einzuziehen. Das können Sie jederzeit ändern.
+installment-method-consent = Mit dem Speichern erlauben Sie uns, jede weitere Rate am Tag ihrer Fälligkeit über die gewählte Zahlungsart einzuziehen. Das können Sie jederzeit ändern.
 installment-withdraw-request = Anfrage zurückziehen
-installment-withdraw-plan = Ratenzahlung aufgeben
+installment-withdraw-plan = Auf die Ratenzahlung verzichten
 installment-withdraw-note = Die Rechnung ist dann nach ihren eigenen Bedingungen fällig.
 installment-done-begun = Wir haben es festgehalten.
 installment-done-accepted = Sie haben die Ratenzahlung angenommen.
@@ -236,17 +236,17 @@ installment-rules-for = Regeln für
 installment-rules-inherited = Keine eigenen Regeln: Es gelten die für alle.
 installment-rules-inherit = Zurück zu den Regeln für alle
 installment-rules-allowed = Ratenzahlungen werden angeboten
-installment-rules-self-service = Kunden vereinbaren Raten selbst; sonst fragen sie danach
-installment-rules-fewest = Wenigste Raten
-installment-rules-most = Meiste Raten
+installment-rules-self-service = Kunden vereinbaren Ratenzahlungen selbst; sonst stellen sie eine Anfrage
+installment-rules-fewest = Mindestzahl der Raten
+installment-rules-most = Höchstzahl der Raten
 installment-rules-least-total = Ab einem Betrag von
 installment-rules-most-total = Bis zu einem Betrag von
 installment-rules-currencies-label = Währungen
 installment-rules-currencies-hint = Codes wie EUR USD; leer bedeutet alle
-installment-rules-down-payment-days = Tage dafür
-installment-rules-grace-days = Tage Nachfrist
-installment-rules-count = Es sind 2 bis 12 Raten, und mindestens nicht mehr als höchstens
-installment-rules-totals = Beträge sind nicht negativ, und der größte liegt nicht unter dem kleinsten
+installment-rules-down-payment-days = Zahlungsfrist der Anzahlung in Tagen
+installment-rules-grace-days = Nachfrist in Tagen
+installment-rules-count = Zulässig sind 2 bis 12 Raten; die Mindestzahl darf nicht über der Höchstzahl liegen
+installment-rules-totals = Beträge dürfen nicht negativ sein; der Höchstbetrag darf nicht unter dem Mindestbetrag liegen
 installment-rules-down-payment = Eine Anzahlung beträgt 0 bis 90 Prozent
 installment-rules-days = Geben Sie 0 bis 30 Tage ein
 installment-rules-number = Geben Sie eine Zahl ein
@@ -257,7 +257,7 @@ installment-offer = Dem Kunden anbieten
 installment-offer-note = Anmerkung für den Kunden
 installment-other-terms = Andere Bedingungen anbieten
 installment-other-runs = Für diese Rechnung läuft bereits eine Ratenzahlung
-installment-other-waits = Eine Ratenzahlung für diese Rechnung wartet auf Antwort
+installment-other-waits = Eine Ratenzahlung für diese Rechnung wartet auf eine Antwort
 installment-answer = Anfrage beantworten
 installment-approve = Genehmigen
 installment-refuse = Ablehnen

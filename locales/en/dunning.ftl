@@ -5,7 +5,7 @@ mail-fact-overdue-since = due since { $date }
 mail-fact-overdue-total = Overdue in all
 mail-dunning-friendly-subject = Friendly reminder: { $amount } is overdue
 mail-dunning-friendly-body =
-    Perhaps it slipped your attention: { $amount } has been due since { $due }. You find the invoices below.
+    Perhaps it slipped your attention: { $amount } has been due since { $due }. You will find the invoices below.
 
     You can pay all of it at once here:
 
@@ -26,7 +26,7 @@ mail-dunning-firm-body =
 
     { "[" }Update your card]({ $update_card })
 
-    If something about an invoice is wrong, simply answer this message.
+    If something about an invoice is wrong, simply reply to this message.
 mail-dunning-final-subject = Last reminder: { $amount } is overdue
 mail-dunning-final-body =
     In spite of our reminders { $amount } is still unpaid, due since { $due }. **{ $reason }**
@@ -39,7 +39,7 @@ mail-dunning-final-body =
 
     { "[" }Update your card]({ $update_card })
 
-    If you cannot pay all of it at once, answer this message: we will find a way.
+    If you cannot pay all of it at once, reply to this message: we will find a way.
 dunning-next-read-only = If nothing is paid, your access will be read-only from { $date } on.
 dunning-next-suspended = If nothing is paid, your access will be suspended on { $date }.
 dunning-next-decision = If nothing is paid, we have to decide about further steps.
@@ -112,7 +112,7 @@ dunning-held-on-its-way = A payment is on its way
 dunning-held-plan = Paid by installments
 dunning-attempt-needs-customer = Not charged again: another card is needed
 dunning-attempt-exhausted = Every attempt was made
-dunning-attempt-no-charge = The customer pays by themselves
+dunning-attempt-no-charge = The customer pays without being charged
 dunning-history = What happened
 dunning-by-staff = Staff
 dunning-said-opened = Campaign begun over { $amount }, by the schedule “{ $schedule }”
@@ -132,7 +132,7 @@ dunning-said-recovered = Everything is paid
 dunning-said-written-off = The rest was given up and booked as bad debt
 dunning-said-step-sent = { $template } by { $channel } about { $amount }
 dunning-said-step-missed = { $template } by { $channel } was not sent: a later message was due by then
-dunning-said-step-skipped = { $template } by { $channel } was passed over
+dunning-said-step-skipped = { $template } by { $channel } was skipped
 dunning-said-attempt-succeeded = { $amount } for { $number } collected with card { $method }
 dunning-said-attempt-failed = Card { $method } refused { $amount } for { $number }
 dunning-said-attempt-canceled = Charge of { $amount } for { $number } came to nothing
@@ -147,10 +147,10 @@ dunning-pause-until = Until the end of
 dunning-pause-until-hint = Needed for a promise to pay. Without a day it stays paused until somebody resumes it.
 dunning-remark = Remark
 dunning-resume = Resume
-dunning-skip = Pass over the next message
+dunning-skip = Skip the next message
 dunning-write-off = Write off
 dunning-write-off-why = Reason
-dunning-write-off-warning = { $amount } is booked as bad debt and the campaign ends. If tax is to be taken back, issue a credit note instead.
+dunning-write-off-warning = { $amount } is booked as bad debt and the campaign ends. If the tax is to be corrected, issue a credit note instead.
 dunning-done-paused = The campaign is paused.
 dunning-done-resumed = The campaign goes on.
 dunning-done-skipped = The message will not be sent.
@@ -201,7 +201,7 @@ dunning-foreseen-retry = Attempt { $number } to charge the card
 dunning-versions = Versions
 dunning-by = Dunned by
 dunning-by-hint = Counts from the next campaign on; one that runs keeps its schedule.
-dunning-by-default = The default, as everybody
+dunning-by-default = The default, as for everybody
 dunning-by-none = Not dunned at all
 dunning-error-name = Enter a name of at most 80 characters.
 dunning-error-retries = Enter whole days from 1 to 366, separated by commas.
@@ -218,11 +218,11 @@ dunning-error-changed = Somebody else has saved this schedule meanwhile. Open it
 # What customers read
 dunning-notice-overdue = { $count ->
     [one] { $amount } is overdue.
-   *[other] { $amount } is overdue in { $count } invoices.
+   *[other] { $amount } on { $count } invoices is overdue.
 }
 dunning-notice-pay = Pay { $amount }
 dunning-notice-is-read-only = Your access is read-only until it is paid.
 dunning-notice-is-suspended = Your access is suspended until it is paid.
 dunning-notice-promised = Thank you for your promise to pay by { $date }. Until then we send no reminders.
 dunning-notice-retry = On { $date } we try your saved card again.
-dunning-notice-needs-method = Your saved card was refused. Please pay with another one.
+dunning-notice-needs-method = Your saved card was declined. Please pay with another one.

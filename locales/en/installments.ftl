@@ -14,7 +14,7 @@ agreement-invoice-issued-on = Issued on
 agreement-invoice-total = Invoice total
 agreement-agreed-on = Agreed on
 agreement-method = Payment
-agreement-by-hand = By the customer, before each due date
+agreement-by-hand = By the customer, by each due date
 agreement-part = Part
 agreement-due-on = Due on
 agreement-amount = Amount
@@ -23,7 +23,7 @@ agreement-down-payment = Down payment
 agreement-installment = Installment { $number } of { $count }
 agreement-installments = Installments
 agreement-terms = Terms
-agreement-terms-replaces = This agreement takes the place of the earlier one about the same invoice. What was paid before stays paid; only what is left is shared anew.
+agreement-terms-replaces = This agreement takes the place of the earlier one about the same invoice. What was paid before stays paid; only what is left is split anew.
 agreement-terms-what = The customer pays the amount due on the invoice in the parts listed above. There is no interest and no fee. The invoice itself does not change.
 agreement-terms-down-payment = The agreement takes effect when the down payment arrives. If it has not arrived by { $date }, the agreement ends and the invoice is due by its own terms.
 agreement-terms-charged = The seller may charge { $method } for each installment on its due date. If a charge fails, it is tried again three and seven days after that date. The customer can change or withdraw this permission at any time before a due date.
@@ -35,7 +35,7 @@ agreement-terms-by-hand = { $days ->
 agreement-terms-default = If an installment is still unpaid after the third attempt or reminder, the agreement ends and everything that is left becomes due at once.
 agreement-terms-early = The customer may pay the next installment early or pay off everything at any time. A credit note for the invoice reduces the last installments first.
 agreement-accepted = Accepted
-agreement-accepted-by = Accepted by { $email } on { $time } from the address { $address }. Fingerprint (SHA-256) of the agreement as it was shown: { $hash }
+agreement-accepted-by = Accepted by { $email } on { $time } from the IP address { $address }. Fingerprint (SHA-256) of the agreement as it was shown: { $hash }
 
 ## E-mails
 mail-link-view-installments = View the installment plan
@@ -45,9 +45,9 @@ mail-installment-not-arrived = The payment has not arrived.
 mail-installment-not-tried = Your bank does not allow another attempt with the saved payment method. Please choose another one, or pay the installment yourself.
 mail-installment-accepted-subject = Your installment plan for invoice { $number }
 mail-installment-accepted-body =
-    You have agreed to pay { $amount } of invoice **{ $number }** in installments. The signed agreement is attached.
+    You have agreed to pay { $amount } of invoice **{ $number }** in installments. The accepted agreement is attached.
 
-    The plan takes effect when the down payment has arrived; please pay it by { $due } if there is one.
+    If a down payment was agreed, the plan takes effect when it has arrived; please pay it by { $due }.
 
     { $link }
 mail-installment-offered-subject = An installment plan for invoice { $number }
@@ -69,19 +69,19 @@ mail-installment-upcoming-body =
     { $link }
 mail-installment-failed-subject = Installment for invoice { $number } not paid
 mail-installment-failed-body =
-    The installment of { $amount } for invoice **{ $number }** could not be collected. { $reason }
+    The installment of { $amount } for invoice **{ $number }** has not been paid yet. { $reason }
 
-    After the third time in vain the plan ends and everything that is left becomes due. You can pay now or choose another payment method:
+    If an installment fails three times, the plan ends and everything that is left becomes due. You can pay now or choose another payment method:
 
     { $link }
 mail-installment-defaulted-subject = Installment plan for invoice { $number } has ended
 mail-installment-defaulted-body =
-    The installment plan for invoice **{ $number }** has ended before everything was paid. { $amount } is now due at once.
+    The installment plan for invoice **{ $number }** ended before everything was paid. { $amount } is now due at once.
 
     { $link }
 mail-installment-completed-subject = Installment plan for invoice { $number } completed
 mail-installment-completed-body =
-    Thank you: invoice **{ $number }** is paid. All of { $amount } agreed in the installment plan is settled.
+    Thank you: invoice **{ $number }** is paid. The { $amount } agreed in the installment plan is settled in full.
 
     { $link }
 admin-template-installment-accepted = Installment plan accepted
@@ -115,7 +115,7 @@ installment-status-cancelled = Cancelled
 installment-status-replaced = Replaced
 installment-frequency-weekly = Weekly
 installment-frequency-monthly = Monthly
-installment-frequency-custom = On days of your own
+installment-frequency-custom = On dates you choose
 installment-begin = Pay in installments
 installment-invoice-runs = This invoice is paid in installments.
 installment-invoice-waits = An installment plan for this invoice waits for an answer.
@@ -128,8 +128,8 @@ installment-count = { $count ->
     [one] { $count } installment
    *[other] { $count } installments
 }
-installment-days = Your days
-installment-days-hint = Only for days of your own: one date for each installment, for example 2027-01-15, each on a line of its own
+installment-days = Your dates
+installment-days-hint = Only for dates you choose: one date for each installment, for example 2027-01-15, each on a line of its own
 installment-first-due-on = First installment on
 installment-first-due-on-hint = Without a date, one week or one month from today
 installment-show-schedule = Show the schedule
@@ -140,7 +140,7 @@ installment-by-hand = I pay each installment myself
 installment-by-hand-note = We remind you three days before
 installment-no-saved-method = You have no saved payment method that can be charged, so you pay each installment yourself. You can change that later on the plan’s page.
 installment-agree-label = I agree to this schedule and these terms
-installment-agree-hint = We record the time, your e-mail address and your network address, and send you the signed agreement as a PDF.
+installment-agree-hint = We record the time, your e-mail address and your IP address, and send you the accepted agreement as a PDF.
 installment-agree-first = Tick the box to agree to the schedule and the terms
 installment-agree = Agree
 installment-agree-and-pay = Agree and pay { $amount } down
@@ -160,16 +160,16 @@ installment-above-maximum = Installment plans are offered up to { $amount }.
 installment-choose-frequency = Choose how often installments are due
 installment-refused-count = Choose between { $fewest } and { $most } installments
 installment-refused-frequency = Installments are not offered like that
-installment-refused-days-missing = Name { $installments } dates; these are { $days }
-installment-refused-past = { $date } has passed; the first installment is due tomorrow at the earliest
+installment-refused-days-missing = Enter { $installments } dates; you have entered { $days }
+installment-refused-past = { $date } is too early: the first installment is due tomorrow at the earliest
 installment-refused-late = { $date } is too far away: a plan lasts two years at most
-installment-refused-order = Name the dates in their order, each once
-installment-refused-amounts = The amount cannot be shared like that
-pay-installment-hint = The next part of your installment plan is { $first }, due on { $date }. In all { $amount } is left; what you pay beyond it goes to the later parts.
+installment-refused-order = Enter the dates in their order, each once
+installment-refused-amounts = The amount cannot be split like that
+pay-installment-hint = The next part of your installment plan is { $first }, due on { $date }. In all { $amount } is left; what you pay beyond the next part goes to the later ones.
 installment-plan-title = Installment plan for { $number }
 installment-state = State
 installment-paid-so-far = Paid so far
-installment-next-on = Next on
+installment-next-on = Next installment on
 installment-progress = Paid
 installment-progress-text = { $paid } paid, { $left } left
 installment-part-paid = Paid
@@ -193,7 +193,7 @@ installment-event-refused-plain = Refused
 installment-event-declined = Declined by { $name }
 installment-event-accepted = Accepted by { $name }
 installment-event-activated = Down payment received, plan active
-installment-event-attempt-failed = Installment { $number } could not be collected
+installment-event-attempt-failed = Installment { $number } did not arrive
 installment-event-method-changed = Payment method changed by { $name }
 installment-event-completed = Everything paid
 installment-event-defaulted = In default: installment { $number } was not paid three times, the balance is due
@@ -204,9 +204,9 @@ installment-event-ended-early-plain = Ended with its invoice
 installment-event-replaced = Replaced by other terms
 installment-event-reduced = Reduced by a credit note
 installment-pending-notice = The plan takes effect when the down payment arrives. It is due by { $date }.
-installment-failed-notice = This plan has ended before everything was paid. { $amount } is due now.
+installment-failed-notice = This plan ended before everything was paid. { $amount } is due now.
 installment-requested-notice = We are looking at your request. Until you hear from us, the invoice stays due as it is.
-installment-offer-void = This offer cannot be accepted any more: the invoice was paid or is being paid, or the days have passed.
+installment-offer-void = This offer cannot be accepted any more: the invoice was paid or is being paid, or the dates have passed.
 installment-asked-for = What you asked for
 installment-decline = Decline the offer
 installment-download = Download agreement
@@ -245,7 +245,7 @@ installment-rules-currencies-label = Currencies
 installment-rules-currencies-hint = Codes such as EUR USD; empty means all
 installment-rules-down-payment-days = Days to pay it
 installment-rules-grace-days = Days of grace
-installment-rules-count = Plans have 2 to 12 installments, and not more at least than at most
+installment-rules-count = Plans have 2 to 12 installments, and the fewest cannot be more than the most
 installment-rules-totals = Amounts are not negative, and the greatest is not below the least
 installment-rules-down-payment = A down payment is 0 to 90 percent
 installment-rules-days = Enter 0 to 30 days

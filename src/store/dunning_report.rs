@@ -7,15 +7,29 @@ use crate::domain::dunning::{
     AttemptCause, AttemptResult, CardNetwork, DeclineCodes, DunningStep, Ending, PaidBy,
     PastAttempt, PastInvoice, PastRefusal, PursuedInvoice, Reason,
 };
+use crate::store::tenants::zone_named;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// Invoices of one report or replay; more are left out, and that is said.
 pub const INVOICES_MAX: usize = 50_000;
+
+/// An invoice under dunning as stored; lists are JSON.
+struct PursuedRow {
+    currency: String,
+    due_minor: i64,
+    outcome: Option<String>,
+    failure_code: Option<String>,
+    network_code: Option<String>,
+    network_advice_code: Option<String>,
+    brand: Option<String>,
+    messages: Value,
+    attempts: Value,
+    payments: Value,
+}
 
 #[derive(Deserialize)]
 struct MessageRow {
@@ -45,8 +59,9 @@ pub async fn pursued(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<PursuedInvoice>, StoreError> {
-    let rows = sqlx::query!(
-        r#"select m.currency, m.due_minor, m.outcome, m.joined_at,
+    let rows = sqlx::query_as!(
+        PursuedRow,
+        r#"select m.currency, m.due_minor, m.outcome,
                   f.failure_code as "failure_code?", f.network_code as "network_code?",
                   f.network_advice_code as "network_advice_code?", f.brand as "brand?",
                   s.messages as "messages!", a.attempts as "attempts!", p.payments as "payments!"
@@ -99,39 +114,38 @@ pub async fn pursued(
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter()
-        .map(|r| {
-            let due = read_money(&r.currency, r.due_minor)?;
-            let codes = DeclineCodes {
-                code: r.failure_code.as_deref().unwrap_or_default(),
-                network_code: r.network_code.as_deref(),
-                advice_code: r.network_advice_code.as_deref(),
-            };
-            let advice = codes.advice(CardNetwork::of_brand(r.brand.as_deref()));
-            let reason = match &r.failure_code {
-                Some(code) => Reason::Declined { advice, code: code.clone() },
-                None => Reason::FellDue,
-            };
-            let ending = match r.outcome.as_deref() {
-                None => Ending::Open,
-                Some("paid") => Ending::Paid,
-                Some("written_off") => Ending::WrittenOff,
-                Some(_) => Ending::Withdrawn,
-            };
-            let payments = list::<PaymentRow>(r.payments)?.into_iter().map(|it| {
-                let by: PaidBy = it.paid_by.parse().map_err(|e| corrupt("paid_by", e))?;
-                Ok((it.paid_at, read_money(&r.currency, it.amount_minor)?, by))
-            });
-            Ok(PursuedInvoice {
-                due,
-                reason,
-                messages: messages(r.messages)?,
-                attempts: attempts(r.attempts)?,
-                payments: payments.collect::<Result<_, StoreError>>()?,
-                ending,
-            })
-        })
-        .collect()
+    rows.into_iter().map(read_pursued).collect()
+}
+
+fn read_pursued(row: PursuedRow) -> Result<PursuedInvoice, StoreError> {
+    let codes = DeclineCodes {
+        code: row.failure_code.as_deref().unwrap_or_default(),
+        network_code: row.network_code.as_deref(),
+        advice_code: row.network_advice_code.as_deref(),
+    };
+    let advice = codes.advice(CardNetwork::of_brand(row.brand.as_deref()));
+    let reason = match &row.failure_code {
+        Some(code) => Reason::Declined { advice, code: code.clone() },
+        None => Reason::FellDue,
+    };
+    let ending = match row.outcome.as_deref() {
+        None => Ending::Open,
+        Some("paid") => Ending::Paid,
+        Some("written_off") => Ending::WrittenOff,
+        Some(_) => Ending::Withdrawn,
+    };
+    let payments = list::<PaymentRow>(row.payments)?.into_iter().map(|it| {
+        let by: PaidBy = it.paid_by.parse().map_err(|e| corrupt("paid_by", e))?;
+        Ok((it.paid_at, read_money(&row.currency, it.amount_minor)?, by))
+    });
+    Ok(PursuedInvoice {
+        due: read_money(&row.currency, row.due_minor)?,
+        reason,
+        messages: messages(row.messages)?,
+        attempts: attempts(row.attempts)?,
+        payments: payments.collect::<Result<_, StoreError>>()?,
+        ending,
+    })
 }
 
 fn list<T: serde::de::DeserializeOwned>(stored: Value) -> Result<Vec<T>, StoreError> {
@@ -195,7 +209,7 @@ pub async fn past(
     .await?;
     rows.into_iter()
         .map(|r| {
-            let zone = TimeZone::get(&r.time_zone).unwrap_or(TimeZone::UTC);
+            let zone = zone_named(&r.time_zone);
             let network = CardNetwork::of_brand(r.brand.as_deref());
             let codes = DeclineCodes {
                 code: r.failure_code.as_deref().unwrap_or_default(),

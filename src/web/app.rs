@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
         .merge(for_catalogue())
         .merge(for_subscriptions())
         .merge(for_installments())
+        .merge(for_dunning())
         .merge(for_metering())
         .merge(of_taxes_and_rates())
         .fallback(|| async { StatusCode::NOT_FOUND })
@@ -131,19 +132,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
-        .route("/admin/dunning", get(admin::dunning::list::show))
-        .route("/admin/dunning/report", get(admin::dunning::report::show))
-        .route("/admin/dunning/report.csv", get(admin::dunning::report::csv))
-        .route("/admin/dunning/schedules/{schedule}/simulate", get(admin::dunning::simulate::show).post(admin::dunning::simulate::upload).layer(DefaultBodyLimit::max(admin::dunning::simulate::BODY_BYTES_MAX)))
-        .route("/admin/dunning/schedules", get(admin::dunning::schedules::show).post(admin::dunning::schedules::switch))
-        .route("/admin/dunning/schedules/new", get(admin::dunning::schedule_form::show_new).post(admin::dunning::schedule_form::submit_new))
-        .route("/admin/dunning/schedules/{schedule}", get(admin::dunning::schedule_form::show).post(admin::dunning::schedule_form::submit))
-        .route("/admin/customers/{tenant}/dunning", get(admin::dunning::customer::show).post(admin::dunning::customer::choose))
-        .route("/admin/customers/{tenant}/dunning/{campaign}", get(admin::dunning::campaign::show))
-        .route("/admin/customers/{tenant}/dunning/{campaign}/pause", post(admin::dunning::acts::stop))
-        .route("/admin/customers/{tenant}/dunning/{campaign}/resume", post(admin::dunning::acts::go_on))
-        .route("/admin/customers/{tenant}/dunning/{campaign}/skip", post(admin::dunning::acts::skip))
-        .route("/admin/customers/{tenant}/dunning/{campaign}/write-off", post(admin::dunning::acts::give_up))
         .route("/admin/payments", get(admin::payments::show))
         .route("/admin/review", get(admin::review::show))
         .route("/admin/review/{item}/retry", post(admin::review::try_again))
@@ -196,6 +184,25 @@ fn for_catalogue() -> Router<App> {
         .route("/admin/coupons/new", get(admin::coupons::form::show).post(admin::coupons::form::submit))
         .route("/admin/coupons/{coupon}", get(admin::coupons::page::show))
         .route("/admin/coupons/{coupon}/archive", post(admin::coupons::page::archive))
+}
+
+/// The staff's pages of dunning.
+#[rustfmt::skip]
+fn for_dunning() -> Router<App> {
+    Router::new()
+        .route("/admin/dunning", get(admin::dunning::list::show))
+        .route("/admin/dunning/report", get(admin::dunning::report::show))
+        .route("/admin/dunning/report.csv", get(admin::dunning::report::csv))
+        .route("/admin/dunning/schedules/{schedule}/simulate", get(admin::dunning::simulate::show).post(admin::dunning::simulate::upload).layer(DefaultBodyLimit::max(admin::dunning::simulate::BODY_BYTES_MAX)))
+        .route("/admin/dunning/schedules", get(admin::dunning::schedules::show).post(admin::dunning::schedules::switch))
+        .route("/admin/dunning/schedules/new", get(admin::dunning::schedule_form::show_new).post(admin::dunning::schedule_form::submit_new))
+        .route("/admin/dunning/schedules/{schedule}", get(admin::dunning::schedule_form::show).post(admin::dunning::schedule_form::submit))
+        .route("/admin/customers/{tenant}/dunning", get(admin::dunning::customer::show).post(admin::dunning::customer::choose))
+        .route("/admin/customers/{tenant}/dunning/{campaign}", get(admin::dunning::campaign::show))
+        .route("/admin/customers/{tenant}/dunning/{campaign}/pause", post(admin::dunning::acts::stop))
+        .route("/admin/customers/{tenant}/dunning/{campaign}/resume", post(admin::dunning::acts::go_on))
+        .route("/admin/customers/{tenant}/dunning/{campaign}/skip", post(admin::dunning::acts::skip))
+        .route("/admin/customers/{tenant}/dunning/{campaign}/write-off", post(admin::dunning::acts::give_up))
 }
 
 /// The staff's pages of installment plans.

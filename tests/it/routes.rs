@@ -78,7 +78,7 @@ fn every_route_of_the_source_is_in_the_table() {
     let source = include_str!("../../src/web/app.rs");
     let all: String = source.split_whitespace().collect();
     let source = all.replacen(
-        "for_customers().merge(for_staff()).merge(for_catalogue()).merge(for_subscriptions()).merge(for_metering()).merge(of_taxes_and_rates())",
+        "for_customers().merge(for_staff()).merge(for_catalogue()).merge(for_subscriptions()).merge(for_installments()).merge(for_dunning()).merge(for_metering()).merge(of_taxes_and_rates())",
         "",
         1,
     );

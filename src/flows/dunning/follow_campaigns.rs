@@ -60,7 +60,7 @@ pub async fn follow_in(till: &Till, tx: &mut TenantTx, now: Timestamp) -> Result
 /// disputed, on an installment plan, being paid, or too little is left alone.
 async fn open_campaigns(tx: &mut TenantTx, now: Timestamp) -> Result<(), DunningError> {
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let today = now.to_zoned(zone).date();
     let mut asked = Vec::new();
     for member in dunning::overdue(tx, today).await? {

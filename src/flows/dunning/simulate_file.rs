@@ -94,7 +94,8 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Past, PastFileError> {
         return Err(PastFileError::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| PastFileError::NotText)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A record after a carriage return would be numbered as the line before it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns = Columns::of(reader.headers().map_err(|_| PastFileError::NotText)?)?;
     let mut records = Vec::new();

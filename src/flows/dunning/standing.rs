@@ -70,7 +70,7 @@ pub async fn standing(
     campaign: DunningCampaign,
 ) -> Result<CampaignStanding, DunningError> {
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let today = now.to_zoned(zone.clone()).date();
     let (schedule, version) = (campaign.schedule_id, campaign.version);
     let version = dunning_schedules::version(tx, schedule, version).await?;

@@ -11,7 +11,6 @@ use crate::store::installments::{self, attempts};
 use crate::store::outbox::{self, Event};
 use crate::store::{StoreError, TenantTx, invoices, tenants};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::json;
 
 /// Customers hear so many days ahead.
@@ -60,7 +59,7 @@ async fn near(
     now: Timestamp,
 ) -> Result<Vec<(InstallmentPlanId, u32)>, StoreError> {
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let today = now.to_zoned(zone).date();
     let mut near = Vec::new();
     for id in attempts::running(tx).await? {

@@ -97,7 +97,7 @@ async fn step(
         return Ok(None);
     }
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     if plan.status == PlanStatus::Pending {
         let today = now.to_zoned(zone).date();
         let is_late = today > agreed.down_payment_due_on;

@@ -93,7 +93,7 @@ async fn local_day(
     now: Timestamp,
 ) -> Result<(TimeZone, Date), InstallmentError> {
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let today = now.to_zoned(zone.clone()).date();
     Ok((zone, today))
 }

@@ -13,7 +13,6 @@ use crate::domain::text_message::good_time;
 use crate::sms::{Fate, NotNow, OutgoingSms, SmsError, SmsSender, TakenSms};
 use crate::store::sms_messages::{ClaimedSms, LEASE, Outcome};
 use crate::store::{Db, StoreError, TenantTx, sms_consents, sms_messages, tenants};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Tries until a message is given up; its own end comes earlier, mostly.
@@ -92,7 +91,7 @@ async fn held_back(
         return Ok(Some((Outcome::Suppressed, Attempt::Suppressed)));
     }
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let at = good_time(now, &zone);
     Ok((at > now).then_some((Outcome::Later { at, error: "night" }, Attempt::Postponed)))
 }

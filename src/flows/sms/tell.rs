@@ -9,7 +9,6 @@ use crate::i18n::{Arg, Locale, money, text_with};
 use crate::store::sms_messages::{self, NewSms};
 use crate::store::{StoreError, TenantTx, sms_consents, tenants};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 /// All that a reminder by text message can say.
@@ -50,7 +49,7 @@ pub async fn tell(
         return Ok(0);
     }
     let profile = tenants::profile(tx).await?;
-    let zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+    let zone = profile.zone();
     let mut queued = 0;
     for (consent, language) in readers {
         let language = language.unwrap_or_else(|| profile.language.clone());

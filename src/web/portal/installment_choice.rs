@@ -69,7 +69,7 @@ pub async fn show(
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     let loaded = match load(&app, &customer, &mut tx, id).await? {
         Ok(loaded) => loaded,
-        Err(refused) => return not_offered(ui, id, refused),
+        Err(refused) => return not_offered(ui, StatusCode::OK, id, refused),
     };
     let typed = query.or(&installment_typed::proposed(&loaded.rules));
     preview(&app, ui, &mut tx, loaded, typed, StatusCode::OK).await
@@ -154,7 +154,7 @@ pub async fn submit(
         let mut tx = app.db.tenant_read(customer.tenant).await?;
         return match load(&app, &customer, &mut tx, id).await? {
             Ok(loaded) => unconfirmed(&app, ui, &mut tx, loaded, typed).await,
-            Err(refused) => not_offered(ui, id, refused),
+            Err(refused) => not_offered(ui, StatusCode::UNPROCESSABLE_ENTITY, id, refused),
         };
     } else {
         let client_ip = client.ip.to_string();
@@ -188,7 +188,7 @@ pub async fn submit(
             drop(tx);
             again(&app, &customer, ui, id, typed, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(refused) => not_offered(ui, id, refused),
+        Err(refused) => not_offered(ui, StatusCode::UNPROCESSABLE_ENTITY, id, refused),
     }
 }
 
@@ -204,7 +204,7 @@ async fn again(
     let mut tx = app.db.tenant_read(customer.tenant).await?;
     match load(app, customer, &mut tx, id).await? {
         Ok(loaded) => preview(app, ui, &mut tx, loaded, typed, status).await,
-        Err(refused) => not_offered(ui, id, refused),
+        Err(refused) => not_offered(ui, StatusCode::UNPROCESSABLE_ENTITY, id, refused),
     }
 }
 
@@ -250,7 +250,12 @@ pub(super) fn refusal(ui: &Ui, error: InstallmentError) -> Result<FieldErrors, A
 }
 
 /// A plan cannot be begun; the page says why, or leads to the one that there is.
-fn not_offered(ui: Ui, id: InvoiceId, refused: InstallmentError) -> Result<Response, AppError> {
+fn not_offered(
+    ui: Ui,
+    status: StatusCode,
+    id: InvoiceId,
+    refused: InstallmentError,
+) -> Result<Response, AppError> {
     let said = match refused {
         InstallmentError::Running(plan) | InstallmentError::Waiting(plan) => {
             return Ok(render::see_other(&paths::installment_plan(plan)));
@@ -270,7 +275,7 @@ fn not_offered(ui: Ui, id: InvoiceId, refused: InstallmentError) -> Result<Respo
         error => return Err(AppError::internal(error)),
     };
     let title = i18n::text(ui.locale, "installment-choice-title").into_owned();
-    Ok(render::page(ui, StatusCode::UNPROCESSABLE_ENTITY, &title.clone(), move || {
+    Ok(render::page(ui, status, &title.clone(), move || {
         view! {
             <PageHead title/>
             <Notice tone=Tone::Info text=said/>

@@ -155,7 +155,7 @@ fn line(key: &str, share: Share, total: &Counts) -> Row {
 
 fn by_payer(recovery: &Recovery) -> Option<AnyView> {
     let row = |(by, share): (&crate::domain::dunning::PaidBy, &Share)| Row {
-        lead: t(&key("recovery-by", by.word())).into_owned(),
+        lead: t(&key("recovery-by-{}", by.word())).into_owned(),
         small: None,
         cells: vec![
             count(share.invoices),
@@ -242,8 +242,8 @@ pub fn reason_code(reason: &Reason) -> String {
 
 /// `Friendly reminder by e-mail, day 3`.
 pub fn step_name(step: &crate::domain::dunning::DunningStep) -> String {
-    let template = t(&key("dunning-template", step.template.word()));
-    let channel = t(&key("dunning-channel", step.channel.word()));
+    let template = t(&key("dunning-template-{}", step.template.word()));
+    let channel = t(&key("dunning-channel-{}", step.channel.word()));
     let args = [
         ("template", Arg::from(&*template)),
         ("channel", Arg::from(&*channel)),

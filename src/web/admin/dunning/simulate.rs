@@ -71,8 +71,8 @@ pub async fn upload(
     Path(id): Path<DunningScheduleId>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, AppError> {
-    let form = form.map_err(|_| AppError::BadRequest)?;
     let schedules = schedules(&app, id).await?;
+    let form = form.map_err(|_| AppError::BadRequest)?;
     let (bytes, code) = read_form(form).await?;
     let currency: Currency = code.parse().map_err(|_| AppError::BadRequest)?;
     let past = bytes.and_then(|bytes| simulate_file::read(&bytes, currency));
