@@ -7,6 +7,7 @@
 use super::client::Client;
 use super::token::TokenHash;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::id::{PersonId, TenantId};
 use crate::domain::phone_number::PhoneNumber;
 use crate::store::sign_in::{self, SignInTx, ThrottleRow};
 use crate::store::{Actor, Db, StoreError};
@@ -55,6 +56,18 @@ pub const PHONE_CODE: Policy = Policy {
     longest_wait: SignedDuration::from_hours(12),
 };
 
+/// Codes that one person asks for, and all people of one customer, to whatever numbers: each one costs.
+pub const PHONE_CODES_OF_PERSON: Policy = Policy {
+    free_attempts: 5,
+    first_wait: SignedDuration::from_hours(1),
+    longest_wait: SignedDuration::from_hours(24),
+};
+pub const PHONE_CODES_OF_TENANT: Policy = Policy {
+    free_attempts: 20,
+    first_wait: SignedDuration::from_hours(1),
+    longest_wait: SignedDuration::from_hours(24),
+};
+
 /// One client, whatever it tries: an office behind one address must still get in.
 pub const CLIENT: Policy = Policy {
     free_attempts: 30,
@@ -76,6 +89,8 @@ enum Kind {
     LinkRequest,
     CardLink,
     PhoneCode,
+    PhoneCodesOfPerson,
+    PhoneCodesOfTenant,
 }
 
 impl Key {
@@ -111,6 +126,16 @@ impl Key {
         Self { stored: format!("phone:{hash}"), kind: Kind::PhoneCode }
     }
 
+    #[must_use]
+    pub fn phone_codes_of_person(person: PersonId) -> Self {
+        Self { stored: format!("phone-person:{person}"), kind: Kind::PhoneCodesOfPerson }
+    }
+
+    #[must_use]
+    pub fn phone_codes_of_tenant(tenant: TenantId) -> Self {
+        Self { stored: format!("phone-tenant:{tenant}"), kind: Kind::PhoneCodesOfTenant }
+    }
+
     fn policy(&self) -> &'static Policy {
         match self.kind {
             Kind::Client => &CLIENT,
@@ -118,6 +143,8 @@ impl Key {
             Kind::LinkRequest => &LINK_REQUEST,
             Kind::CardLink => &CARD_LINK,
             Kind::PhoneCode => &PHONE_CODE,
+            Kind::PhoneCodesOfPerson => &PHONE_CODES_OF_PERSON,
+            Kind::PhoneCodesOfTenant => &PHONE_CODES_OF_TENANT,
         }
     }
 }

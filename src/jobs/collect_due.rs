@@ -15,8 +15,14 @@ pub(super) async fn queue_collections(work: &Work, now: Timestamp) -> Result<(),
         let customers = customers_after(&work.till, after).await?;
         let Some(last) = customers.last().copied() else { return Ok(()) };
         for tenant_id in customers {
-            if has_due(&work.till, tenant_id).await? {
-                queue_collection(work, now, tenant_id).await?;
+            match has_due(&work.till, tenant_id).await {
+                Ok(true) => queue_collection(work, now, tenant_id).await?,
+                Ok(false) => {}
+                Err(error) if error.is_retryable() => return Err(error),
+                // The others have their turn.
+                Err(error) => {
+                    tracing::error!(tenant = %tenant_id, %error, "what is due cannot be read")
+                }
             }
         }
         after = last;

@@ -194,17 +194,3 @@ pub async fn entitlement(tx: &mut TenantTx) -> Result<Entitlement, StoreError> {
     let strictest = campaigns.iter().map(|campaign| campaign.entitlement).max();
     Ok(strictest.unwrap_or(Entitlement::Full))
 }
-
-/// This customer's campaigns are looked at as soon as possible: something has changed.
-pub async fn look_soon(tx: &mut TenantTx, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update dunning_campaigns
-            set next_look_at = $2
-          where tenant_id = $1 and status in ('running', 'paused', 'exhausted') and next_look_at > $2",
-        tx.tenant().0,
-        now.to_sqlx() as _
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}

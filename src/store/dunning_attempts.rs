@@ -128,12 +128,14 @@ fn result(state: ChargeState, codes: DeclineCodes<'_>, network: CardNetwork) -> 
     match state {
         ChargeState::Failed => AttemptResult::Declined(codes.advice(network)),
         ChargeState::Canceled if codes.code == NEVER_MADE => AttemptResult::NeverMade,
-        ChargeState::Canceled | ChargeState::Expired => AttemptResult::Ended,
+        // Paid, and yet something is due again: that was taken off since, and the customer is asked.
+        ChargeState::Canceled | ChargeState::Expired | ChargeState::Succeeded => {
+            AttemptResult::Ended
+        }
         ChargeState::Created
         | ChargeState::Sent
         | ChargeState::RequiresAction
-        | ChargeState::Processing
-        | ChargeState::Succeeded => AttemptResult::UnderWay,
+        | ChargeState::Processing => AttemptResult::UnderWay,
     }
 }
 

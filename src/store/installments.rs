@@ -57,11 +57,13 @@ pub async fn waiting_plan_of(
     Ok(id.map(Into::into))
 }
 
-/// Whether a plan of this invoice has failed before: staff decide about the next one.
+/// Whether a plan of this invoice was agreed to before and came to nothing, its down payment included:
+/// staff decide about the next one.
 pub async fn has_failed_before(tx: &mut TenantTx, invoice: InvoiceId) -> Result<bool, StoreError> {
     let found = sqlx::query_scalar!(
         r#"select exists (select from installment_plans
-                           where tenant_id = $1 and invoice_id = $2 and status = 'failed') as "found!""#,
+                           where tenant_id = $1 and invoice_id = $2
+                             and (status = 'failed' or status = 'cancelled' and accepted_at is not null)) as "found!""#,
         tx.tenant().0,
         invoice.0
     )

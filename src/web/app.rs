@@ -128,7 +128,6 @@ fn for_staff() -> Router<App> {
         .route("/admin/customers/{tenant}/invoices/{invoice}/credit-note", get(admin::credit_note_form::show).post(admin::credit_note_form::submit))
         .route("/admin/customers/{tenant}/place-credit", get(admin::credit_placing::show).post(admin::credit_placing::submit))
         .route("/admin/customers/{tenant}/payment-terms", get(admin::payment_terms_form::show).post(admin::payment_terms_form::submit))
-        .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/invoices", get(admin::invoices::show))
         .route("/admin/refunds", get(admin::refunds::show))
         .route("/admin/disputes", get(admin::disputes::show))
@@ -229,6 +228,7 @@ fn for_metering() -> Router<App> {
 #[rustfmt::skip]
 fn of_taxes_and_rates() -> Router<App> {
     Router::new()
+        .route("/admin/customers/{tenant}/allocations/{allocation}/reverse", post(admin::allocation_acts::reverse))
         .route("/admin/customers/{tenant}/tax-exemptions", get(admin::tax_exemptions::show).post(admin::tax_exemptions::enter))
         .route("/admin/customers/{tenant}/tax-exemptions/{exemption}/withdraw", post(admin::tax_exemptions::withdraw))
         .route("/admin/exchange-rates", get(admin::exchange_rates::show).post(admin::exchange_rates::enter))

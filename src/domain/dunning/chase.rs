@@ -71,9 +71,9 @@ pub enum AttemptResult {
     Declined(DeclineAdvice),
     /// The gateway was not asked.
     NeverMade,
-    /// The customer or their bank ended it.
+    /// The customer or their bank ended it, or it was paid and the money was taken off again.
     Ended,
-    /// Not known yet, or paid.
+    /// Not known yet.
     UnderWay,
 }
 

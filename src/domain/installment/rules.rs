@@ -12,6 +12,9 @@ use crate::domain::rounding::round_to_minor;
 use crate::domain::word::word_enum;
 use jiff::ToSpan;
 
+/// Between two installments of a plan that nobody of the staff has looked at.
+const STEP_DAYS_MAX: i64 = 31;
+
 /// More installments than staff may agree on, too.
 pub const INSTALLMENTS_MAX: u32 = 12;
 /// No plan ends later than so many days after it was agreed.
@@ -209,6 +212,20 @@ impl PlanTerms {
         self.counted(rules.fewest_installments, rules.most_installments)?;
         if !rules.frequencies.contains(&self.frequency) {
             return Err(TermsRefused::Frequency(self.frequency));
+        }
+        Ok(())
+    }
+
+    /// Whether a customer may begin and space a plan like this without asking anybody: nobody defers what is
+    /// due by more than a month at a time.
+    /// # Errors  `TooLate`.
+    pub fn is_prompt(&self, today: Date) -> Result<(), TermsRefused> {
+        let mut before = today;
+        for day in self.first_due_on.iter().chain(&self.days) {
+            if *day > before.saturating_add(STEP_DAYS_MAX.days()) {
+                return Err(TermsRefused::TooLate(*day));
+            }
+            before = *day;
         }
         Ok(())
     }

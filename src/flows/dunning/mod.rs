@@ -24,7 +24,7 @@ use crate::flows::payments::pay_invoice::PayInvoiceError;
 use crate::store::{Actor, StoreError};
 use jiff::civil::Date;
 
-pub use retry_charge::retry_with_new_method;
+pub use retry_charge::retry_due;
 
 /// Whom the audit log names for what dunning does by itself.
 pub(in crate::flows) const DUNNING: Actor = Actor::System("dunning");

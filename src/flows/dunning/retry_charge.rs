@@ -35,12 +35,6 @@ pub async fn retry_due(till: &Till, tenant: TenantId) -> Result<u32, DunningErro
     Ok(begun)
 }
 
-/// As [`retry_due`], called when the customer has another default method: what was refused before is tried
-/// with it at once.
-pub async fn retry_with_new_method(till: &Till, tenant: TenantId) -> Result<u32, DunningError> {
-    retry_due(till, tenant).await
-}
-
 /// The invoices that are to be charged now.
 async fn due(
     till: &Till,

@@ -5,7 +5,7 @@ use super::DunningError;
 use crate::domain::autopay::{Collection, Cover, collection};
 use crate::domain::dunning::{
     CampaignStatus, CardNetwork, Entitlement, MethodToTry, NextAttempt, PauseReason, ScheduleTerms,
-    next_attempt, next_day_time, next_step, opening_of, steps_now,
+    WhenExhausted, next_attempt, next_day_time, next_step, opening_of, steps_now,
 };
 use crate::domain::id::InvoiceId;
 use crate::domain::invoice::InvoiceStatus;
@@ -24,6 +24,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// A campaign is looked at again after this at the latest.
 const LOOK_AT_LEAST: SignedDuration = SignedDuration::from_hours(24);
+/// Where money may be on its way, after this.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(30);
 
 /// Why nothing is asked for an invoice now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct CampaignStanding {
     pub in_question: Vec<InQuestion>,
     /// What is asked for: open and not held.
     pub overdue: Money,
+    /// The same with what may be on its way: by it access is decided.
+    pub owed: Money,
     /// The day from which its steps count now.
     pub counts_from: Date,
     pub today: Date,
@@ -91,7 +95,14 @@ pub async fn standing(
     for member in asked() {
         overdue = overdue.checked_add(member.due)?;
     }
-    let oldest = asked().map(|member| member.due_on).min();
+    // What may be on its way is owed until it is here: an open page gives no access back.
+    let is_owed = |it: &&InQuestion| matches!(it.hold, None | Some(Hold::OnItsWay));
+    let owed_by = || in_question.iter().filter(is_owed).map(|it| &it.member);
+    let mut owed = Money::zero(campaign.currency);
+    for member in owed_by() {
+        owed = owed.checked_add(member.due)?;
+    }
+    let oldest = owed_by().map(|member| member.due_on).min();
     let counts_from = oldest.map_or(campaign.began_on, |on| on.max(campaign.began_on));
     let method = charging.method;
     Ok(CampaignStanding {
@@ -100,6 +111,7 @@ pub async fn standing(
         members,
         in_question,
         overdue,
+        owed,
         counts_from,
         today,
         zone,
@@ -257,22 +269,23 @@ impl CampaignStanding {
         let access = self.terms.next_escalation(self.counts_from, self.today);
         let access = access.and_then(|(on, _)| opening(on));
         let retry = self.next_retry().map(|(at, _)| at);
-        let next = [step, access, retry].into_iter().flatten().min();
+        // A page that nobody pays on ends within the hour, and nobody says so.
+        let is_held = self.in_question.iter().any(|it| it.hold == Some(Hold::OnItsWay));
+        let held = is_held.then(|| now.checked_add(LOOK_AGAIN).unwrap_or(latest));
+        let next = [step, access, retry, held].into_iter().flatten().min();
         next.unwrap_or(latest).clamp(now, latest)
     }
 
     /// What the customer may do today.
     #[must_use]
     pub fn entitlement_today(&self) -> Entitlement {
-        if !self.terms.reaches_threshold(self.overdue) {
+        if !self.terms.reaches_threshold(self.owed) {
             return Entitlement::Full;
         }
         let by_day = self.terms.entitlement(self.counts_from, self.today);
         let is_exhausted = self.campaign.status == CampaignStatus::Exhausted;
         match self.terms.when_exhausted {
-            crate::domain::dunning::WhenExhausted::Suspend if is_exhausted => {
-                Entitlement::Suspended
-            }
+            WhenExhausted::Suspend if is_exhausted => Entitlement::Suspended,
             _ => by_day,
         }
     }

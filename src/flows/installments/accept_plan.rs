@@ -17,7 +17,7 @@ use crate::flows::payments::Till;
 use crate::i18n::Locale;
 use crate::store::installments::{self, agreements};
 use crate::store::outbox::{self, Event};
-use crate::store::{Actor, TenantTx};
+use crate::store::{Actor, TenantTx, tenants};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -54,6 +54,7 @@ pub async fn take_plan(
     }
     let terms = PlanTerms { down_payment_percent: rules.down_payment_percent, ..terms.clone() };
     terms.within(&rules, due)?;
+    terms.is_prompt(tenants::profile(tx).await?.civil_date(now))?;
     let plan = InstallmentPlan {
         tenant_id: tx.tenant(),
         plan_id: id,

@@ -24,7 +24,12 @@ pub async fn announce_installments(till: &Till) -> Result<u32, StoreError> {
         let tenants = customers_after(till, after).await?;
         let Some(last) = tenants.last().copied() else { return Ok(told) };
         for tenant in tenants {
-            told += announce(till, tenant).await?;
+            match announce(till, tenant).await {
+                Ok(some) => told += some,
+                Err(error) if error.is_retryable() => return Err(error),
+                // The others have their turn.
+                Err(error) => tracing::error!(%tenant, %error, "installments cannot be announced"),
+            }
         }
         after = last;
     }

@@ -41,7 +41,7 @@ impl From<ThrottleError> for ConsentError {
 }
 
 /// Sends a code to the number. The message leaves at once, whatever the hour: somebody waits for it.
-/// # Errors  `Wait`: a number is sent few codes, and so is a client.
+/// # Errors  `Wait`: a number is sent few codes, and so are a person, a customer and a client.
 pub async fn send_code(
     auth: &Auth,
     client: &Client,
@@ -50,7 +50,13 @@ pub async fn send_code(
     sender_name: &str,
 ) -> Result<(), ConsentError> {
     let now = auth.clock.now();
-    throttle::count(&auth.db, now, &[Key::client(client), Key::phone(number)]).await?;
+    let keys = [
+        Key::client(client),
+        Key::phone_codes_of_tenant(customer.tenant),
+        Key::phone_codes_of_person(customer.person),
+        Key::phone(number),
+    ];
+    throttle::count(&auth.db, now, &keys).await?;
     let code = random_code().map_err(ConsentError::Randomness)?;
     let locale = Locale::from_bcp47(&customer.language).unwrap_or_default();
     let args = [("seller", Arg::from(sender_name)), ("code", Arg::from(code.as_str()))];

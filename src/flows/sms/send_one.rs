@@ -193,8 +193,9 @@ async fn settle(
 /// The number takes no messages: this person's consent ends with the message that told so.
 async fn bar(tx: &mut TenantTx, sms: &ClaimedSms, now: Timestamp) -> Result<(), StoreError> {
     let consent = sms_consents::of_person(tx, sms.person).await?;
-    let is_about_it = consent.as_ref().is_some_and(|it| it.number == sms.number && !it.is_on());
-    if !is_about_it {
+    // Ended already, or about another number that still takes messages.
+    let is_other = |it: &sms_consents::Consent| it.number != sms.number || !it.is_on();
+    if !consent.as_ref().is_some_and(is_other) {
         let whose = (sms.person, &sms.number);
         let evidence = nobody_asked(&ACTOR);
         sms_consents::decide(tx, now, whose, ConsentReason::Barred, evidence).await?;

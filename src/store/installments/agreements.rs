@@ -133,10 +133,13 @@ pub async fn mandated_method(
     plan: InstallmentPlanId,
 ) -> Result<Option<PaymentMethodId>, StoreError> {
     let id = sqlx::query_scalar!(
-        "select payment_method_id
-           from installment_mandates
-          where tenant_id = $1 and plan_id = $2
-          order by version desc
+        "select coalesce(n.payment_method_id, m.payment_method_id)
+           from installment_mandates m
+           left join payment_methods o on o.tenant_id = m.tenant_id and o.payment_method_id = m.payment_method_id
+           left join payment_methods n on n.tenant_id = o.tenant_id and n.gateway = o.gateway and n.kind = o.kind
+                and n.fingerprint = o.fingerprint and n.removed_at is null and o.removed_at is not null
+          where m.tenant_id = $1 and m.plan_id = $2
+          order by m.version desc
           limit 1",
         tx.tenant().0,
         plan.0

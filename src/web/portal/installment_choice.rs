@@ -105,7 +105,11 @@ async fn shown(
     };
     let rules = &loaded.rules;
     terms.down_payment_percent = rules.down_payment_percent;
-    if let Err(refused) = terms.within(rules, loaded.due) {
+    let is_allowed = terms.within(rules, loaded.due).and_then(|()| match rules.is_self_service {
+        true => terms.is_prompt(ui.today()),
+        false => Ok(()),
+    });
+    if let Err(refused) = is_allowed {
         return Ok(Err(installment_typed::refusal(ui, &refused)));
     }
     let method = chosen(typed, &loaded.methods);

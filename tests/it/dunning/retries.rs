@@ -4,7 +4,7 @@ use super::{GOOD, POOR, STOLEN, attempts, days_pass, soon, state, with_card};
 use crate::autopay::{becomes, invoice_due_in};
 use crate::harness::shop::Shop;
 use jiff::SignedDuration;
-use quittance::flows::dunning::retry_with_new_method;
+use quittance::flows::dunning::retry_due;
 
 async fn refused(provider_ref: &str) -> Shop {
     let shop = with_card(provider_ref).await;
@@ -44,7 +44,7 @@ async fn a_stolen_card_is_never_tried_again_and_another_one_at_once() {
     // At night, too: whoever just added a card waits for it.
     shop.world.advance(SignedDuration::from_hours(16));
     let till = &shop.world.app.work.till;
-    assert_eq!(retry_with_new_method(till, shop.tenant).await.unwrap(), 1);
+    assert_eq!(retry_due(till, shop.tenant).await.unwrap(), 1);
     soon(&shop).await;
     assert_eq!(state(&shop).await, "recovered full");
     let cause = "select string_agg(cause, ',') from dunning_attempts";

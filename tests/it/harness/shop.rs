@@ -8,7 +8,7 @@ use super::{
 };
 use quittance::domain::access::MemberRole;
 use quittance::domain::currency::Currency;
-use quittance::domain::id::{ChargeId, InvoiceId, TenantId};
+use quittance::domain::id::{ChargeId, InvoiceId, PersonId, TenantId};
 use quittance::domain::invoice::Invoice;
 use quittance::flows::invoices::draft_invoice::{DraftTerms, draft_invoice};
 use quittance::flows::invoices::finalize_invoice::finalize_invoice;
@@ -41,6 +41,7 @@ pub struct Shop {
     pub tenant: TenantId,
     /// The owner of the tenant.
     pub browser: Browser,
+    owner: PersonId,
 }
 
 /// Paystack beside it, where naira are paid.
@@ -185,7 +186,12 @@ impl Shop {
         let owner = world.member("owner", tenant, MemberRole::Owner).await;
         let browser = world.sign_in(owner).await;
         let provider = Browser::new(&provider_url);
-        Self { world, simulator, provider, provider_url, books, tenant, browser }
+        Self { world, simulator, provider, provider_url, books, tenant, browser, owner }
+    }
+
+    /// Sessions end after thirty days; the owner is back.
+    pub async fn sign_in_again(&mut self) {
+        self.browser = self.world.sign_in(self.owner).await;
     }
 
     /// An open invoice over 119.00.

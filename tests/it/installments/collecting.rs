@@ -69,7 +69,7 @@ async fn a_run_that_is_dropped_anywhere_charges_the_installment_once() {
 
 #[tokio::test]
 async fn three_refusals_end_the_plan_and_autopay_has_the_invoice_again() {
-    let (shop, invoice, plan, _) = active().await;
+    let (mut shop, invoice, plan, _) = active().await;
     crate::autopay::turn_on(&shop, "").await;
     // The invoice itself is due on 12 March: autopay leaves it alone.
     days_pass(&shop, 15).await;
@@ -92,13 +92,14 @@ async fn three_refusals_end_the_plan_and_autopay_has_the_invoice_again() {
     days_pass(&shop, 1).await;
     assert_eq!(shop.number(mails).await, 1);
     assert_eq!(shop.number("select count(*) from autopay_attempts").await, 1, "ordinary again");
+    shop.sign_in_again().await;
     let page = shop.browser.get(&format!("/installment-plans/{plan}")).await.text();
     assert!(page.contains("Failed 3 times") && page.contains("€89.25"), "{page}");
 }
 
 #[tokio::test]
 async fn a_lost_card_is_not_charged_again_and_another_one_is() {
-    let (shop, invoice, plan, method) = active().await;
+    let (mut shop, invoice, plan, method) = active().await;
     card_becomes(&shop, "pm_card_visa_chargeDeclinedLostCard").await;
     days_pass(&shop, 31).await;
     let asked = shop.intents().await.len();
@@ -107,6 +108,7 @@ async fn a_lost_card_is_not_charged_again_and_another_one_is() {
     let why = "select reason from installment_attempts where attempt = 2";
     assert_eq!(shop.text(why).await, "hard_decline");
     // The customer chooses to pay by hand, and pays.
+    shop.sign_in_again().await;
     let page = format!("/installment-plans/{plan}");
     let form = [("intent", "method"), ("method", "hand")];
     let answer = shop.browser.post(&page, &form).await;

@@ -132,7 +132,7 @@ async fn staff_offer_and_the_customer_declines() {
 
 #[tokio::test]
 async fn other_terms_are_agreed_to_again_and_share_only_what_is_left() {
-    let (shop, invoice, plan, method) = active().await;
+    let (mut shop, invoice, plan, method) = active().await;
     days_pass(&shop, 31).await;
     assert_eq!(due(&shop, invoice).await, 59_50);
     let desk = staff(&shop).await;
@@ -141,6 +141,7 @@ async fn other_terms_are_agreed_to_again_and_share_only_what_is_left() {
     let form = [("id", &*id), ("installments", "4"), ("frequency", "monthly")];
     act(&desk, &path, &form).await;
     assert_eq!((&*status(&shop, &id).await, &*status(&shop, &plan).await), ("offered", "active"));
+    shop.sign_in_again().await;
     let (code, html) = accept(&shop, &id).await;
     assert_eq!(code, StatusCode::SEE_OTHER, "{html}");
     // Nothing is to be paid down: it runs at once, in the other's place.

@@ -7,13 +7,14 @@ use quittance::store::installments::running_plan_of;
 
 #[tokio::test]
 async fn two_are_paid_three_attempts_fail_and_the_balance_is_due() {
-    let (shop, invoice, plan, method) = active().await;
+    let (mut shop, invoice, plan, method) = active().await;
     days_pass(&shop, 31 + 30).await;
     assert_eq!(due(&shop, invoice).await, 29_75, "two are paid");
     let mut tx = shop.world.db().tenant_read(shop.tenant).await.unwrap();
     assert!(running_plan_of(&mut tx, invoice).await.unwrap().is_some());
     drop(tx);
     // Nobody calls it late: it was due on 12 March, by its own terms.
+    shop.sign_in_again().await;
     let page = shop.browser.get("/invoices?state=overdue").await.text();
     assert!(!page.contains(&format!("/invoices/{invoice}\"")), "{page}");
     card_becomes(&shop, POOR).await;
@@ -26,6 +27,7 @@ async fn two_are_paid_three_attempts_fail_and_the_balance_is_due() {
     let mut tx = shop.world.db().tenant_read(shop.tenant).await.unwrap();
     assert_eq!(running_plan_of(&mut tx, invoice).await.unwrap(), None, "ordinary dunning again");
     drop(tx);
+    shop.sign_in_again().await;
     let page = shop.browser.get("/invoices?state=overdue").await.text();
     assert!(page.contains(&format!("/invoices/{invoice}\"")), "{page}");
     // A new card, and it is paid.
