@@ -1,8 +1,7 @@
 //! Whole stories, over weeks.
 
 use super::{
-    GOOD, POOR, attempts, campaign, days_pass, due_ago, dunning_shop, mails, sent, soon, state,
-    with_card,
+    POOR, attempts, campaign, days_pass, due_ago, dunning_shop, mails, sent, soon, state, with_card,
 };
 use crate::harness::TESTER;
 use crate::harness::shop::{GOOD_CARD, Shop};
