@@ -288,6 +288,21 @@ mod tests {
     }
 
     #[test]
+    fn nobody_defers_by_more_than_a_month_at_a_time_without_being_asked() {
+        let today = date(2027, 1, 20);
+        let mut late = terms(2, Frequency::Monthly);
+        assert_eq!(late.is_prompt(today), Ok(()));
+        // 31 days after 20 January is 20 February.
+        late.first_due_on = Some(date(2027, 2, 20));
+        assert_eq!(late.is_prompt(today), Ok(()));
+        late.first_due_on = Some(date(2027, 2, 21));
+        assert_eq!(late.is_prompt(today), Err(TermsRefused::TooLate(date(2027, 2, 21))));
+        let mut wide = terms(2, Frequency::Custom);
+        wide.days = vec![date(2027, 2, 1), date(2027, 3, 5)];
+        assert_eq!(wide.is_prompt(today), Err(TermsRefused::TooLate(date(2027, 3, 5))));
+    }
+
+    #[test]
     fn the_first_installment_comes_a_month_after_the_agreement_and_keeps_its_day() {
         let today = date(2027, 1, 31);
         let schedule = terms(3, Frequency::Monthly).schedule(eur(359_88), today).unwrap();

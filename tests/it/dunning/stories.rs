@@ -7,6 +7,7 @@ use crate::harness::TESTER;
 use crate::harness::shop::{GOOD_CARD, Shop};
 use jiff::ToSpan;
 use quittance::domain::dunning::PauseReason;
+use quittance::flows::dunning::follow_campaigns::follow_customer;
 use quittance::flows::dunning::pause::{Acting, pause, resume};
 use quittance::flows::dunning::write_off::write_off;
 use quittance::store::diagnostics;
@@ -51,8 +52,7 @@ async fn a_failed_card_reminders_a_new_card_recovered() {
 #[tokio::test]
 async fn one_mail_tells_of_all_invoices_and_the_end_suspends_and_is_written_off() {
     let shop = dunning_shop().await;
-    due_ago(&shop, 1).await;
-    due_ago(&shop, 2).await;
+    let both = [due_ago(&shop, 1).await, due_ago(&shop, 2).await];
     soon(&shop).await;
     let campaigns = "select count(*) from dunning_campaigns";
     assert_eq!(shop.number(campaigns).await, 1, "one campaign for both");
@@ -65,6 +65,12 @@ async fn one_mail_tells_of_all_invoices_and_the_end_suspends_and_is_written_off(
     assert_eq!(sent(&shop).await, "friendly sent, firm sent, final sent");
     assert_eq!(state(&shop).await, "exhausted full");
     days_pass(&shop, 5).await;
+    assert_eq!(state(&shop).await, "exhausted read_only");
+    // Pages that are opened and not paid on give nothing back.
+    for invoice in both {
+        shop.open_page(invoice, &[]).await;
+    }
+    follow_customer(&shop.world.app.work.till, shop.tenant).await.unwrap();
     assert_eq!(state(&shop).await, "exhausted read_only");
     days_pass(&shop, 15).await;
     assert_eq!(state(&shop).await, "exhausted suspended");

@@ -80,6 +80,20 @@ async fn a_phone_gets_few_codes() {
 }
 
 #[tokio::test]
+async fn a_person_gets_few_codes_whatever_the_number() {
+    let street = Street::open().await;
+    let mut answers = Vec::new();
+    for last in 0..7 {
+        let number = format!("+49 170 765432{last}");
+        let form = [("intent", "send_code"), ("number", &*number), ("consent", "yes")];
+        answers.push(street.owner.post(PAGE, &form).await.status);
+    }
+    // Five are free, the sixth earns the wait.
+    assert_eq!(answers[..6], [StatusCode::SEE_OTHER; 6]);
+    assert_eq!(answers[6], StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn stop_ends_messages_whoever_is_told_and_whatever_waits() {
     let street = Street::allowed().await;
     street.tell(Uuid::now_v7(), "").await;
