@@ -51,7 +51,7 @@ async fn a_failed_card_reminders_a_new_card_recovered() {
 
 #[tokio::test]
 async fn one_mail_tells_of_all_invoices_and_the_end_suspends_and_is_written_off() {
-    let shop = dunning_shop().await;
+    let mut shop = dunning_shop().await;
     let both = [due_ago(&shop, 1).await, due_ago(&shop, 2).await];
     soon(&shop).await;
     let campaigns = "select count(*) from dunning_campaigns";
@@ -67,6 +67,7 @@ async fn one_mail_tells_of_all_invoices_and_the_end_suspends_and_is_written_off(
     days_pass(&shop, 5).await;
     assert_eq!(state(&shop).await, "exhausted read_only");
     // Pages that are opened and not paid on give nothing back.
+    shop.sign_in_again().await;
     for invoice in both {
         shop.open_page(invoice, &[]).await;
     }
