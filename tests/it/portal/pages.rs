@@ -42,7 +42,9 @@ async fn the_overview_sums_what_is_due_and_shows_the_credit() {
     town.world.advance(month);
     // The session ended meanwhile.
     let page = town.world.sign_in(town.a.owner).await.get("/").await.text();
-    assert!(page.contains("1 invoice is overdue: €88.10"), "{page}");
+    // What dunning says stands in the place of the plain sentence.
+    assert!(page.contains("€88.10 is overdue."), "{page}");
+    assert!(page.contains("1 open invoice, and it is overdue."), "{page}");
 }
 
 #[tokio::test]
