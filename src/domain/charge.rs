@@ -7,6 +7,7 @@
 use super::credit_grant::GrantKind;
 use super::id::{ChargeId, InvoiceId, PaymentId, PaymentMethodId, TenantId};
 use super::money::Money;
+use super::payment_method::SavedMethod;
 use super::word::word_enum;
 use jiff::{SignedDuration, Timestamp};
 
@@ -139,6 +140,34 @@ pub enum Seen {
 }
 
 impl Charge {
+    /// The charge of an invoice that is made without the customer, on the method that they allowed.
+    #[must_use]
+    pub fn off_session(
+        tenant_id: TenantId,
+        method: &SavedMethod,
+        amount: Money,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            tenant_id,
+            charge_id: ChargeId::new(),
+            gateway: method.gateway.clone(),
+            purpose: ChargePurpose::Payment,
+            way: ChargeWay::Saved,
+            payment_method: Some(method.payment_method_id),
+            saves_method: false,
+            amount,
+            state: ChargeState::Created,
+            provider_session_ref: None,
+            provider_charge_ref: None,
+            action_url: None,
+            failure_code: None,
+            created_at: now,
+            sent_at: None,
+            payment: None,
+        }
+    }
+
     /// The payment that its money is, if any came: the two share an id, so that what the gateway keeps with
     /// the charge leads to the payment, also when the money came after the charge had ended.
     #[must_use]

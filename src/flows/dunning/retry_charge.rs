@@ -4,10 +4,9 @@
 
 use super::standing::standing;
 use super::{DUNNING, DunningError};
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, ChargedInvoice};
+use crate::domain::charge::{Charge, ChargedInvoice};
 use crate::domain::dunning::{AttemptCause, CampaignStatus, CardNetwork, NextAttempt, is_day};
 use crate::domain::id::{ChargeId, DunningCampaignId, InvoiceId, TenantId};
-use crate::domain::payment_method::SavedMethod;
 use crate::flows::payments::collect_due::payer;
 use crate::flows::payments::send_charge::charge_off_session;
 use crate::flows::payments::{Payer, Till};
@@ -99,7 +98,7 @@ async fn begin(
         return Ok(None);
     }
     let amount = asked.member.due;
-    let charge = new_charge(tenant, method, amount, now);
+    let charge = Charge::off_session(tenant, method, amount, now);
     let attempt = dunning_attempts::next_number(&mut tx, invoice).await?;
     let charged = [ChargedInvoice { invoice_id: invoice, amount }];
     let key = format!("dunning-{invoice}-{attempt}");
@@ -118,30 +117,4 @@ async fn begin(
     let payer = payer(&mut tx, DUNNING).await?;
     tx.commit().await?;
     Ok(Some((payer, charge)))
-}
-
-fn new_charge(
-    tenant: TenantId,
-    method: &SavedMethod,
-    amount: crate::domain::money::Money,
-    now: Timestamp,
-) -> Charge {
-    Charge {
-        tenant_id: tenant,
-        charge_id: ChargeId::new(),
-        gateway: method.gateway.clone(),
-        purpose: ChargePurpose::Payment,
-        way: ChargeWay::Saved,
-        payment_method: Some(method.payment_method_id),
-        saves_method: false,
-        amount,
-        state: ChargeState::Created,
-        provider_session_ref: None,
-        provider_charge_ref: None,
-        action_url: None,
-        failure_code: None,
-        created_at: now,
-        sent_at: None,
-        payment: None,
-    }
 }

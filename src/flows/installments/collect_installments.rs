@@ -7,7 +7,7 @@
 use super::INSTALLMENTS;
 use super::follow::{follow_invoice, tell_failed};
 use crate::domain::autopay::is_time;
-use crate::domain::charge::{Charge, ChargePurpose, ChargeState, ChargeWay, ChargedInvoice};
+use crate::domain::charge::{Charge, ChargedInvoice};
 use crate::domain::id::{ChargeId, InstallmentPlanId, InvoiceId, TenantId};
 use crate::domain::installment::{
     Agreed, InstallmentAttempt, InstallmentPlan, NotCharged, Part, PlanEvent, PlanEventKind,
@@ -186,7 +186,7 @@ async fn begin(
         }
         Some((invoice, Step::Ask(asked))) => match asked.with.clone() {
             Ok(method) => {
-                let charge = charge(tenant, now, &method, asked.amount);
+                let charge = Charge::off_session(tenant, &method, asked.amount, now);
                 let charged = [ChargedInvoice { invoice_id: invoice, amount: asked.amount }];
                 let key = format!("installment-{id}-{}-{}", asked.number, asked.attempt);
                 charges::insert(&mut tx, &charge, &charged, &key, &INSTALLMENTS).await?;
@@ -203,27 +203,6 @@ async fn begin(
     };
     tx.commit().await?;
     Ok(charged)
-}
-
-fn charge(tenant: TenantId, now: Timestamp, method: &SavedMethod, amount: Money) -> Charge {
-    Charge {
-        tenant_id: tenant,
-        charge_id: ChargeId::new(),
-        gateway: method.gateway.clone(),
-        purpose: ChargePurpose::Payment,
-        way: ChargeWay::Saved,
-        payment_method: Some(method.payment_method_id),
-        saves_method: false,
-        amount,
-        state: ChargeState::Created,
-        provider_session_ref: None,
-        provider_charge_ref: None,
-        action_url: None,
-        failure_code: None,
-        created_at: now,
-        sent_at: None,
-        payment: None,
-    }
 }
 
 /// The installment was looked for in vain.

@@ -15,9 +15,7 @@ use super::pay_invoice::PayInvoiceError;
 use super::send_charge::charge_off_session;
 use super::{Payer, Till};
 use crate::domain::autopay::{ATTEMPTS_MAX, Collection, is_announced, is_time, next_attempt};
-use crate::domain::charge::{
-    Charge, ChargePurpose, ChargeState, ChargeWay, ChargedInvoice, NEVER_MADE,
-};
+use crate::domain::charge::{Charge, ChargedInvoice, NEVER_MADE};
 use crate::domain::document::{DocumentEventKind, DocumentKind};
 use crate::domain::id::{ChargeId, InvoiceId, TenantId};
 use crate::domain::invoice::{Invoice, InvoiceStatus};
@@ -137,24 +135,7 @@ async fn begin(
         return Ok(None);
     };
     let amount = invoice.due()?;
-    let charge = Charge {
-        tenant_id: tenant,
-        charge_id: ChargeId::new(),
-        gateway: method.gateway,
-        purpose: ChargePurpose::Payment,
-        way: ChargeWay::Saved,
-        payment_method: Some(method.payment_method_id),
-        saves_method: false,
-        amount,
-        state: ChargeState::Created,
-        provider_session_ref: None,
-        provider_charge_ref: None,
-        action_url: None,
-        failure_code: None,
-        created_at: now,
-        sent_at: None,
-        payment: None,
-    };
+    let charge = Charge::off_session(tenant, &method, amount, now);
     let charged = [ChargedInvoice { invoice_id: id, amount }];
     let key = format!("autopay-{id}-{attempt}");
     charges::insert(&mut tx, &charge, &charged, &key, &AUTOPAY).await?;
